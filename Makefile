@@ -1,0 +1,47 @@
+# Two commands: `make run` and `make test`. Everything happens in this folder: .venv/ and var/ (or FORA_VAR).
+# site/run.py does the work before there is a .venv; it needs Python 3.11 or newer and nothing else.
+
+PYTHON ?= python3
+VENV := .venv/bin
+PYTEST := $(VENV)/python -m pytest
+# Two processes; a file's tests stay together, because some files drive servers of their own.
+PARALLEL := -n 2 --dist loadfile
+MAKEFLAGS += --no-print-directory
+
+.DEFAULT_GOAL := help
+.PHONY: help run fresh test test-fast check messages pictures requirements installed installed-dev
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo
+	@echo "  PORT=8080 make run takes another port; FORA_VAR=/path moves the data; FORA_DEBUG=1 shows errors."
+
+run: ## Fora on http://localhost:8000/, with its demo
+	@$(PYTHON) site/run.py run
+
+fresh: ## throws the data under var/ away and runs again from the start
+	@$(PYTHON) site/run.py fresh
+
+test: installed-dev ## all tests
+	@$(PYTEST) $(PARALLEL)
+
+test-fast: installed-dev ## the tests that need less than a minute together
+	@$(PYTEST) $(PARALLEL) -m "not browser and not faults and not slow"
+
+check: installed-dev ## format, lint, import contract, migrations, translations, deployment, routes
+	@$(VENV)/python site/check.py
+
+messages: installed-dev ## gathers the texts to translate into locale/, and compiles them
+	@$(VENV)/python manage.py messages
+
+pictures: installed-dev ## pictures of the main pages into var/pictures/
+	@$(VENV)/python tests/pictures.py
+
+requirements: installed ## compiles requirements*.txt from their .in (UPGRADE=1: to the newest versions)
+	@$(PYTHON) site/run.py requirements
+
+installed:
+	@$(PYTHON) site/run.py install
+
+installed-dev:
+	@$(PYTHON) site/run.py install-dev

@@ -1,0 +1,3 @@
+from cms.models.picture import Picture, PictureRendition
+
+__all__ = ["Picture", "PictureRendition"]

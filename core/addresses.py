@@ -1,0 +1,10 @@
+"""Which addresses of ours lead to which kind of thing, so that a pasted link becomes a reference."""
+
+KIND_BY_PREFIX = {
+    "/forum/t/": "topic",
+    "/forum/b/": "board",
+    "/people/": "person",
+    "/spaces/": "space",
+    "/thesaurus/": "concept",
+    "/files/": "file",
+}

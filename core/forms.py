@@ -1,0 +1,83 @@
+"""Fields for text that people type: bad characters and too much of it are refused in words, and stay on the page."""
+
+import re
+import secrets
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+# Embedding and override marks can make a line read as something else; isolates and plain marks are harmless.
+OVERRIDES = re.compile(r"[\u202a\u202b\u202d\u202e]")
+
+
+def refuse_controls(value):
+    """Raise ValidationError for NUL, other control characters, lone surrogates and direction overrides."""
+    if CONTROLS.search(value) or OVERRIDES.search(value):
+        raise ValidationError(
+            _(
+                "The text holds characters that can’t be shown. They often come with text pasted from another program: "
+                "please remove them and send it again."
+            ),
+            code="controls",
+        )
+
+
+class PlainText(forms.CharField):
+    """One line of plain text, of at most `max_length` characters."""
+
+    def __init__(self, *, max_length=200, **options):
+        super().__init__(**options)
+        self.most = max_length
+
+    def clean(self, value):
+        # Django's own NUL check would speak first, and less helpfully.
+        text = self.to_python(value)
+        self.validate(text)
+        refuse_controls(text)
+        self._refuse_too_much(text)
+        return text
+
+    def _refuse_too_much(self, text):
+        if len(text) > self.most:
+            message = ngettext(
+                "Please keep this to %(most)s character; it has %(length)s.",
+                "Please keep this to %(most)s characters; it has %(length)s.",
+                self.most,
+            )
+            raise ValidationError(message % {"most": self.most, "length": len(text)}, code="max_length")
+
+    def to_python(self, value):
+        return " ".join(super().to_python(value).split()) if not CONTROLS.search(str(value or "")) else str(value)
+
+
+class LongText(PlainText):
+    """Text of several lines, of at most `max_length` characters, line ends made alike."""
+
+    widget = forms.Textarea
+
+    def __init__(self, *, max_length=50_000, **options):
+        super().__init__(max_length=max_length, **options)
+
+    def to_python(self, value):
+        return forms.CharField.to_python(self, value).replace("\r\n", "\n").replace("\r", "\n")
+
+
+class OnceField(forms.CharField):
+    """A random word that makes sending a form twice the same as sending it once."""
+
+    widget = forms.HiddenInput
+    SHAPE = re.compile(r"^[A-Za-z0-9_-]{16,43}$")
+
+    def __init__(self, **options):
+        super().__init__(**{"initial": new_once, "required": False, **options})
+
+    def clean(self, value):
+        """A missing or odd word is replaced: it protects the writer and is no reason to lose a text."""
+        return value if isinstance(value, str) and self.SHAPE.match(value) else new_once()
+
+
+def new_once():
+    return secrets.token_urlsafe(16)

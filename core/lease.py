@@ -1,0 +1,56 @@
+"""Outbox rows are claimed for a while, not for ever: a killed worker's rows come back by themselves."""
+
+from datetime import timedelta
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+MOST_ATTEMPTS = 10
+
+
+class Leased(models.Model):
+    """A row that a lane works off: attempts so far, not before, claimed until."""
+
+    attempts = models.PositiveSmallIntegerField(default=0)
+    not_before = models.DateTimeField(null=True, blank=True)
+    claimed_until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+def due(queryset):
+    """Rows that nobody holds, whose time has come, and that have not failed ten times."""
+    now = timezone.now()
+    return queryset.filter(
+        Q(claimed_until=None) | Q(claimed_until__lt=now),
+        Q(not_before=None) | Q(not_before__lte=now),
+        attempts__lt=MOST_ATTEMPTS,
+    )
+
+
+def claim(queryset, limit, seconds=60):
+    """Up to `limit` due rows, each taken by a conditional UPDATE so that two workers never hold one row.
+
+    The count of attempts rises when a row is taken: a row that kills its worker stops coming back after ten.
+    """
+    claimed = []
+    for row in due(queryset)[:limit]:
+        now = timezone.now()
+        free = queryset.model._default_manager.filter(Q(claimed_until=None) | Q(claimed_until__lt=now), pk=row.pk)
+        if free.update(claimed_until=now + timedelta(seconds=seconds), attempts=F("attempts") + 1):
+            row.attempts += 1
+            claimed.append(row)
+    return claimed
+
+
+def put_back(row):
+    """Give a row back after a failure; it waits 1, 2, 4 … 512 seconds."""
+    wait = timedelta(seconds=2 ** min(row.attempts, 9))
+    type(row)._default_manager.filter(pk=row.pk).update(claimed_until=None, not_before=timezone.now() + wait)
+
+
+def stuck(queryset):
+    """Rows that failed ten times, for operators."""
+    return queryset.filter(attempts__gte=MOST_ATTEMPTS)

@@ -1,0 +1,41 @@
+"""The two tables that every room leans on: who may see, and what was done."""
+
+from django.db import models
+
+from core.gate import MEMBERS, PUBLIC
+
+
+class Audience(models.Model):
+    """A set of readers. Its key is its name everywhere: SQL, search, mail and downloads."""
+
+    key = models.CharField(max_length=40, primary_key=True)
+
+    def __str__(self):
+        return self.key
+
+
+class AuditEntry(models.Model):
+    """One thing that somebody did, without content. Inserted only: triggers refuse the rest on both databases.
+
+    Actor and thing are keys as text and no foreign keys, so that an entry outlives what it speaks of.
+    """
+
+    at = models.DateTimeField(auto_now_add=True, db_index=True)
+    actor = models.CharField(max_length=60, blank=True)
+    verb = models.CharField(max_length=60)
+    key = models.CharField(max_length=80, blank=True)
+    session = models.CharField(max_length=64, blank=True)
+    reason = models.CharField(max_length=300, blank=True)
+    outcome = models.CharField(max_length=20, default="done")
+
+    class Meta:
+        indexes = [models.Index(fields=["key", "at"], name="audit_by_key")]
+
+    def __str__(self):
+        return f"{self.at:%Y-%m-%d %H:%M} {self.actor or '-'} {self.verb} {self.key}"
+
+
+def ensure():
+    """The audiences that must exist; `space:` ones are made with their space."""
+    for key in (PUBLIC, MEMBERS):
+        Audience.objects.get_or_create(key=key)

@@ -1,0 +1,92 @@
+"""Lists page by key, not by offset: the next page begins after the last row shown, whatever came meanwhile."""
+
+import base64
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+
+
+@dataclass(frozen=True)
+class Page:
+    """rows: those to show. next, previous: tokens for `?after=` and `?before=`, or ''."""
+
+    rows: list
+    next: str = ""
+    previous: str = ""
+
+    def __iter__(self):
+        return iter(self.rows)
+
+    def __len__(self):
+        return len(self.rows)
+
+
+def page_by_key(queryset, after="", before="", *, order, size=25):
+    """One page of a queryset.
+
+    `order` names the fields of the key, each with '-' for descending; the last must be unique. `after` and `before`
+    are tokens from an earlier page; one that can't be read gives the first page.
+    """
+    start = _read(after, order) if after else None
+    end = _read(before, order) if before and not start else None
+    if end:
+        rows = list(_beyond(queryset, _reversed(order), end)[: size + 1])
+        more, rows = len(rows) > size, rows[:size][::-1]
+        return Page(rows, next=_token(rows[-1], order) if rows else "", previous=_token(rows[0], order) if more else "")
+    rows = list(_beyond(queryset, order, start)[: size + 1])
+    more, rows = len(rows) > size, rows[:size]
+    return Page(
+        rows,
+        next=_token(rows[-1], order) if more else "",
+        previous=_token(rows[0], order) if start and rows else "",
+    )
+
+
+def _beyond(queryset, order, key):
+    queryset = queryset.order_by(*order)
+    if not key:
+        return queryset
+    condition, equal = Q(), {}
+    for name, value in zip(order, key, strict=True):
+        bare, step = name.lstrip("-"), "lt" if name.startswith("-") else "gt"
+        condition |= Q(**equal, **{f"{bare}__{step}": value})
+        equal[bare] = value
+    try:
+        return queryset.filter(condition)
+    except (ValueError, TypeError, ValidationError):  # a token of another list
+        return queryset
+
+
+def _reversed(order):
+    return [name[1:] if name.startswith("-") else f"-{name}" for name in order]
+
+
+def _token(row, order):
+    values = [_follow(row, name.lstrip("-")) for name in order]
+    plain = [{"t": value.isoformat()} if isinstance(value, datetime) else value for value in values]
+    return base64.urlsafe_b64encode(json.dumps(plain).encode()).decode().rstrip("=")
+
+
+def _follow(row, path):
+    for name in path.split("__"):
+        row = getattr(row, name)
+    return row
+
+
+def _read(token, order):
+    try:
+        plain = json.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
+        values = [datetime.fromisoformat(value["t"]) if isinstance(value, dict) else value for value in plain]
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return None
+    return values if len(values) == len(order) and all(map(_is_simple, values)) else None
+
+
+def _is_simple(value):
+    """Whether a database can compare with it: no NUL in text, no number beyond a bigint."""
+    if isinstance(value, str):
+        return "\x00" not in value
+    return isinstance(value, datetime) or (isinstance(value, (int, float)) and abs(value) < 2**63)

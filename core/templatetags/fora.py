@@ -1,0 +1,102 @@
+"""Template tags of the frame. They draw; they decide nothing."""
+
+from django import template
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from core import panels, things
+
+register = template.Library()
+
+MIRRORED = {"reply", "next", "prev", "list"}
+RIGHT_TO_LEFT = {"ar"}
+
+
+@register.simple_tag
+def icon(name):
+    """A picture from the sprite, for the eye only. Arrows and lists mirror with the direction of writing."""
+    return format_html(
+        '<svg class="icon{}" aria-hidden="true"><use href="{}#i-{}"/></svg>',
+        " flip" if name in MIRRORED else "",
+        static("img/icons.svg"),
+        name,
+    )
+
+
+@register.inclusion_tag("components/audience.html")
+def audience_mark(audience, spaces=None):
+    """The mark that says who can read: of an Audience, or of its key."""
+    return audience_words(audience)
+
+
+def audience_words(audience):
+    """{kind, label} of an audience for the mark: kind is public, members, space or secret."""
+    key = getattr(audience, "key", audience) or ""
+    if key == "public":
+        return {"kind": "public", "label": _("Public")}
+    if key == "members":
+        return {"kind": "members", "label": _("Members")}
+    space = getattr(audience, "space", None)
+    secret = space is not None and space.kind == "secret"
+    name = space.name if space is not None else ""
+    return {"kind": "secret" if secret else "space", "label": name or _("Space"), "user_text": bool(name)}
+
+
+@register.simple_tag(takes_context=True)
+def panels_at(context, place, subject=None):
+    """The panels of a place, rendered in order."""
+    request = context["request"]
+    drawn = panels.panels_for(request, place, subject)
+    return format_html(
+        "{}" * len(drawn), *(render_to_string(name, {**inner, "subject": subject}, request) for name, inner in drawn)
+    )
+
+
+@register.filter
+def initials(name):
+    """One or two letters of a name, for the square beside it."""
+    words = [word for word in str(name).split() if word[:1].isalpha()]
+    return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
+
+
+@register.filter
+def direction(language):
+    """`rtl` or `ltr` of a language; `auto` where it isn't known."""
+    if not language:
+        return "auto"
+    return "rtl" if language in RIGHT_TO_LEFT else "ltr"
+
+
+@register.filter
+def when(moment):
+    """A moment as people say it: the time today, the weekday within six days, else the date."""
+    if not moment:
+        return ""
+    local, now = timezone.localtime(moment), timezone.localtime()
+    days = (now.date() - local.date()).days
+    if days == 0:
+        return date_format(local, "H:i")
+    if days == 1:
+        return _("yesterday %(time)s") % {"time": date_format(local, "H:i")}
+    if 1 < days < 6:
+        return date_format(local, "l H:i")
+    return date_format(local, "j F" if local.year == now.year else "j F Y")
+
+
+@register.filter
+def title_of(row):
+    return things.kind_of_row(row).title(row)
+
+
+@register.filter
+def url_of(row):
+    return things.kind_of_row(row).url(row)
+
+
+@register.filter
+def key_of(row):
+    return things.key_of(row)

@@ -1,0 +1,110 @@
+"""The one registry of kinds. A key such as `topic:k3x9…` leads to a row, its title and address, and to who may see it.
+
+Each room registers its kinds in its own `things.py`; search, notices, files, moderation and audit resolve keys here
+and so reach upwards without an import.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from core.ids import ALPHABET, LENGTH
+
+KEY = re.compile(rf"^([a-z]+):([{ALPHABET}]{{{LENGTH}}})$")
+
+
+def _title(obj):
+    return str(obj)
+
+
+def _url(obj):
+    return obj.get_absolute_url()
+
+
+def _nothing(obj):
+    return None
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of thing.
+
+    name: the word before the colon. model: its class, whose manager has `visible_to(user)`.
+    label, plural: lazy words for people. title, url, language, summary: functions of the row.
+    can_moderate(user, obj) and decisions {name: action(obj, by=…, reason=…)}: where it can be reviewed.
+    """
+
+    name: str
+    model: type
+    label: object
+    plural: object
+    title: Callable = _title
+    url: Callable = _url
+    language: Callable = field(default=lambda obj: getattr(obj, "language", "") or "")
+    audience: Callable = _nothing
+    voice: str = "talk"
+    can_moderate: Callable | None = None
+    decisions: dict = field(default_factory=dict)
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(kind):
+    """Add a kind; its name and its model may be taken once only."""
+    if kind.name in _kinds and _kinds[kind.name].model is not kind.model:
+        raise ValueError(f"The kind {kind.name} is registered twice.")
+    _kinds[kind.name] = kind
+    return kind
+
+
+def kinds():
+    """All kinds by name."""
+    return dict(_kinds)
+
+
+def kind_named(name):
+    """The kind, or None."""
+    return _kinds.get(name)
+
+
+def kind_of(key):
+    """The kind of a key, or None for a word that is no key or of no known kind."""
+    match = KEY.match(key)
+    return _kinds.get(match[1]) if match else None
+
+
+def kind_of_row(row):
+    for kind in _kinds.values():
+        if isinstance(row, kind.model):
+            return kind
+    raise LookupError(f"{type(row).__name__} is no registered kind of thing.")
+
+
+def key_of(row):
+    """`kind:ref` of a row of a registered kind; raises LookupError for any other."""
+    return f"{kind_of_row(row).name}:{row.ref}"
+
+
+def resolve(keys, user):
+    """{key: row} for those keys whose row this person may see now: one query for each kind among them."""
+    found = {}
+    for name, refs in _refs_by_kind(keys).items():
+        rows = _kinds[name].model.objects.visible_to(user).filter(ref__in=refs)
+        rows = rows.for_things() if hasattr(rows, "for_things") else rows
+        found.update({f"{name}:{row.ref}": row for row in rows})
+    return found
+
+
+def visible_keys(keys, user):
+    """Those of the keys whose row this person may see now."""
+    return set(resolve(keys, user))
+
+
+def _refs_by_kind(keys):
+    refs = {}
+    for key in set(keys):
+        kind = kind_of(key)
+        if kind:
+            refs.setdefault(kind.name, []).append(key.partition(":")[2])
+    return refs

@@ -1,0 +1,20 @@
+#!/usr/bin/env python
+"""Django's command line. `site/` goes on the path first: it is a folder, not a package (Python's own `site` has that name)."""
+
+import os
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+
+
+def main():
+    sys.path[:0] = [str(ROOT), str(ROOT / "site")]
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
+    from django.core.management import execute_from_command_line  # noqa: PLC0415  (only once the path is set)
+
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()

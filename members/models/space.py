@@ -1,0 +1,94 @@
+"""Spaces: compartments. Nobody sees inside one by being staff."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.ids import RefField
+from members.querysets import MembershipQuerySet, SpaceQuerySet
+
+
+class Space(models.Model):
+    OPEN, REQUEST, INVITE, SECRET = "open", "request", "invite", "secret"
+    KINDS = [
+        (OPEN, _("Open: members may join")),
+        (REQUEST, _("On request: members may ask to join")),
+        (INVITE, _("By invitation")),
+        (SECRET, _("Secret: others do not learn that it exists")),
+    ]
+    SEALED = (INVITE, SECRET)
+
+    ref = RefField()
+    audience = models.OneToOneField("core.Audience", on_delete=models.PROTECT, related_name="space")
+    kind = models.CharField(_("kind"), max_length=10, choices=KINDS)
+    name = models.CharField(_("name"), max_length=120)
+    purpose = models.TextField(_("purpose"), blank=True)
+    language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="en")
+    created_at = models.DateTimeField(default=timezone.now)
+    archived_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = SpaceQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=["open", "request", "invite", "secret"]), name="a_known_kind"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("space", args=[self.ref])
+
+    @property
+    def mark(self):
+        """The kind of its audience mark: the darker, the fewer the readers."""
+        return {self.OPEN: "members", self.REQUEST: "members", self.SECRET: "secret"}.get(self.kind, "space")
+
+    @property
+    def mark_label(self):
+        """What the mark says in few words."""
+        return {
+            self.OPEN: _("Members may join"),
+            self.REQUEST: _("On request"),
+            self.INVITE: _("By invitation"),
+            self.SECRET: _("Secret"),
+        }[self.kind]
+
+    @property
+    def is_sealed(self):
+        """Whether what stands in it lives in a search index of its own."""
+        return self.kind in self.SEALED
+
+
+class Membership(models.Model):
+    """Somebody's time in a space. It counts while it has begun, has not ended, and its end date has not come."""
+
+    KEEPER, MODERATOR, MEMBER, READER = "keeper", "moderator", "member", "reader"
+    ROLES = [
+        (KEEPER, _("Keeper")),
+        (MODERATOR, _("Moderator")),
+        (MEMBER, _("Member")),
+        (READER, _("Reader")),
+    ]
+
+    space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(_("role"), max_length=10, choices=ROLES, default=MEMBER)
+    started_at = models.DateTimeField(default=timezone.now)
+    until = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["space", "user"], condition=Q(ended_at=None), name="in_a_space_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.user} · {self.get_role_display()}"

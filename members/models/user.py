@@ -1,0 +1,138 @@
+"""People: who someone is. What they may see follows from `audience_keys`."""
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.gate import MEMBERS, PUBLIC
+from core.ids import RefField
+from members.querysets import UserQuerySet
+
+
+def normal_email(address):
+    """The form in which an address is unique: trimmed and in small letters."""
+    return address.strip().lower()
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
+    def get_by_natural_key(self, email):
+        return self.get(email=normal_email(email))
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    ref = RefField()
+    email = models.EmailField(_("e-mail address"), unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    sort_name = models.CharField(_("name for sorting"), max_length=120, blank=True)
+    language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="en")
+    time_zone = models.CharField(_("time zone"), max_length=40, default="UTC")
+    joined_at = models.DateTimeField(_("joined at"), default=timezone.now)
+    caught_up_at = models.DateTimeField(null=True, blank=True)
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    dormant_at = models.DateTimeField(null=True, blank=True)
+    disabled_at = models.DateTimeField(null=True, blank=True)
+    # A real column, because Wagtail and allauth filter on it; our code asks `is_member`.
+    is_active = models.BooleanField(default=True)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    objects = UserManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="one_account_per_email"),
+            models.CheckConstraint(
+                condition=Q(is_active=True, disabled_at=None) | Q(is_active=False, disabled_at__isnull=False),
+                name="inactive_is_disabled",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("person", args=[self.ref])
+
+    def get_full_name(self):
+        return self.name
+
+    def get_short_name(self):
+        return self.name
+
+    @property
+    def is_member(self):
+        return bool(self.accepted_at and not self.dormant_at and not self.disabled_at)
+
+    @property
+    def is_staff(self):
+        """Whether this person may open staff pages. Staff is not a key: it opens no space."""
+        return self.is_member and bool(self.roles & {"steward", "moderator", "editor", "trainer", "admin"})
+
+    @property
+    def roles(self):
+        """The names of the platform roles held now, read once for this object."""
+        if not hasattr(self, "_roles"):
+            self._roles = frozenset(self.appointments.filter(ended_at=None).values_list("role", flat=True))
+        return self._roles
+
+    def audience_keys(self):
+        """The audiences this person holds now, read once for this object; `forget_rights` reads them anew."""
+        if not self.is_member:
+            return frozenset({PUBLIC})
+        if not hasattr(self, "_audience_keys"):
+            spaces = self.memberships.current().values_list("space__audience_id", flat=True)
+            self._audience_keys = frozenset({PUBLIC, MEMBERS, *spaces})
+        return self._audience_keys
+
+    def forget_rights(self):
+        """Drop what was read once: after a change of role or membership in the same process."""
+        self.__dict__.pop("_roles", None)
+        self.__dict__.pop("_audience_keys", None)
+
+
+class Appointment(models.Model):
+    """A platform role that somebody holds, or held until `ended_at`."""
+
+    ROLES = [
+        ("steward", _("Steward")),
+        ("moderator", _("Moderator")),
+        ("editor", _("Editor")),
+        ("trainer", _("Trainer")),
+        ("admin", _("Administrator")),
+    ]
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="appointments")
+    role = models.CharField(max_length=20, choices=ROLES)
+    started_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "role"], condition=Q(ended_at=None), name="a_role_is_held_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.user} · {self.get_role_display()}"
+
+
+class Profile(models.Model):
+    """What a member tells others about themselves; more fields come with the directory."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="profile")
+    institution = models.ForeignKey("members.Institution", on_delete=models.PROTECT, related_name="profiles", null=True)
+    job_title = models.CharField(_("position"), max_length=160, blank=True)
+
+    def __str__(self):
+        return str(self.user)
+
+
+def display_name(user):
+    """For allauth: the name, never the address."""
+    return user.name

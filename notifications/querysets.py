@@ -1,0 +1,33 @@
+"""A person's own notices."""
+
+from django.db import models
+
+from core import things
+from core.gate import is_member
+
+
+class NoticeQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """One's own, while one is a member. Their things are asked for again by `standing_for`."""
+        return self.filter(recipient=user) if is_member(user) else self.none()
+
+    def unread(self):
+        return self.filter(read_at=None)
+
+
+def standing_for(notices, user):
+    """[(notice, thing, actor or None)] for those whose thing this person may still see.
+
+    The number of queries is constant: one for each kind of thing among them.
+    """
+    notices = list(notices)
+    rows = things.resolve({key for notice in notices for key in (notice.key, notice.actor) if key}, user)
+    return [(notice, rows[notice.key], rows.get(notice.actor)) for notice in notices if notice.key in rows]
+
+
+def unread_count(user, most=100):
+    """How many unread notices this person may still open, up to `most`."""
+    if not is_member(user):
+        return 0
+    keys = user.notices.unread().order_by("-created_at").values_list("key", flat=True)[:most]
+    return len(things.visible_keys(keys, user)) if keys else 0

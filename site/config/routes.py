@@ -1,0 +1,53 @@
+"""Every URL pattern and who may open it: public, member, space (members, and the gate asks further) or staff.
+
+`manage.py routes` compares this with the patterns there are; one that is missing here fails `make check`.
+What is staff's or member's answers everybody else with the one 404. Wagtail's own patterns under /admin/ are
+declared by their prefix: all of them are staff's.
+"""
+
+PUBLIC, MEMBER, SPACE, STAFF = "public", "member", "space", "staff"
+
+ROUTES = {
+    "home": PUBLIC,
+    "protection": PUBLIC,
+    "set_language": PUBLIC,
+    "set_theme": PUBLIC,
+    "styleguide": STAFF,
+    "healthz": PUBLIC,
+    "readyz": PUBLIC,
+    # accounts: open to anybody, since they are how one gets in; the ones below ask allauth for a signed-in person
+    "account_signup": PUBLIC,
+    "account_login": PUBLIC,
+    "account_confirm_login_code": PUBLIC,
+    "account_logout": PUBLIC,
+    "account_inactive": PUBLIC,
+    "account_reauthenticate": PUBLIC,
+    "account_email": PUBLIC,
+    "account_email_verification_sent": PUBLIC,
+    "account_confirm_email": PUBLIC,
+    "account_change_password": PUBLIC,
+    "account_set_password": PUBLIC,
+    "account_reset_password": PUBLIC,
+    "account_reset_password_done": PUBLIC,
+    "account_reset_password_from_key": PUBLIC,
+    "account_reset_password_from_key_done": PUBLIC,
+    "welcome": PUBLIC,
+    # members
+    "people": MEMBER,
+    "person": MEMBER,
+    "spaces": MEMBER,
+    "space": SPACE,
+    "space_join": SPACE,
+    "space_leave": SPACE,
+    # notifications
+    "notices": MEMBER,
+    "notices_read": MEMBER,
+    # files: whoever may see what holds one
+    "file": PUBLIC,
+    "file_picture": PUBLIC,
+}
+
+# Patterns whose names are not ours, by the address they stand under.
+PREFIXES = {
+    "admin/": STAFF,
+}

@@ -1,0 +1,30 @@
+"""`make run`: one machine, plain http on localhost, mail into files. DEBUG stays off unless FORA_DEBUG=1."""
+
+import secrets
+
+from config.env import env
+from config.settings.base import *  # noqa: F403
+from config.settings.base import VAR
+
+
+def local_secret():
+    """A key of this copy's own, made once and kept under var/."""
+    path = VAR / "secret_key"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(secrets.token_urlsafe(50))
+        path.chmod(0o600)
+    return path.read_text()
+
+
+DEBUG = env.bool("FORA_DEBUG", default=False)
+SECRET_KEY = local_secret()
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+BASE_URL = f"http://localhost:{env.int('PORT', default=8000)}"
+# Plain http: a `__Host-` cookie would never be sent back.
+SESSION_COOKIE_NAME, SESSION_COOKIE_SECURE = "sid", False
+CSRF_COOKIE_NAME, CSRF_COOKIE_SECURE = "csrf", False
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = VAR / "mail"
+WAGTAILADMIN_BASE_URL = BASE_URL
+DEMO_ALLOWED = True

@@ -1,0 +1,113 @@
+"""Pages that belong to no room: home, health, errors, language, theme, style guide."""
+
+from django.conf import settings
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+
+from config.context import THEMES
+from config.health import parts
+from core.gate import is_member
+from core.panels import panels_for
+from core.views import not_found_unless
+from members.actions import choose_language
+
+YEAR = 365 * 24 * 60 * 60
+
+
+@require_safe
+def home(request):
+    """What is new for a member; for others, what this is and what is public."""
+    if not is_member(request.user):
+        return render(request, "welcome.html", {"panels": panels_for(request, "welcome")})
+    places = {"panels": panels_for(request, "home"), "rail": panels_for(request, "home_rail")}
+    return render(request, "home.html", places)
+
+
+@require_safe
+def protection(request):
+    return render(request, "protection.html")
+
+
+@require_safe
+def styleguide(request):
+    not_found_unless(request.user.is_authenticated and request.user.is_staff)
+    return render(request, "styleguide.html")
+
+
+@require_safe
+def healthz(request):
+    """This process lives."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@require_safe
+def readyz(request):
+    """Whether database, search engine and worker are there; what exactly, for operators alone."""
+    found = parts()
+    ready = all(part["ok"] for part in found.values())
+    operator = request.user.is_authenticated and is_member(request.user) and "admin" in request.user.roles
+    detail = {"parts": found} if operator else {}
+    return JsonResponse({"ready": ready, **detail}, status=200 if ready else 503)
+
+
+@require_POST
+def set_language(request):
+    """The language of the interface: kept in a cookie, and with the person who is signed in."""
+    language = request.POST.get("language", "")
+    response = redirect(_back(request))
+    if language in settings.INTERFACE_LANGUAGES:
+        if is_member(request.user):
+            choose_language(request.user, language, by=request.user)
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            language,
+            max_age=YEAR,
+            samesite="Lax",
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+        )
+    return response
+
+
+@require_POST
+def set_theme(request):
+    """Light, dark, or as the system says."""
+    response = redirect(_back(request))
+    theme = request.POST.get("theme", "")
+    if theme in THEMES:
+        response.set_cookie(
+            "theme", theme, max_age=YEAR, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE, httponly=True
+        )
+    else:
+        response.delete_cookie("theme")
+    return response
+
+
+def _back(request):
+    url = request.POST.get("next", "")
+    return url if url_has_allowed_host_and_scheme(url, allowed_hosts=None) and url.startswith("/") else "/"
+
+
+def not_found(request, exception=None):
+    """The one 404: the same for what is missing and for what is not the reader's."""
+    return render(request, "errors/404.html", {"next": request.get_full_path()}, status=404)
+
+
+def forbidden(request, exception=None):
+    return render(request, "errors/403.html", status=403)
+
+
+def bad_request(request, exception=None):
+    return render(request, "errors/400.html", status=400)
+
+
+def csrf_failed(request, reason=""):
+    """A form whose token is too old: what was typed is shown again, so that nothing is lost."""
+    typed = {name: request.POST.get(name) for name in ("title", "body") if request.POST.get(name)}
+    return render(request, "errors/403_csrf.html", {"typed": typed, "next": request.get_full_path()}, status=403)
+
+
+def server_error(request):
+    return render(request, "errors/500.html", status=500)

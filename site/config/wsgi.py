@@ -1,0 +1,17 @@
+import os
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+for folder in (str(ROOT / "site"), str(ROOT)):
+    if folder not in sys.path:
+        sys.path.insert(0, folder)
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
+
+from core import parent  # noqa: E402
+
+parent.watch()  # before Django is loaded: a worker must not outlive its server, not even while it starts
+
+from django.core.wsgi import get_wsgi_application  # noqa: E402
+
+application = get_wsgi_application()

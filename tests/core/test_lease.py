@@ -1,0 +1,42 @@
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from core.lease import MOST_ATTEMPTS, claim, put_back, stuck
+from search.models import Pending
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def row(db):
+    Pending.objects.all().delete()
+    return Pending.objects.create(key="topic:aaaaaaaaaa", seq=1)
+
+
+def test_a_row_is_held_by_one(row):
+    first, second = claim(Pending.objects.all(), 5), claim(Pending.objects.all(), 5)
+
+    assert ([found.pk for found in first], second) == ([row.pk], [])
+
+
+def test_a_lease_that_ran_out_is_claimed_again(row):
+    claim(Pending.objects.all(), 5)
+    Pending.objects.update(claimed_until=timezone.now() - timedelta(seconds=1))
+
+    assert [found.attempts for found in claim(Pending.objects.all(), 5)] == [2]
+
+
+def test_a_row_put_back_waits(row):
+    put_back(claim(Pending.objects.all(), 5)[0])
+
+    assert claim(Pending.objects.all(), 5) == []
+    assert Pending.objects.get().not_before > timezone.now()
+
+
+def test_after_ten_failures_a_row_is_left_to_operators(row):
+    Pending.objects.update(attempts=MOST_ATTEMPTS)
+
+    assert claim(Pending.objects.all(), 5) == []
+    assert [found.pk for found in stuck(Pending.objects.all())] == [row.pk]

@@ -1,0 +1,63 @@
+import base64
+import json
+
+import pytest
+
+from core.paging import page_by_key
+from members.models import User
+
+pytestmark = pytest.mark.django_db
+ORDER = ["-sort_name", "id"]
+
+
+@pytest.fixture
+def people(make_member):
+    return [make_member(name) for name in ("A", "B", "B", "C", "D")]
+
+
+def names(page):
+    return [person.name for person in page]
+
+
+def test_pages_follow_each_other_and_lead_back(people):
+    first = page_by_key(User.objects.all(), order=ORDER, size=2)
+    second = page_by_key(User.objects.all(), first.next, order=ORDER, size=2)
+    last = page_by_key(User.objects.all(), second.next, order=ORDER, size=2)
+    back = page_by_key(User.objects.all(), "", last.previous, order=ORDER, size=2)
+
+    assert [names(page) for page in (first, second, last, back)] == [["D", "C"], ["B", "B"], ["A"], ["B", "B"]]
+    assert (first.previous, last.next) == ("", "")
+
+
+def test_a_row_that_comes_meanwhile_moves_nothing(people, make_member):
+    first = page_by_key(User.objects.all(), order=ORDER, size=2)
+    make_member("Z")
+
+    assert names(page_by_key(User.objects.all(), first.next, order=ORDER, size=2)) == ["B", "B"]
+
+
+def token(*values):
+    return base64.urlsafe_b64encode(json.dumps(values).encode()).decode()
+
+
+@pytest.mark.parametrize(
+    "token",
+    [
+        "x",
+        "====",
+        "bnVsbA",
+        "W10",
+        "WzFd",
+        "é",
+        "\x00",
+        "W3t9LHt9XQ",
+        token("D", "x"),
+        token(1, 2, 3),
+        token("a\x00", 1),
+        token("a", 10**30),
+        token([], {}),
+        token({"t": "x"}, 1),
+    ],
+)
+def test_a_token_that_cannot_be_read_gives_the_first_page(people, token):
+    assert names(page_by_key(User.objects.all(), token, order=ORDER, size=2)) == ["D", "C"]
