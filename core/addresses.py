@@ -2,6 +2,7 @@
 
 KIND_BY_PREFIX = {
     "/forum/t/": "topic",
+    "/forum/p/": "post",
     "/forum/b/": "board",
     "/people/": "person",
     "/spaces/": "space",

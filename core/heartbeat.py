@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 from django.conf import settings
 from django.utils import timezone
 
+from core.lanes import lanes
+
 PAUSE = 2  # seconds between two signs
 SILENT = 15  # seconds without a sign: the lane is taken for dead
 STUCK = 30 * 60  # seconds in one turn: alive, but an operator should look
@@ -66,8 +68,6 @@ def sign_of(lane):
 
 def worker():
     """{"ok", "said"} of the whole worker, for /readyz."""
-    from core.lanes import lanes  # noqa: PLC0415  (lanes gives signs, so it imports this module)
-
     ails = [f"{name} {trouble}" for name in sorted(lanes) if (trouble := _trouble(sign_of(name)))]
     return {"ok": not ails, "said": "; ".join(ails) or f"{len(lanes)} lanes alive"}
 

@@ -6,6 +6,7 @@ links for one reader, who learns nothing of a thing that he or she may not see.
 
 import html
 import re
+import threading
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -16,9 +17,11 @@ from django.utils.html import escape
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
+from markdown_it.rules_inline import linkify
 
 from core import things
 from core.addresses import KIND_BY_PREFIX
+from core.ids import ALPHABET, LENGTH
 
 VERSION = 1
 
@@ -43,16 +46,28 @@ BLOCKS = {
 }
 INLINE = {"a", "strong", "em", "s", "code", "br"}
 TAGS = BLOCKS | INLINE
-ATTRIBUTES = {"a": {"href", "data-key"}, "ol": {"start"}, **{tag: {"dir"} for tag in BLOCKS - {"hr", "pre", "ol"}}}
-ATTRIBUTES["ol"] |= {"dir"}
+ATTRIBUTES = {
+    "a": {"href", "data-key"},
+    **{tag: {"dir"} for tag in BLOCKS - {"hr", "pre", "ol"}},
+    "ol": {"start", "dir"},
+}
 SCHEMES = {"http", "https", "mailto"}
 WITH_DIRECTION = {"paragraph_open", "heading_open", "list_item_open", "blockquote_open", "th_open", "td_open"}
 
-_bleach = bleach.Cleaner(
-    tags=TAGS, attributes={tag: sorted(names) for tag, names in ATTRIBUTES.items()}, protocols=SCHEMES, strip=True
-)
-_REFERENCE = re.compile(r'<a data-key="([a-z]+:[a-z0-9]+)"[^>]*>(.*?)</a>', re.DOTALL)
-_ADDRESS = re.compile(r"^/(?:[a-z]+/)*([a-z0-9]{10})/?(?:[?#].*)?$")
+# bleach's time grows with the square of the elements beside each other: a text of more marks than words is shown as
+# it was typed. 50,000 characters of prose make some 2,000 elements.
+MOST_TOKENS = 20_000
+# Longer than any word before a `://` that could be a scheme.
+LONGEST_SCHEME = 40
+
+_KEY = rf"[a-z]+:[{ALPHABET}]{{{LENGTH}}}"
+# Exactly what leaves the second gate for a reference: anything more is a link of somebody else's.
+_REFERENCE = re.compile(rf'<a data-key="({_KEY})"(?: href="(#p\d+)")?(?: rel="[a-z ]*")?>(.*?)</a>', re.DOTALL)
+_REF = re.compile(rf"^([{ALPHABET}]{{{LENGTH}}})/?$")
+_LINK = re.compile(r"^(?:https?://|mailto:|/|#)", re.IGNORECASE)
+_PLACE = re.compile(r"#p\d{1,7}$")  # a post in its topic
+# Marks that make a line read as something else; forms refuse them, but Markdown knows other ways to write a character.
+_OVERRIDES = re.compile(r"[\u202a\u202b\u202d\u202e]")
 
 
 @dataclass(frozen=True)
@@ -65,27 +80,28 @@ class Rendered:
 
 def render(body):
     """Markdown to clean HTML. `body` is untrusted; the result is safe to store, and to show once `fill`ed."""
-    tokens = _markdown.parse(body)
+    parser = _tools().parser
+    tokens = parser.parse(body)
+    if _count(tokens) > MOST_TOKENS:
+        return Rendered(clean(f"<pre>{escape(body)}</pre>"))
     keys = list(dict.fromkeys(_reference_keys(tokens)))
-    return Rendered(clean(_markdown.renderer.render(tokens, _markdown.options, {})), tuple(keys))
+    return Rendered(clean(parser.renderer.render(tokens, parser.options, {})), tuple(keys))
 
 
 def clean(dirty):
     """HTML with nothing left but the tags and attributes above; through bleach, then nh3."""
-    return nh3.clean(
-        _bleach.clean(dirty),
-        tags=TAGS,
-        attributes=ATTRIBUTES,
-        url_schemes=SCHEMES,
-        link_rel="nofollow noopener noreferrer",
-        clean_content_tags={"script", "style"},
-    )
+    sound = dirty.encode("utf-8", "replace").decode()  # a lone surrogate would stop the second gate
+    return _second_gate(_tools().bleach.clean(sound))
 
 
 def fill(texts, user):
-    """The stored HTML of several texts for one reader, each safe to show; one query for each kind referred to."""
+    """The stored HTML of several texts for one reader, each safe to show; one query for each kind referred to.
+
+    Stored text passes the second gate again: a row that came into the table by another way is no danger either.
+    """
+    texts = [_second_gate(text) for text in texts]
     known = things.resolve({key for text in texts for key in _keys_in(text)}, user)
-    return [mark_safe(_REFERENCE.sub(lambda match: _link(match, known), clean(text))) for text in texts]  # noqa: S308
+    return [mark_safe(_REFERENCE.sub(lambda match: _link(match, known), text)) for text in texts]  # noqa: S308
 
 
 def plain(body):
@@ -96,19 +112,41 @@ def plain(body):
     return re.sub(r"\s*\n\s*", "\n", html.unescape(words)).strip()
 
 
+def _second_gate(text):
+    cleaned = nh3.clean(
+        text,
+        tags=TAGS,
+        attributes={**ATTRIBUTES, "*": set()},
+        attribute_filter=_kept,
+        url_schemes=SCHEMES,
+        link_rel="nofollow noopener noreferrer",
+        clean_content_tags={"script", "style"},
+    )
+    return _OVERRIDES.sub("", cleaned)
+
+
+def _kept(tag, name, value):
+    """The attribute's value; None drops it. An address that is neither whole nor from our root is no link."""
+    return None if name == "href" and not _LINK.match(value) else value
+
+
 def _keys_in(text):
     return [match[1] for match in _REFERENCE.finditer(text)]
 
 
 def _link(match, known):
-    key, label = match[1], match[2]
+    key, place, label = match[1], match[2] or "", match[3]
     row, kind = known.get(key), things.kind_of(key)
     is_person = key.startswith("person:")
     if row is None:
         return escape(_("@member") if is_person else _("[link]"))
     name = f"@{escape(kind.title(row))}" if is_person else (label or escape(kind.title(row)))
     mention = ' class="mention"' if is_person else ""
-    return f'<a href="{escape(kind.url(row))}"{mention}><bdi>{name}</bdi></a>'
+    return f'<a href="{escape(kind.url(row))}{place}"{mention}><bdi>{name}</bdi></a>'
+
+
+def _count(tokens):
+    return len(tokens) + sum(len(token.children or ()) for token in tokens)
 
 
 def _reference_keys(tokens):
@@ -119,21 +157,23 @@ def _reference_keys(tokens):
 
 
 def _allowed_link(url):
-    return bool(things.KEY.match(url)) or url.partition(":")[0].lower() in SCHEMES or url.startswith(("/", "#"))
+    return bool(_LINK.match(url) or things.kind_of(url))
 
 
 def _key_of_address(url):
     """The key behind an address of ours (`https://this.site/forum/t/REF/`), or None."""
-    parts = urlsplit(url)
-    if parts.netloc and parts.netloc != urlsplit(settings.BASE_URL).netloc:
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # such as `http://[`
         return None
-    match = _ADDRESS.match(parts.path)
-    return _kind_at(parts.path, match[1]) if match else None
+    if parts.netloc and parts.netloc.lower() != urlsplit(settings.BASE_URL).netloc.lower():
+        return None
+    return next(filter(None, (_key_below(prefix, parts.path) for prefix in KIND_BY_PREFIX)), None)
 
 
-def _kind_at(path, ref):
-    name = next((kind for prefix, kind in KIND_BY_PREFIX.items() if path.startswith(prefix)), None)
-    return f"{name}:{ref}" if name else None
+def _key_below(prefix, path):
+    match = _REF.match(path.removeprefix(prefix)) if path.startswith(prefix) else None
+    return f"{KIND_BY_PREFIX[prefix]}:{match[1]}" if match else None
 
 
 def _point_at_things(state):
@@ -148,13 +188,13 @@ def _point_at_things(state):
 
 def _point(link, siblings, place):
     url = link.attrGet("href") or ""
-    key = url if things.KEY.match(url) else _key_of_address(url)
+    key = url if things.kind_of(url) else _key_of_address(url)
     if not key:
         return
-    link.attrs = {"data-key": key}
-    label = siblings[place + 1] if place + 1 < len(siblings) else None
-    if label is not None and label.type == "text" and label.content.startswith(("http://", "https://")):
-        label.content = ""
+    place_in_it = _PLACE.search(url)
+    link.attrs = {"data-key": key, **({"href": place_in_it[0]} if place_in_it else {})}
+    if link.info == "auto":  # a bare address: the thing's title says more
+        siblings[place + 1].content = ""
     before = siblings[place - 1] if place else None
     if key.startswith("person:") and before is not None and before.type == "text" and before.content.endswith("@"):
         before.content = before.content[:-1]
@@ -166,13 +206,44 @@ def _lower_headings(state):
             token.tag = f"h{min(int(token.tag[1]) + 2, 6)}"
 
 
+def _linkify(state, silent):
+    """The library's rule, but it looks at the end of what is pending alone, where it would search all of it each
+    time: thousands of `http://` took it many seconds."""
+    head, state.pending = state.pending[:-LONGEST_SCHEME], state.pending[-LONGEST_SCHEME:]
+    place = len(state.tokens)
+    found = linkify(state, silent)
+    if len(state.tokens) > place and state.tokens[place].type == "text":
+        state.tokens[place].content = head + state.tokens[place].content
+    else:
+        state.pending = head + state.pending
+    return found
+
+
 def _parser():
     parser = MarkdownIt("commonmark", {"html": False, "linkify": True, "breaks": True, "maxNesting": 20})
     parser.enable(["table", "strikethrough", "linkify"]).disable(["image", "html_block", "html_inline"])
     parser.validateLink = _allowed_link
+    parser.inline.ruler.at("linkify", _linkify)
     parser.core.ruler.push("point_at_things", _point_at_things)
     parser.core.ruler.push("lower_headings", _lower_headings)
     return parser
 
 
-_markdown = _parser()
+class _Tools(threading.local):
+    """bleach's cleaner keeps the text it works on in itself: shared, two requests' texts would run into each other."""
+
+    def __init__(self):
+        self.parser = _parser()
+        self.bleach = bleach.Cleaner(
+            tags=TAGS,
+            attributes={tag: sorted(names) for tag, names in ATTRIBUTES.items()},
+            protocols=SCHEMES,
+            strip=True,
+        )
+
+
+_tools_of_thread = _Tools()
+
+
+def _tools():
+    return _tools_of_thread

@@ -97,7 +97,7 @@ class Worker:
 
 
 class lock_folder:  # noqa: N801  (read as a verb: with lock_folder())
-    """One worker for one data folder: two would be two writers of one index. Raises Busy after ten seconds.
+    """One worker for one data folder: two would be two writers of one index. Raises Busy after five seconds.
 
     Forked lanes share the lock, so lanes that outlive a killed worker by half a second still hold it.
     """
@@ -105,7 +105,7 @@ class lock_folder:  # noqa: N801  (read as a verb: with lock_folder())
     def __enter__(self):
         folder().mkdir(parents=True, exist_ok=True)
         self.file = (folder() / "lock").open("w")
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 5
         while not self._taken():
             if time.monotonic() > deadline:
                 raise Busy

@@ -1,11 +1,13 @@
 """Template tags of the frame. They draw; they decide nothing."""
 
 from django import template
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from core import panels, things
@@ -100,3 +102,45 @@ def url_of(row):
 @register.filter
 def key_of(row):
     return things.key_of(row)
+
+
+@register.simple_tag
+def audience_of(row):
+    """The audience of a thing, for its mark; None where its kind has none."""
+    return things.kind_of_row(row).audience(row)
+
+
+@register.filter
+def language_name(code):
+    """The name of a language in the reader's own."""
+    return str(dict(settings.LANGUAGES).get(code, ""))
+
+
+@register.filter
+def language_name_local(code):
+    """The name of a language in that language."""
+    return get_language_info(code)["name_local"] if code in dict(settings.LANGUAGES) else ""
+
+
+@register.simple_tag
+def drawn_field(field):
+    """The bound field's own widget in our style, tied to its help and errors."""
+    described = [f"{field.auto_id}_helptext"] if field.help_text else []
+    described += [f"{field.auto_id}_error"] if field.errors else []
+    attributes = {"class": "input"}
+    if described:
+        attributes["aria-describedby"] = " ".join(described)
+    if field.errors:
+        attributes["aria-invalid"] = "true"
+    return field.as_widget(attrs={**attributes, **{k: v for k, v in field.field.widget.attrs.items() if k != "class"}})
+
+
+@register.filter
+def readers_in_words(audience):
+    """An audience as a phrase."""
+    key = getattr(audience, "key", audience)
+    if key == "public":
+        return _("everybody, signed in or not")
+    if key == "members":
+        return _("all members")
+    return _("only the people in this space")

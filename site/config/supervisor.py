@@ -23,6 +23,7 @@ VAR = Path(os.environ["FORA_VAR"])
 PORT = int(os.environ["PORT"])
 RUN = VAR / "run"
 LOOK = 0.1  # seconds between two looks
+LONGEST_START = 60  # seconds until the web server is well
 PATIENCE = 10  # seconds children have to end by themselves
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 PREPARE = [sys.executable, "manage.py", "prepare"]
@@ -110,10 +111,11 @@ class Supervisor:
 
     def _serve(self):
         web = self._start("web server", WEB)
+        last = time.monotonic() + LONGEST_START
         while self._goes_on() and not answers():
             web.look()
-            if web.backoff.failures >= 3:
-                raise Stop("Fora was not started: the web server does not stay up, the reason stands above.")
+            if web.backoff.failures >= 3 or time.monotonic() > last:
+                raise Stop("Fora was not started: the web server does not get well, the reason stands above.")
             time.sleep(LOOK)
         if self._goes_on():
             self._welcome()
@@ -151,12 +153,12 @@ def alone():
 
 def answers():
     """Whether the web server answers /healthz."""
-    try:
-        connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=2)
-        connection.request("GET", "/healthz", headers={"Host": "localhost"})
-        return connection.getresponse().status == http.client.OK
-    except (OSError, http.client.HTTPException):
-        return False
+    with contextlib.closing(http.client.HTTPConnection("127.0.0.1", PORT, timeout=2)) as connection:
+        try:
+            connection.request("GET", "/healthz", headers={"Host": "localhost"})
+            return connection.getresponse().status == http.client.OK
+        except (OSError, http.client.HTTPException):
+            return False
 
 
 # --- is there anything to prepare?

@@ -14,8 +14,12 @@ urlpatterns = [
     path("readyz", views.readyz, name="readyz"),
     path("accounts/", include("allauth.account.urls")),
     path("", include("members.urls")),
+    path("thesaurus/", include("thesaurus.urls")),
     path("notices/", include("notifications.urls")),
+    path("search/", include("search.urls")),
     path("files/", include("files.urls")),
+    path("forum/", include("forum.urls")),
+    path("moderation/", include("moderation.urls")),
 ]
 
 handler400 = "config.views.bad_request"

@@ -19,7 +19,7 @@ def serve():
     Granian(
         "config.wsgi:application",
         address=os.environ.get("FORA_BIND", "127.0.0.1"),
-        port=int(os.environ["PORT"]),
+        port=int(os.environ.get("PORT", "8000")),
         interface=Interfaces.WSGI,
         workers=int(os.environ.get("FORA_WEB_WORKERS", WORKERS)),
         blocking_threads=THREADS,

@@ -1,0 +1,212 @@
+"""Loading the demo, once, in one transaction."""
+
+import re
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import timezone
+
+from config.demo import DOMAIN, texts
+from config.demo.drawing import drawn
+from config.demo.lessons import load_lessons
+from core.forms import new_once
+from core.models import Audience
+from core.refusals import Refusal
+from files.actions import upload
+from forum.actions import catch_up, create_board, edit_post, lock_topic, pin_topic, reply, start_topic
+from forum.actions.imports import date_post
+from members.actions import add_to_space, admit, appoint, create_space
+from members.models import Institution, InstitutionName, User
+from notifications.actions import mark_read
+from thesaurus.actions import load as load_thesaurus
+from thesaurus.models import Concept
+
+ACCOUNTS = ("expert", "newcomer", "trainer", "editor", "moderator", "steward", "investigator", "admin")
+REFERENCE = re.compile(r"\]\((person|topic|lesson):([a-z][a-z0-9-]*)\)")
+
+
+class NotHere(Refusal):
+    message = "The demo is for trying Fora out: it does not load in production settings."
+
+
+class World:
+    """What has been made so far, by the ids of the texts."""
+
+    def __init__(self, now):
+        self.now, self.people, self.spaces, self.boards, self.topics, self.lessons = now, {}, {}, {}, {}, {}
+        self.files = {row["id"]: row for row in texts.table("files", "file")}
+
+    def file(self, name, by):
+        """A fresh upload of one of the demo's files: each holder has its own."""
+        row = self.files[name]
+        drawing = row["kind"] == "png"
+        content = drawn(**_drawing(row)) if drawing else (texts.FOLDER / "files" / row["name"]).read_bytes()
+        return upload(ContentFile(content, row["name"]), by=by, name=row["name"], language=row["language"])
+
+    def linked(self, body):
+        """The text with refs in the place of ids."""
+        return REFERENCE.sub(lambda match: f"]({match[1]}:{self._ref(match[1], match[2])})", body)
+
+    def _ref(self, kind, name):
+        return {"person": self.people, "topic": self.topics, "lesson": self.lessons}[kind][name].ref
+
+
+def is_loaded():
+    return User.objects.filter(email__endswith=f"@{DOMAIN}").exists()
+
+
+def load(password):
+    """Make the demo's world if it isn't there; raises NotHere in production. Gives whether anything was done."""
+    if not settings.DEMO_ALLOWED:
+        raise NotHere
+    if is_loaded():
+        return False
+    load_thesaurus()
+    with transaction.atomic():
+        world = World(timezone.now())
+        load_people(world, password)
+        load_spaces(world)
+        load_boards(world)
+        load_lessons(world)
+        for text in texts.topics():
+            load_topic(world, text)
+        look_around(world)
+    return True
+
+
+def load_people(world, password):
+    institutions = {row["id"]: _institution(row) for row in texts.table("institutions", "institution")}
+    for row in texts.table("people", "person"):
+        person = admit(
+            email=row["email"],
+            name=row["name"],
+            sort_name=row["sort_name"],
+            language=row["language"],
+            time_zone=row["time_zone"],
+            institution=institutions[row["institution"]],
+            job_title=row["job_title"],
+            password=password,
+            by=None,
+        )
+        for role in row["roles"]:
+            appoint(person, role, by=None)
+        world.people[row["id"]] = person
+
+
+def _institution(row):
+    institution = Institution.objects.create(kind=row["kind"], country=row["country"])
+    InstitutionName.objects.bulk_create(
+        InstitutionName(institution=institution, language=language, name=name) for language, name in row["name"].items()
+    )
+    return institution
+
+
+def load_spaces(world):
+    for row in texts.table("spaces", "space"):
+        people = [(world.people[member["person"]], member["role"]) for member in row["members"]]
+        keeper = next(person for person, role in people if role == "keeper")
+        space = create_space(
+            name=row["name"], kind=row["kind"], purpose=row["purpose"], language=row["language"], by=keeper
+        )
+        for person, role in people:
+            if person != keeper:
+                add_to_space(person, space, by=keeper, role=role)
+        world.spaces[row["id"]] = space
+
+
+def load_boards(world):
+    for row in texts.table("boards", "board"):
+        title, purpose = row["title"], row["purpose"]
+        world.boards[row["id"]] = create_board(
+            audience=world_audience(world, row["audience"]),
+            texts={language: (title[language], purpose.get(language, "")) for language in title},
+            position=row["position"],
+            by=None,
+        )
+
+
+def world_audience(world, name):
+    """public, members, or `space:<id>` as the texts write it."""
+    kind, _, space = name.partition(":")
+    return world.spaces[space].audience if space else Audience.objects.get(key=kind)
+
+
+def load_topic(world, text):
+    head, at = text.head, world.now - timedelta(days=text.head["days_ago"])
+    author, first = world.people[head["author"]], text.posts[0]
+    topic = start_topic(
+        world.boards[head["board"]],
+        by=author,
+        title=head["title"],
+        body=_first_version(world, first, {}),
+        once=new_once(),
+        language=head["language"],
+        files=_files(world, first, author),
+        concepts=_concepts(head["concepts"]),
+    )
+    world.topics[head["id"]] = topic
+    posts = {1: topic.posts.get(number=1)}
+    date_post(posts[1], at)
+    for number, written in enumerate(text.posts[1:], start=2):
+        at += written.after
+        by = world.people[written.head["author"]]
+        body = _first_version(world, written, posts)
+        files = _files(world, written, by)
+        posts[number] = reply(topic, by=by, body=body, once=new_once(), language=written.head["language"], files=files)
+        date_post(posts[number], at)
+    _edit(world, text, posts)
+    _close(world, head, topic)
+
+
+def _files(world, written, by):
+    return [world.file(name, by) for name in written.head.get("files", [])]
+
+
+def _concepts(names):
+    return list(Concept.objects.filter(slug__in=names))
+
+
+def _body(world, written, posts):
+    """The text with its quote before it, as the composer would have put it there."""
+    quote = written.head.get("quote")
+    body = world.linked(written.body)
+    if not quote:
+        return body
+    post = posts[quote["post"]]
+    lines = "\n".join(f"> {line}" for line in quote["text"].splitlines())
+    return f"> [{post.author.name}](post:{post.ref}):\n>\n{lines}\n\n{body}"
+
+
+def _first_version(world, written, posts):
+    """What stood there before the edit that the texts tell of: all but the last paragraph."""
+    body = _body(world, written, posts)
+    return body.rpartition("\n\n")[0] or body if written.head.get("edited") else body
+
+
+def _edit(world, text, posts):
+    for number, written in enumerate(text.posts, start=1):
+        if written.head.get("edited"):
+            edit_post(
+                posts[number], by=posts[number].author, body=_body(world, written, posts), reason=written.head["edited"]
+            )
+
+
+def _close(world, head, topic):
+    if head.get("pinned"):
+        pin_topic(topic, by=world.people["moderator"])
+    if head.get("locked"):
+        lock_topic(topic, by=world.people["moderator"])
+
+
+def look_around(world):
+    """Everybody has been here before: what is older than their last visit is read."""
+    for row in texts.table("people", "person"):
+        until = world.now - timedelta(days=row["last_visit_days_ago"])
+        catch_up(by=world.people[row["id"]], until=until)
+        mark_read(by=world.people[row["id"]], until=until)
+
+
+def _drawing(row):
+    return {name: row[name] for name in ("width", "height", "boxes", "arrows")}
