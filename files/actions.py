@@ -1,0 +1,161 @@
+"""What is done with files. The only writer of this room's table, and of the folder below `disk.root()`."""
+
+import hashlib
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.db.models import Q, Sum
+from django.utils import timezone
+
+from core import things
+from core.audit import record
+from core.refusals import require
+from files import disk, pictures, refusals, rules, sniffing
+from files.models import StoredFile
+from files.names import shown_name
+from files.types import PICTURES
+
+UNATTACHED_FOR = timedelta(hours=24)
+
+
+def upload(file, *, by, name, language=""):
+    """Take what somebody sends; returns its StoredFile, which only they see until `attach` puts it somewhere.
+
+    `file` is open for reading bytes. Raises FileRefused or NotAllowed; nothing is kept then. Bytes reach the disk
+    before the row, and this opens no transaction around them: call it outside of one.
+    """
+    require(rules.can_upload, by)
+    type_name = check(file, name)
+    sent = _sha256(file)
+    with _to_be_kept(file, type_name) as kept:
+        row = StoredFile(
+            uploader=by,
+            name=shown_name(name, type_name),
+            type=type_name,
+            language=language,
+            size=kept.size,
+            width=kept.width,
+            height=kept.height,
+            sha256=_sha256(kept.file),
+            sha256_sent=sent,
+        )
+        _refuse_beyond_quota(row)
+        row.path = disk.write(kept.file)
+    _keep(row)
+    return row
+
+
+def check(file, name):
+    """The type of a file that would be taken; raises a FileRefused that says why it would not."""
+    size = file.seek(0, 2)
+    if size > settings.UPLOAD_MAX_BYTES:
+        raise refusals.TooBig
+    return sniffing.type_of(file, name)
+
+
+@transaction.atomic
+def attach(file, *, to, by):
+    """Hang a file on a thing, in the transaction that writes the thing: from then on its readers are the thing's.
+
+    Again on the same thing is once, and takes its audience as it is now. Raises NotYours for a file that is swept,
+    somebody else's, or on another thing.
+    """
+    require(rules.can_attach, by, file)
+    holder = things.key_of(to)
+    free = StoredFile.objects.standing().filter(Q(attached_at=None) | Q(holder=holder), pk=file.pk, uploader=by)
+    audience = things.kind_of_row(to).audience(to)
+    attached_at = file.attached_at or timezone.now()
+    if not free.update(holder=holder, audience=audience, attached_at=attached_at):
+        raise refusals.NotYours
+    file.refresh_from_db()
+    record("files.attach", by=by, on=file, reason=holder)
+
+
+@dataclass(frozen=True)
+class Swept:
+    """rows: never attached, removed. strays: bytes on disk without a row, removed. missing: refs of rows whose bytes
+    are not on disk; they are only reported."""
+
+    rows: int
+    strays: int
+    missing: list
+
+
+def sweep():
+    """Remove what nothing holds after a day, and say what is missing."""
+    return Swept(_sweep_rows(), _sweep_strays(), _missing())
+
+
+def _sha256(file):
+    file.seek(0)
+    return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@dataclass(frozen=True)
+class _Kept:
+    file: object
+    size: int
+    width: int | None = None
+    height: int | None = None
+
+
+@contextmanager
+def _to_be_kept(file, type_name):
+    """The bytes to store: a picture drawn anew, anything else as it was sent."""
+    if type_name not in PICTURES:
+        yield _Kept(file, file.seek(0, 2))
+        return
+    with pictures.redraw(file, type_name) as redrawn:
+        yield _Kept(redrawn.file, redrawn.file.seek(0, 2), redrawn.width, redrawn.height)
+
+
+def _keep(row):
+    """Write the row of bytes that are on disk; if that fails the bytes go too (or, after a crash, with the sweep)."""
+    try:
+        with transaction.atomic():
+            # Two uploads at once must not both take the last of the room.
+            get_user_model().objects.select_for_update().get(pk=row.uploader_id)
+            _refuse_beyond_quota(row)
+            row.save(force_insert=True)
+            record("files.upload", by=row.uploader, on=row, reason=f"sent {row.sha256_sent} stored {row.sha256}")
+    except BaseException:
+        disk.remove(row.path)
+        raise
+
+
+def _refuse_beyond_quota(row):
+    held = StoredFile.objects.counted_for(row.uploader)
+    used = held.aggregate(bytes=Sum("size"))["bytes"] or 0
+    if held.count() >= settings.UPLOADS_PER_PERSON or used + row.size > settings.UPLOADS_PER_PERSON_BYTES:
+        raise refusals.QuotaReached
+
+
+def _sweep_rows():
+    """Rows first: if we die between, the bytes are strays, and a row never points at nothing."""
+    with transaction.atomic():
+        old = StoredFile.objects.filter(attached_at=None, created_at__lt=timezone.now() - UNATTACHED_FOR)
+        found = list(old.select_for_update())
+        StoredFile.objects.filter(pk__in=[row.pk for row in found]).delete()
+        for row in found:
+            record("files.sweep", by=None, on=row)
+    for row in found:
+        disk.remove(row.path)
+    return len(found)
+
+
+def _sweep_strays():
+    lying = list(disk.lying_there(older_than=UNATTACHED_FOR.total_seconds()))
+    known = set(StoredFile.objects.values_list("path", flat=True))
+    strays = [path for path in lying if path not in known]
+    for path in strays:
+        disk.remove(path)
+    return len(strays)
+
+
+def _missing():
+    rows = StoredFile.objects.filter(erased_at=None).values_list("ref", "path").iterator()
+    return [ref for ref, path in rows if not disk.full(path).exists()]

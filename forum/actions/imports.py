@@ -1,0 +1,19 @@
+"""What is brought over from elsewhere keeps its moment."""
+
+from django.db import transaction
+
+from forum.models import Post, Topic
+from notifications.actions import date_notices
+from search.live import refresh
+
+
+@transaction.atomic
+def date_post(post, at):
+    """Give a post, the topic that it opened or moved up, and the notices of it, the moment it was written elsewhere."""
+    Post.objects.filter(pk=post.pk).update(created_at=at)
+    if post.number == 1:
+        Topic.objects.filter(pk=post.topic_id).update(created_at=at)
+    Topic.objects.filter(pk=post.topic_id, last_post=post.pk).update(bumped_at=at)
+    date_notices(post, at)
+    post.created_at = at
+    refresh(post.topic if post.number == 1 else post)

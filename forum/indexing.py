@@ -1,0 +1,63 @@
+"""Topics and posts as search documents. The opening post's text is its topic's; the other posts have their own."""
+
+from django.db.models import Prefetch
+
+from core.markup import plain
+from core.moments import standing
+from core.things import key_of
+from forum.models import Board, Post, Topic
+from search.document import Document
+from search.indexing import Source, index_of, register
+
+
+def topic_rows():
+    opening = Prefetch("posts", queryset=Post.objects.standing().filter(number=1), to_attr="opening")
+    return Topic.objects.standing().with_place().select_related("author").prefetch_related(opening, "concepts")
+
+
+def topic_document(topic):
+    """What search knows of a topic: the face of its author, never its origin."""
+    return Document(
+        key=key_of(topic),
+        audience=topic.audience_id,
+        index=index_of(topic.audience),
+        tree=(key_of(topic.board),),
+        title=topic.title,
+        body="\n".join(plain(post.body) for post in topic.opening),
+        language=topic.language,
+        concepts=tuple(key_of(concept) for concept in topic.concepts.all()),
+        author=key_of(topic.author) if topic.author else "",
+        date=topic.created_at,
+    )
+
+
+def post_rows():
+    return Post.objects.standing().filter(number__gt=1, **standing("topic__")).with_place().select_related("author")
+
+
+def post_document(post):
+    return Document(
+        key=key_of(post),
+        audience=post.topic.audience_id,
+        index=index_of(post.topic.audience),
+        tree=(key_of(post.topic.board), key_of(post.topic)),
+        title=post.topic.title,
+        body=plain(post.body),
+        language=post.language,
+        author=key_of(post.author) if post.author else "",
+        date=post.created_at,
+    )
+
+
+def topics_of(board):
+    return [f"topic:{ref}" for ref in board.topics.values_list("ref", flat=True)]
+
+
+def posts_of(topic):
+    return [f"post:{ref}" for ref in topic.posts.filter(number__gt=1).values_list("ref", flat=True)]
+
+
+# A board is no document; it stands here for what is below it.
+register(Source("board", rows=Board.objects.all, document=lambda board: None, below=topics_of))
+register(Source("topic", rows=topic_rows, document=topic_document, below=posts_of))
+register(Source("post", rows=post_rows, document=post_document))

@@ -1,0 +1,73 @@
+"""Topics: a question or a discussion, with its posts in order."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.ids import RefField
+from core.moments import Moments
+from forum.querysets.topic import TopicQuerySet
+
+
+class Topic(Moments):
+    """Its counters (`last_number`, `post_count`, `last_post`, `bumped_at`) are set by actions under this row's lock."""
+
+    QUESTION, DISCUSSION = "question", "discussion"
+    KINDS = [(QUESTION, _("Question")), (DISCUSSION, _("Discussion"))]
+
+    ref = RefField()
+    board = models.ForeignKey("forum.Board", on_delete=models.PROTECT, related_name="topics")
+    audience = models.ForeignKey("core.Audience", on_delete=models.PROTECT, related_name="topics")  # its board's
+    kind = models.CharField(_("kind"), max_length=12, choices=KINDS, default=QUESTION)
+    title = models.CharField(_("title"), max_length=200)
+    language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="topics")
+    created_at = models.DateTimeField(default=timezone.now)
+    bumped_at = models.DateTimeField(default=timezone.now)
+    last_number = models.PositiveIntegerField(default=0)
+    post_count = models.PositiveIntegerField(default=0)
+    last_post = models.ForeignKey("forum.Post", on_delete=models.SET_NULL, null=True, related_name="+")
+    locked_at = models.DateTimeField(null=True, blank=True)
+    pinned_at = models.DateTimeField(null=True, blank=True)
+    concepts = models.ManyToManyField("thesaurus.Concept", blank=True, related_name="topics")
+
+    objects = TopicQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=["question", "discussion"]), name="a_known_kind_of_topic"),
+            models.CheckConstraint(condition=~Q(title="") | Q(erased_at__isnull=False), name="a_topic_has_a_title"),
+            models.CheckConstraint(condition=Q(post_count__lte=F("last_number")), name="no_more_posts_than_numbers"),
+        ]
+        indexes = [
+            models.Index(fields=["board", "-bumped_at", "-id"], name="topics_of_a_board"),
+            models.Index(fields=["-bumped_at", "-id"], name="topics_by_activity"),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("topic", args=[self.ref])
+
+    @property
+    def reply_count(self):
+        """Posts that stand, without the opening one."""
+        return max(self.post_count - 1, 0)
+
+
+class TopicOrigin(models.Model):
+    """Who started it, whatever face it shows; read by this room alone, and only compared with the person who asks."""
+
+    topic = models.OneToOneField(Topic, on_delete=models.CASCADE, related_name="origin")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    once = models.CharField(max_length=43)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "once"], name="a_topic_is_started_once")]
+
+    def __str__(self):
+        return str(self.topic_id)

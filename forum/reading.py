@@ -1,0 +1,119 @@
+"""A page of a topic as one reader sees it."""
+
+from dataclasses import dataclass
+
+from core import markup
+from core.gate import is_member
+from core.things import key_of
+from files.querysets import files_of
+from forum import rules
+from forum.models import Post
+from forum.models.post import PER_PAGE, first_of_page
+
+
+@dataclass(frozen=True)
+class Row:
+    """One post, its HTML and files for this reader, and what this reader may do with it."""
+
+    post: object
+    html: str
+    files: list
+    may: dict
+    is_first_new: bool
+
+
+@dataclass(frozen=True)
+class Reading:
+    """rows: Row, or a number where a post is not there any more. starts: the first number of each page.
+
+    new_count: how many of the posts shown are new to the reader; last: the highest number shown.
+    """
+
+    rows: list
+    start: int
+    starts: list
+    new_count: int
+    last: int
+
+
+def read(topic, number, user):
+    """The page of a topic on which `number` stands, in a constant number of queries. The topic carries its `mark`."""
+    starts = list(range(1, max(topic.last_number, 1) + 1, PER_PAGE))
+    start = min(first_of_page(number), starts[-1])
+    posts = _posts(topic, start, user)
+    new = [post.number for post in posts if is_new(post, topic, user)]
+    return Reading(
+        rows=_with_gaps(_rows(topic, posts, new, user), start, topic),
+        start=start,
+        starts=starts,
+        new_count=len(new),
+        last=max((post.number for post in posts), default=0),
+    )
+
+
+def is_new(post, topic, user):
+    """Whether somebody else wrote it since the reader was last shown this topic, and since all counted as read."""
+    if not is_member(user) or post.number <= topic.mark or post.author_id == user.pk:
+        return False
+    return not user.caught_up_at or post.created_at > user.caught_up_at
+
+
+def html_of(posts, user):
+    """The HTML of several posts for one reader; what an older version of the renderer made is made anew."""
+    texts = [
+        post.body_html if post.markup_version == markup.VERSION else markup.render(post.body).html for post in posts
+    ]
+    return markup.fill(texts, user)
+
+
+def number_in(word):
+    """The number that an address asks for; whatever is no number of a post is the first."""
+    return int(word) if word and word.isascii() and word.isdigit() and len(word) < 7 else 1
+
+
+def _posts(topic, start, user):
+    window = Post.objects.visible_to(user).filter(topic=topic, number__gte=start, number__lt=start + PER_PAGE)
+    posts = list(window.for_reading())
+    for post in posts:
+        post.topic = topic  # already here, with its board
+    return posts
+
+
+def _rows(topic, posts, new, user):
+    files = files_of(posts, user)
+    may = _what_may(topic, user)
+    return [
+        Row(
+            post=post,
+            html=html,
+            files=files[key_of(post)],
+            may=may(post),
+            is_first_new=bool(new) and post.number == new[0],
+        )
+        for post, html in zip(posts, html_of(posts, user), strict=True)
+    ]
+
+
+def _what_may(topic, user):
+    """What may be done with each post, {verb: bool}; the board is asked once, not once for each post."""
+    writes, moderates = rules.can_write(user, topic.board), rules.can_moderate(user, topic.board)
+
+    def may(post):
+        mine = rules.wrote(user, post)
+        return {
+            "quote": writes and post.stands and rules.takes_replies(topic),
+            "edit": mine and writes and rules.is_editable(post),
+            "withdraw": mine and post.stands,
+            "report": not mine and post.stands and is_member(user),
+            "hide": moderates and not post.hidden_at,
+            "restore": moderates and bool(post.hidden_at),
+        }
+
+    return may
+
+
+def _with_gaps(rows, start, topic):
+    """The rows, with the bare number wherever a post was and is not shown any more."""
+    by_number = {row.post.number: row for row in rows}
+    end = min(start + PER_PAGE - 1, topic.last_number)
+    return [by_number.get(number, number) for number in range(start, end + 1)]

@@ -1,0 +1,42 @@
+"""The forum's kinds of thing."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.things import Kind, register
+from forum import actions, rules
+from forum.models import Board, Post, Topic
+
+register(
+    Kind(
+        "board",
+        Board,
+        _("Board"),
+        _("Boards"),
+        title=lambda board: board.title,
+        audience=lambda board: board.audience_id,
+    )
+)
+register(
+    Kind(
+        "topic",
+        Topic,
+        _("Topic"),
+        _("Topics"),
+        title=lambda topic: topic.title,
+        audience=lambda topic: topic.audience_id,
+        can_moderate=lambda user, topic: rules.can_moderate(user, topic.board),
+        decisions={"hide": actions.hide_topic},
+    )
+)
+register(
+    Kind(
+        "post",
+        Post,
+        _("Post"),
+        _("Posts"),
+        title=lambda post: post.topic.title,
+        audience=lambda post: post.topic.audience_id,
+        can_moderate=lambda user, post: rules.can_moderate(user, post.topic.board),
+        decisions={"hide": actions.hide_post},
+    )
+)

@@ -1,0 +1,92 @@
+"""A session that ended while somebody wrote: the text waits on the server and comes back after signing in.
+
+Three things must agree before it is shown again: the person signed in is the one whom the form was made for (it says
+so in a signed word), the browser is the one that sent it (a signed cookie holds the token), and the page is the same.
+"""
+
+from django.conf import settings
+from django.core import signing
+from django.shortcuts import render
+
+from core.limits import allow
+from forum import actions
+from forum.actions.reading import digest
+from forum.models import Unsent
+
+COOKIE = "unsent"
+SALT = "forum.unsent"
+LASTS = 60 * 60
+FORM_LASTS = 7 * 24 * 60 * 60
+LONGEST = 100_000
+MOST_AN_HOUR = 20
+
+
+def word_for(user):
+    """The signed word that a form carries: whom it was made for."""
+    return signing.dumps(user.ref, salt=SALT)
+
+
+def made_for(form_data):
+    """The ref of the person whom a sent form was made for, or None."""
+    try:
+        return signing.loads(form_data.get("writer", ""), salt=SALT, max_age=FORM_LASTS)
+    except signing.BadSignature:
+        return None
+
+
+def is_somebody_elses(request):
+    """Whether the form was made for another person than the one who is signed in now."""
+    writer = made_for(request.POST)
+    return writer is not None and writer != request.user.ref
+
+
+def ask_to_sign_in(request):
+    """The answer to a form that came without a session: the text, on the page it was typed in, and the way back."""
+    typed = {name: request.POST.get(name, "") for name in ("title", "body")}
+    token = _keep(request, typed)
+    response = render(
+        request, "forum/signed_out.html", {"typed": typed, "is_kept": token, "next": request.path}, status=403
+    )
+    if token:
+        response.set_signed_cookie(
+            COOKIE,
+            token,
+            salt=SALT,
+            max_age=LASTS,
+            httponly=True,
+            samesite="Lax",
+            path="/forum/",
+            secure=settings.SESSION_COOKIE_SECURE,
+        )
+    return response
+
+
+def waiting(request):
+    """The text that waits for this person, in this browser, for this page; or None."""
+    token = _token(request)
+    if not token:
+        return None
+    return Unsent.objects.filter(digest=digest(token), user=request.user, address=request.path).first()
+
+
+def forget(request, response):
+    """The text was sent: nothing waits any more."""
+    token = _token(request)
+    if token:
+        actions.throw_away_unsent(token, by=request.user)
+        response.delete_cookie(COOKIE, path="/forum/", samesite="Lax")
+    return response
+
+
+def _keep(request, typed):
+    writer = made_for(request.POST)
+    far_too_long = len(typed["body"]) + len(typed["title"]) > LONGEST
+    if not writer or not typed["body"] or far_too_long or "\x00" in typed["body"] + typed["title"]:
+        return None
+    if not allow("unsent", writer, MOST_AN_HOUR, 3600):
+        return None
+    return actions.keep_unsent(writer_ref=writer, address=request.path, **typed)
+
+
+def _token(request):
+    return request.get_signed_cookie(COOKIE, default="", salt=SALT, max_age=LASTS)

@@ -1,0 +1,100 @@
+"""Boards, and the topics of one."""
+
+from datetime import datetime
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from core.gate import is_member
+from core.paging import page_by_key
+from core.views import not_found_unless
+from forum import actions, rules
+from forum.models import Board, Topic
+from forum.views.places import place_of
+
+SHOWN = ("all", "unread", "unanswered")
+ORDER = ["-is_pinned", "-bumped_at", "-id"]
+
+
+@require_safe
+def board_list(request):
+    """All boards that the reader sees, in order: those of everybody, then those of each space."""
+    boards = list(Board.objects.visible_to(request.user).for_listing(request.user))
+    latest = Topic.objects.visible_to(request.user).filter(pk__in=[board.latest_id for board in boards])
+    latest = {topic.pk: topic for topic in latest.select_related("last_post__author")}
+    rows = [{"board": board, "latest": latest.get(board.latest_id)} for board in boards]
+    return render(
+        request,
+        "forum/board_list.html",
+        {
+            "groups": _by_space(rows),
+            "unread": sum(board.unread_count for board in boards),
+            "now": timezone.now().isoformat(),
+        },
+    )
+
+
+@require_safe
+def topic_list(request, ref):
+    """The topics of a board: pinned first, then by their last post."""
+    board = get_object_or_404(Board.objects.visible_to(request.user).with_texts(), ref=ref)
+    topics = Topic.objects.visible_to(request.user).filter(board=board)
+    shown = request.GET.get("show") if request.GET.get("show") in SHOWN else "all"
+    chosen = _chosen(topics, request.user)
+    rows = chosen[shown].with_pins().for_listing(request.user)
+    page = page_by_key(rows, request.GET.get("after"), request.GET.get("before"), order=ORDER)
+    return render(
+        request,
+        "forum/topic_list.html",
+        {
+            **place_of(board, request.user),
+            "page": page,
+            "shown": shown,
+            "filters": _filters(chosen, shown, request.user),
+            "can_start_topic": rules.can_start_topic(request.user, board),
+        },
+    )
+
+
+@require_POST
+def catch_up(request):
+    """Count everything as read that was there when the page was made."""
+    not_found_unless(is_member(request.user))
+    actions.catch_up(by=request.user, until=_moment(request.POST.get("until", "")))
+    messages.success(request, _("Everything in the forum counts as read now."))
+    return redirect("forum")
+
+
+def _chosen(topics, user):
+    return {"all": topics, "unread": topics.unread_by(user), "unanswered": topics.unanswered()}
+
+
+def _filters(chosen, shown, user):
+    """The choices beside the list, each with how many topics it holds."""
+    labels = {"all": _("All"), "unread": _("Unread"), "unanswered": _("Unanswered")}
+    offered = [name for name in SHOWN if name != "unread" or is_member(user)]
+    return [
+        {"name": name, "label": labels[name], "count": chosen[name].count(), "is_current": name == shown}
+        for name in offered
+    ]
+
+
+def _by_space(rows):
+    """[(space or None, rows)]: boards outside of spaces first, then each space's together."""
+    groups = {}
+    for row in rows:
+        space = row["board"].space
+        groups.setdefault(space.pk if space else 0, (space, []))[1].append(row)
+    return sorted(groups.values(), key=lambda group: (group[0] is not None, group[0].name if group[0] else ""))
+
+
+def _moment(word):
+    """The moment that the page was made; now, where the word is no moment."""
+    try:
+        moment = datetime.fromisoformat(word)
+    except ValueError:
+        return timezone.now()
+    return moment if timezone.is_aware(moment) else timezone.now()

@@ -1,0 +1,84 @@
+"""Reading: a topic page by page, one post's place, its versions."""
+
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
+
+from core.gate import is_member
+from core.panels import panels_for
+from core.things import key_of
+from forum import actions, rules
+from forum.forms import ReplyForm
+from forum.models import Post, Topic
+from forum.reading import Row, number_in, read
+from forum.unsent import word_for
+from forum.versions import versions_of
+from forum.views.places import place_of
+from notifications.actions import read_about
+
+
+@require_safe
+def topic_detail(request, ref):
+    """Twenty posts from the one asked for; what was shown counts as read."""
+    topics = Topic.objects.visible_to(request.user).with_place().for_listing(request.user)
+    topic = get_object_or_404(topics, ref=ref)
+    reading = read(topic, number_in(request.GET.get("from")), request.user)
+    response = render(
+        request,
+        "forum/topic_detail.html",
+        {
+            **place_of(topic.board, request.user),
+            **topic_context(request, topic),
+            "reading": reading,
+            "panels": panels_for(request, "topic", topic),
+        },
+    )
+    if is_member(request.user):
+        _note_reading(topic, reading, request.user)
+    return response
+
+
+@require_safe
+def post_detail(request, ref):
+    """Where a post stands: the page of its topic."""
+    post = get_object_or_404(Post.objects.visible_to(request.user).select_related("topic"), ref=ref)
+    return redirect(post)
+
+
+@require_safe
+def post_history(request, ref):
+    """All versions of a post, the newest first."""
+    post = get_object_or_404(Post.objects.visible_to(request.user).with_place(), ref=ref)
+    return render(
+        request,
+        "forum/post_history.html",
+        {**place_of(post.topic.board, request.user), "topic": post.topic, "post": post, "versions": versions_of(post)},
+    )
+
+
+def topic_context(request, topic):
+    """What a page around a topic asks of the rules, and an empty answer to it."""
+    can_reply = rules.can_reply(request.user, topic)
+    return {
+        "topic": topic,
+        "can_reply": can_reply,
+        "can_close": rules.can_close(request.user, topic),
+        "can_hide": rules.can_hide(request.user, topic),
+        "can_restore": rules.can_restore(request.user, topic),
+        "form": ReplyForm(initial={"writer": word_for(request.user), "language": request.user.language})
+        if can_reply
+        else None,
+    }
+
+
+def _note_reading(topic, reading, user):
+    """Raise the mark if that says anything new, and count notices about these posts as read; else write nothing."""
+    rows = [row for row in reading.rows if isinstance(row, Row)]
+    if reading.last > topic.mark and (topic.mark or any(_is_recent(row.post, user) for row in rows)):
+        actions.mark_read(topic, reading.last, by=user)
+    keys = [key_of(row.post) for row in rows]
+    if user.notices.unread().filter(key__in=keys).exists():
+        read_about(keys, by=user)
+
+
+def _is_recent(post, user):
+    return not user.caught_up_at or post.created_at > user.caught_up_at
