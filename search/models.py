@@ -41,6 +41,18 @@ class Indexed(models.Model):
         return f"{self.key} {self.seq} {self.index}"
 
 
+class QueryLog(models.Model):
+    """That something was looked for: no person, no raw words, only the concepts that were recognised."""
+
+    at = models.DateTimeField(auto_now_add=True)
+    language = models.CharField(max_length=5)
+    concepts = models.JSONField(default=list)
+    hits = models.PositiveIntegerField()
+
+    def __str__(self):
+        return f"{self.at:%Y-%m-%d} {self.language} {self.hits}"
+
+
 def ensure():
     """The counter's one row."""
     Counter.objects.get_or_create(pk=1)

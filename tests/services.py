@@ -76,7 +76,9 @@ def pytest_terminal_summary(terminalreporter):
             if f"{name} is missing" in str(report.longrepr):
                 missing.setdefault((name, advice), []).append(report.nodeid)
     for (name, advice), tests in missing.items():
-        terminalreporter.write_line(f"NOT TESTED: {name} is missing, so {len(tests)} tests were skipped. {advice}.", red=True)
+        terminalreporter.write_line(
+            f"NOT TESTED: {name} is missing, so {len(tests)} tests were skipped. {advice}.", red=True
+        )
 
 
 def pytest_unconfigure(config):

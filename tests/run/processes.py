@@ -1,5 +1,6 @@
 """Real processes for the tests of this folder: start one, see what belongs to it, wait for something to become true."""
 
+import contextlib
 import http.client
 import os
 import socket
@@ -24,7 +25,9 @@ def environment(var, port=0):
     """What `make run` would give its children, with a data folder and port of the test's own."""
     names = {"FORA_VAR": str(var), "PORT": str(port), "DJANGO_SETTINGS_MODULE": "tests.run.settings"}
     path = os.pathsep.join([str(ROOT), str(ROOT / "site")])
-    inherited = {key: value for key, value in os.environ.items() if key not in ("FORA_PARENT", "MAKELEVEL", "MAKEFLAGS")}
+    inherited = {
+        key: value for key, value in os.environ.items() if key not in ("FORA_PARENT", "MAKELEVEL", "MAKEFLAGS")
+    }
     return {**inherited, "PYTHONPATH": path, **names}
 
 
@@ -63,12 +66,12 @@ def processes_of(var):
 
 
 def answers(port):
-    try:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
-        connection.request("GET", "/healthz", headers={"Host": "localhost"})
-        return connection.getresponse().status == 200
-    except OSError:
-        return False
+    with contextlib.closing(http.client.HTTPConnection("127.0.0.1", port, timeout=2)) as connection:
+        try:
+            connection.request("GET", "/healthz", headers={"Host": "localhost"})
+            return connection.getresponse().status == http.client.OK
+        except (OSError, http.client.HTTPException):
+            return False
 
 
 def eventually(question, seconds):

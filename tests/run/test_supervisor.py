@@ -1,4 +1,4 @@
-"""Whatever ends `make run`, nothing of it stays behind; whatever dies under it comes back. Real processes throughout."""
+"""Whatever ends `make run`, nothing of it stays behind; whatever dies under it comes back. Real processes only."""
 
 import contextlib
 import fcntl
@@ -120,6 +120,17 @@ def test_kill_9_of_the_supervisor_ends_everything(start):
     fora.process.kill()
 
     assert eventually(fora.is_gone, END), processes_of(fora.var)
+
+
+def test_kill_9_of_the_supervisor_while_it_prepares_ends_everything(tmp_path):
+    var = tmp_path / "empty"
+    process = subprocess.Popen(SUPERVISOR, cwd=ROOT, env=environment(var, free_port()), start_new_session=True)
+    assert eventually(lambda: any("manage.py prepare" in each.command for each in processes_of(var)), START)
+
+    process.kill()
+    process.wait()
+
+    assert eventually(lambda: not processes_of(var), END), processes_of(var)
 
 
 def test_kill_9_of_make_ends_everything(start):

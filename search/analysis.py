@@ -1,0 +1,177 @@
+"""One analysis for documents, queries and snippets, whichever engine runs: text in, terms with their places out.
+
+A term says in which language it was read: `en:protect`, `uk:свідок`. So the same letters in two languages stay two
+terms, their frequencies are each language's own, and one field holds all. Numbers belong to no language.
+"""
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+
+import simplemma
+import tantivy
+
+LANGUAGES = ("en", "fr", "es", "ar", "uk")
+LONGEST = 100
+VERSION = 1  # raise it when terms change: the index's folder carries it, and is built again
+
+LATIN = ("en", "fr", "es")
+_APOSTROPHES = "'’ʼ‘`´ʹ′＇"
+_CYRILLIC = "\u0400-\u052f"
+_ARABIC = "\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufefc"
+# Marks above and below letters, vowel signs, and what is not seen: soft hyphens, joiners, marks of direction.
+_MARKS = (
+    "\u0300-\u036f\u0483-\u0487\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u08d3-\u08ff"
+    "\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0\ufe20-\ufe2f"
+    "\u00ad\u200c-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufe0e\ufe0f\ufeff"
+)
+_LETTER = r"[^\W_ʼʹʻ]"
+# In Ukrainian the apostrophe stands inside a word (зв'язок); elsewhere it parts two (l'accusé, witness's).
+_RUN = rf"{_LETTER}(?:{_LETTER}|[{_MARKS}]|(?<=[{_CYRILLIC}])[{_APOSTROPHES}](?=[{_CYRILLIC}]))*"
+_WORD = re.compile(f"(?P<word>{_RUN})")
+# French articles and the like that lost their vowel (l'accusé, jusqu'au) are no words of their own.
+_FRENCH_WORD = re.compile(
+    rf"(?:(?<![^\W_])(?:[cdjlmnst]|(?:jus|lors|puis|quoi)?qu)[{_APOSTROPHES}](?={_LETTER}))?(?P<word>{_RUN})", re.I
+)
+_PLAIN = re.compile(rf"{_LETTER}+")
+_DROPPED = re.compile(rf"[{_MARKS}{_APOSTROPHES}\u0640]")
+_CYRILLIC_LETTER = re.compile(f"[{_CYRILLIC}]")
+_ARABIC_LETTER = re.compile(f"(?![٠-٩۰-۹])[{_ARABIC}]")
+
+_LATIN_LETTERS = str.maketrans(
+    {"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "ı": "i", "þ": "th", "ħ": "h"}
+)
+_ARABIC_LETTERS = str.maketrans(
+    dict(zip("آأإٱىئؤیک", "اااايءءيك", strict=True))
+    | {"ئ": "ي", "ؤ": "و"}
+    | dict(zip("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789", strict=True))
+)
+_STEMMED = {"en": "english", "fr": "french", "es": "spanish", "ar": "arabic"}
+
+
+def tokens(text, language):
+    """[(term, start, end)] of a text, the place of a term being its place in the list; start and end are offsets
+    into the text as it came in, whatever normalising did to its length.
+
+    `language` is one of LANGUAGES, or anything else for "by its script". A word in another script than the
+    language's is read in that script's own language, so a Latin name in an Arabic text is found by its name.
+    No stop words are dropped.
+    """
+    words = _FRENCH_WORD if language == "fr" else _WORD
+    return [
+        (term, match.start("word"), match.end())
+        for match in words.finditer(text)
+        for term in _terms(match["word"][: 2 * LONGEST], language)
+    ]
+
+
+def terms(text, language):
+    """The terms alone."""
+    return [term for term, _, _ in tokens(text, language)]
+
+
+def folded_tokens(text):
+    """[(word, start, end)]: as `tokens`, but the words folded and not stemmed, the same in every language."""
+    return [
+        (word, match.start(), match.end())
+        for match in _WORD.finditer(text)
+        for word in _folded(match[0][: 2 * LONGEST])
+    ]
+
+
+def folded(text):
+    """The folded, unstemmed words of a text, for quotes and exact words."""
+    return [word for word, _, _ in folded_tokens(text)]
+
+
+def languages_of(text):
+    """Every language that the script of some word allows; all five where there is no letter."""
+    found = set()
+    for match in _WORD.finditer(text):
+        found.update(_languages_of(match[0]))
+    return tuple(language for language in LANGUAGES if language in (found or LANGUAGES))
+
+
+def _languages_of(word):
+    if _CYRILLIC_LETTER.search(word):
+        return ("uk",)
+    if _ARABIC_LETTER.search(word):
+        return ("ar",)
+    return LATIN if any(letter.isalpha() for letter in word) else ()
+
+
+@lru_cache(maxsize=1 << 17)
+def _terms(word, language):
+    allowed = _languages_of(word)
+    if not allowed:
+        return _folded(word)
+    own = language if language in allowed else allowed[0]
+    return tuple(f"{own}:{_stem(plain, own)}"[:LONGEST] for plain in _folded(word))
+
+
+@lru_cache(maxsize=1 << 17)
+def _folded(word):
+    """The folded words that one written word stands for: none, one, or several where a sign spells a phrase (ﷺ)."""
+    return tuple(plain[:LONGEST] for plain in _PLAIN.findall(_fold(word)))
+
+
+def _fold(word):
+    if word.isascii():
+        return word.lower()
+    word = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", word).casefold())
+    word = _DROPPED.sub("", word).translate(_ARABIC_LETTERS).translate(_LATIN_LETTERS).replace("ة", "ه")
+    if _CYRILLIC_LETTER.search(word):
+        # й and ї are letters of their own; ґ is often typed as г, and ё as е.
+        return word.replace("ґ", "г").replace("ё", "е")
+    return "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
+
+
+# What folding took away and a stemmer needs. Everything is folded first, so that accents typed or not give one term.
+_RESTORED = {
+    "es": (
+        (re.compile(r"([aiu])cion$"), r"\1ción"),
+        (re.compile(r"logia$"), "logía"),
+    ),
+    "fr": (
+        (re.compile(r"ite(s?)$"), r"ité\1"),
+        (re.compile(r"ee(s?)$"), r"ée\1"),
+    ),
+}
+
+
+# "And the …": the stemmer leaves و and ف before the article alone, and treats final ه and ة each in its own way, though
+# both are typed for one another.
+_ARABIC_AND = re.compile(r"^[وف](?=(?:ال|لل|بال|كال)\w\w)|(?<=\w\w)ه$")
+
+
+def _stem(word, language):
+    if language == "uk":
+        return _lemma(word)
+    if language == "ar":
+        word = _ARABIC_AND.sub("", word)
+    for pattern, accented in _RESTORED.get(language, ()):
+        word = pattern.sub(accented, word)
+    stems = _stemmer(language).analyze(word)
+    return _fold(stems[0]) if stems and stems[0] else word
+
+
+@cache
+def _stemmer(language):
+    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.raw())
+    return builder.filter(tantivy.Filter.stemmer(_STEMMED[language])).build()
+
+
+# The apostrophe stands after a labial or р, before я ю є ї; folding dropped it, the dictionary wants it.
+_WITHOUT_APOSTROPHE = re.compile(r"([бпвмфрк])([яюєї])")
+# Case endings of names and other words that no dictionary has.
+_ENDING = re.compile(
+    r"(?<=[\w]{4})(?:ськ(?:ий|ого|ому|им|а|ої|ій|у|ою|е|і|их|ими)|ого|ому|ами|ями|ові|еві|єві|ої|ій|ою|ею|єю|им|ом|ем|єм|"
+    r"ах|ях|ам|ям|ів|їв|их|[аяуюіїиеєоь])$"
+)
+
+
+def _lemma(word):
+    for candidate in (word, _WITHOUT_APOSTROPHE.sub(r"\1'\2", word)):
+        if simplemma.is_known(candidate, lang="uk"):
+            return _fold(simplemma.lemmatize(candidate, lang="uk"))
+    return _ENDING.sub("", _fold(simplemma.lemmatize(word, lang="uk")))

@@ -1,0 +1,41 @@
+"""The one shape in which every kind of thing goes into an index."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+COMMONS = "commons"
+
+
+@dataclass(frozen=True)
+class Document:
+    """What an index knows of one thing.
+
+    key: `kind:ref`. audience: the key of the gate that a reader must hold. version: the outbox's `seq`; an older one
+    never replaces a newer one. index: COMMONS, or `sealed_index(ref)` for things of invite and secret spaces.
+    tree: the keys of what it stands under, such as ("board:…", "topic:…"). title, body: plain text. language: of the
+    text, or "". concepts: keys of thesaurus concepts. work: shared by the translations of one work, else "".
+    author: the key of the face that readers see, or "". date: when it was last of interest (published, posted).
+    """
+
+    key: str
+    audience: str
+    title: str
+    body: str
+    date: datetime
+    version: int = 0
+    index: str = COMMONS
+    tree: tuple[str, ...] = ()
+    language: str = ""
+    concepts: tuple[str, ...] = ()
+    work: str = ""
+    author: str = ""
+
+    @property
+    def kind(self):
+        return self.key.partition(":")[0]
+
+
+def sealed_index(space_ref):
+    """The name of a sealed space's own index. It tells nobody which space it is, and is the same everywhere."""
+    return "sealed-" + hashlib.blake2b(space_ref.encode(), digest_size=10, person=b"fora-space").hexdigest()

@@ -1,0 +1,1 @@
+"""Search engines, all behind `search.engines.base.Engine`."""

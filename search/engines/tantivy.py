@@ -1,0 +1,505 @@
+"""tantivy: indexes in folders of this machine, one for commons and one for each sealed space.
+
+- `<root>/CURRENT` holds the name of the folder that answers;
+- `<root>/<hash>-<random>/commons/`: the hash is of schema and analysis, another one means "build again";
+- `<root>/<hash>-<random>/sealed-…/`;
+- `<root>/turn` is locked by whoever writes, or takes over.
+"""
+
+import fcntl
+import hashlib
+import math
+import os
+import secrets
+import shutil
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+import tantivy
+from tantivy import Occur, Query
+
+from search import analysis
+from search.document import COMMONS
+from search.engines.base import DATE, MOST, Answer, Engine, EngineUnavailable, Hit, NoIndex, Question, in_order
+from search.query import needed
+
+HEAP = 30_000_000  # bytes for the writer's one thread
+TITLE = 0.8  # what a word in the title adds, as a share of the same word's weight; titles are in the body field too
+OTHERWISE = 0.6  # the weight of a concept's other labels against the words typed
+AS_TYPED = 0.3  # what a word adds where it stands exactly as typed (measured: 0.003 to 0.008 nDCG@10 more)
+SLOP = 1  # words that may stand between those of such a label
+FACETS = {"kind": 100, "language": 20, "concept": 1000}
+STORED = "card"  # one stored field: key, kind, language, work, concepts, parted by tabs
+
+LAYOUT = 1  # raise it when _schema or _as_tantivy changes, so that indexes are built again
+_VERSIONS = f"{LAYOUT} {analysis.VERSION} {tantivy.__version__}"
+GENERATION = hashlib.blake2b(_VERSIONS.encode(), digest_size=6).hexdigest()
+
+
+def _schema():
+    builder = tantivy.SchemaBuilder()
+    for name in ("body", "title", "exact"):
+        # Terms come ready from search.analysis as PreTokenizedString; the tokenizer named here is never asked.
+        builder.add_text_field(name, tokenizer_name="raw", index_option="position")
+    for name in ("key", "audience", "tree", "work", "author", "any"):
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    for name in FACETS:
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
+    builder.add_text_field(STORED, stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_unsigned_field("version", fast=True)
+    builder.add_integer_field("date", fast=True)
+    return builder.build()
+
+
+SCHEMA = _schema()
+
+
+class TantivyEngine(Engine):
+    """The engine on a root folder. Reading is safe from any process; writing belongs to one process at a time."""
+
+    def __init__(self, root, folder=None):
+        self.root, self._folder = Path(root), folder
+        self._indexes, self._writers = {}, {}
+
+    # Folders
+
+    def folder(self):
+        """The folder that answers; raises NoIndex while there is none that this code can read."""
+        if self._folder:
+            return self._folder
+        name = _read(self.root / "CURRENT")
+        if not name:
+            raise NoIndex("There is no search index yet.")
+        if name.partition("-")[0] != GENERATION:
+            raise NoIndex("The search index was built by another version; it must be built again.")
+        return self.root / name
+
+    def is_ready(self):
+        try:
+            return (self.folder() / COMMONS / "meta.json").exists()
+        except NoIndex:
+            return False
+
+    def turn(self):
+        return _locked(self.root)
+
+    @contextmanager
+    def beside(self):
+        folder = self.root / f"{GENERATION}-{secrets.token_hex(4)}"
+        copy = _Beside(self.root, folder)
+        with _guarded():
+            self._sweep()
+            (folder / COMMONS).mkdir(parents=True)
+        try:
+            copy.write(COMMONS, [])
+            yield copy
+        finally:
+            copy.close()
+            if not copy.answers():
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def _sweep(self):
+        """Remove what killed rebuilds left behind. The caller has the turn, so no other copy is being filled."""
+        answering = _read(self.root / "CURRENT")
+        for path in self.root.glob("*-*"):
+            if path.is_dir() and path.name != answering:
+                shutil.rmtree(path, ignore_errors=True)
+
+    def indexes(self):
+        with _guarded():
+            return {path.name for path in self.folder().iterdir() if path.is_dir()}
+
+    def health(self):
+        with _guarded():
+            commons = self._searcher(COMMONS)
+            sealed = len(self.indexes()) - 1
+            return f"tantivy, {commons.num_docs} documents in commons, {sealed} sealed indexes, {self.folder().name}"
+
+    # Writing
+
+    def write(self, index, documents):
+        with _guarded(), self._writer(index) as writer:
+            known = self._known(index, [document.key for document in documents])
+            for document in documents:
+                if known.get(document.key, -1) <= document.version:
+                    writer.delete_documents_by_term("key", document.key)
+                    writer.add_document(_as_tantivy(document))
+            writer.commit()
+
+    def delete(self, index, versions):
+        with _guarded():
+            if not (self.folder() / index).exists():
+                return
+            with self._writer(index) as writer:
+                known = self._known(index, list(versions))
+                for key, version in versions.items():
+                    if known.get(key, -1) <= version:
+                        writer.delete_documents_by_term("key", key)
+                writer.commit()
+
+    def drop(self, index):
+        with _guarded():
+            path = self.folder() / index
+            self._forget(path)
+            if path.exists():
+                # Renamed first: a reader finds the whole index or none.
+                gone = self.root / f"gone-{secrets.token_hex(4)}"
+                path.rename(gone)
+                shutil.rmtree(gone, ignore_errors=True)
+
+    def close(self):
+        """Let go of writers, as before another folder is filled or this one is removed."""
+        for path in list(self._writers):
+            self._forget(path)
+        self._indexes = {}
+
+    @contextmanager
+    def _writer(self, index):
+        """Commons keeps its writer. A sealed index opens one, and closes it after each commit."""
+        path = self.folder() / index
+        for other in [open_path for open_path in self._writers if open_path.parent != path.parent]:
+            self._forget(other)  # another folder answers now
+        writer = self._writers.pop(path, None) or self._index(path, make=True).writer(HEAP, num_threads=1)
+        try:
+            yield writer
+        except BaseException:
+            with suppress(ValueError, OSError, RuntimeError):
+                writer.rollback()
+            raise
+        if index == COMMONS:
+            self._writers[path] = writer
+        else:
+            writer.wait_merging_threads()
+
+    def _forget(self, path):
+        writer = self._writers.pop(path, None)
+        self._indexes = {known: value for known, value in self._indexes.items() if known != path}
+        if writer:
+            with suppress(ValueError, OSError, RuntimeError):  # its folder may be gone already
+                writer.wait_merging_threads()
+
+    def _known(self, index, keys):
+        """{key: version} of those keys that stand in the index."""
+        if not keys:
+            return {}
+        return self._versions(index, Query.term_set_query(SCHEMA, "key", keys))
+
+    def versions(self, index):
+        with _guarded():
+            return self._versions(index, Query.all_query())
+
+    def _versions(self, index, query):
+        searcher = self._searcher(index)
+        if not searcher.num_docs:
+            return {}
+        found = [address for _, address in searcher.search(query, searcher.num_docs, count=False).hits]
+        numbers = searcher.fast_field_values("version", found) if found else []
+        return {_card(searcher, address)[0]: number for address, number in zip(found, numbers, strict=True)}
+
+    # Reading
+
+    def _index(self, path, *, make=False):
+        index, is_there = self._indexes.get(path), (path / "meta.json").exists()
+        if index is None or not is_there:
+            index = _made(path) if make and not is_there else _opened(path)
+            index.config_reader("manual")
+            # A new dictionary, not a changed one: other threads may be reading this one.
+            kept = {known: value for known, value in self._indexes.items() if known.parent == path.parent}
+            self._indexes = {**kept, path: index}
+        return index
+
+    def _searcher(self, index):
+        index = self._index(self.folder() / index)
+        index.reload()
+        return index.searcher()
+
+    def _searchers(self, indexes):
+        """{name: searcher} of those indexes that exist. Commons must; a space without documents has none."""
+        folder = self.folder()
+        return {
+            name: self._searcher(name) for name in indexes if name == COMMONS or (folder / name / "meta.json").exists()
+        }
+
+    def search(self, question):
+        try:
+            return self._search(question)
+        except NoIndex:
+            return self._search(question)  # another copy may have taken over between two steps
+
+    def _search(self, question):
+        with _guarded():
+            searchers = self._searchers(question.indexes)
+            asked = _Asked(question, searchers)
+            parts = [asked.of(name) for name in searchers]
+        hits = in_order((hit for part in parts for hit in part.hits), asked.sort)[: question.limit]
+        facets = {name: _summed(part.facets[name] for part in parts) for name in FACETS}
+        return Answer(tuple(hits), sum(part.total for part in parts), facets, asked.weights)
+
+    def words(self, index, prefix, audiences, at_least):
+        with _guarded():
+            held = Query.term_set_query(SCHEMA, "audience", sorted(audiences))
+            found = self._searcher(index).terms_with_prefix("exact", prefix, held)
+            return {word: count for word, count in found if count >= at_least}
+
+
+class _Beside(TantivyEngine):
+    """A copy that is being filled."""
+
+    def take_over(self):
+        """Answer from this copy from now on. The caller has the turn."""
+        self.close()
+        before = _read(self.root / "CURRENT")
+        temporary = self.root / f"CURRENT-{secrets.token_hex(4)}"
+        with temporary.open("w") as file:
+            file.write(self._folder.name)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(self.root / "CURRENT")
+        if before and before != self._folder.name:
+            # Those who read it have its files open; those who come later read CURRENT.
+            shutil.rmtree(self.root / before, ignore_errors=True)
+
+    def answers(self):
+        return _read(self.root / "CURRENT") == self._folder.name
+
+
+def _read(path):
+    try:
+        return path.read_text().strip()
+    except OSError:
+        return ""
+
+
+def _made(path):
+    path.mkdir(parents=True, exist_ok=True)
+    return tantivy.Index(SCHEMA, path=str(path))
+
+
+def _opened(path):
+    try:
+        return tantivy.Index.open(str(path))
+    except (ValueError, OSError, RuntimeError) as error:
+        raise NoIndex(f"The search index {path.name} can’t be opened.") from error
+
+
+@contextmanager
+def _locked(root):
+    with _guarded():
+        root.mkdir(parents=True, exist_ok=True)
+        file = (root / "turn").open("w")
+    with file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+@contextmanager
+def _guarded():
+    """tantivy speaks through ValueError, OSError, RuntimeError, and panics on some damaged files."""
+    try:
+        yield
+    except EngineUnavailable:
+        raise
+    except (ValueError, OSError, RuntimeError) as error:
+        raise EngineUnavailable(str(error)) from error
+    except BaseException as error:
+        if type(error).__name__ == "PanicException":
+            raise EngineUnavailable("The search index is damaged.") from error
+        raise
+
+
+def _as_tantivy(document):
+    made = tantivy.Document()
+    title, body = (analysis.terms(text, document.language) for text in (document.title, document.body))
+    _add_terms(made, "title", title)
+    _add_terms(made, "body", title)
+    _add_terms(made, "body", body)
+    _add_terms(made, "exact", analysis.folded(document.title))
+    _add_terms(made, "exact", analysis.folded(document.body))
+    single = ("key", "kind", "audience", "language", "work", "author")
+    values = [(name, getattr(document, name)) for name in single] + [("any", "1")]
+    values += [("tree", key) for key in document.tree] + [("concept", key) for key in document.concepts]
+    for name, value in values:
+        if value:
+            made.add_text(name, value)
+    card = (document.key, document.kind, document.language, document.work, *document.concepts)
+    made.add_text(STORED, "\t".join(card))
+    made.add_unsigned("version", document.version)
+    made.add_integer("date", _as_number(document.date))
+    return made
+
+
+def _add_terms(made, field, terms):
+    if terms:
+        pieces = [tantivy.Token(term, place, 0, 0) for place, term in enumerate(terms)]
+        made.add_pre_tokenized_text(field, tantivy.PreTokenizedString("", pieces))
+
+
+def _as_number(moment):
+    return int(moment.timestamp() * 1000)
+
+
+def _card(searcher, address):
+    return searcher.doc(address).get_first(STORED).split("\t")
+
+
+def _summed(counts):
+    total = {}
+    for each in counts:
+        for value, number in each.items():
+            total[value] = total.get(value, 0) + number
+    return total
+
+
+def _idf(documents, having):
+    return math.log(1 + (documents - having + 0.5) / (having + 0.5))
+
+
+class _Statistics:
+    """How often terms occur in the indexes that are opened, together: with each index's own numbers alone, the words
+    of a small space would seem common, and what it holds would sink below everything in commons."""
+
+    def __init__(self, searchers):
+        self.searchers = searchers
+        self._counted = {}
+        # Deleted documents count until their segment is merged, in a term's number as well as here.
+        self.all = sum(self.having(name, "any", "1") for name in searchers)
+        self.weights = {}
+
+    def having(self, name, field, term):
+        """Documents of one index with a term in a field."""
+        where = (name, field, term)
+        if where not in self._counted:
+            self._counted[where] = self.searchers[name].doc_freq(field, term)
+        return self._counted[where]
+
+    def weight(self, field, term):
+        """The term's inverse document frequency, over all the indexes opened.
+
+        It is taken among the documents of the term's language, or a language's commonest words would pass for rare
+        where it is one of five; and stretched so that the rarest word of each language weighs the same.
+        """
+        if (field, term) not in self.weights:
+            having = sum(self.having(name, field, term) for name in self.searchers)
+            language = term.partition(":")[0] if field == "body" and ":" in term else ""
+            there = sum(self.having(name, "language", language) for name in self.searchers) if language else self.all
+            there = max(there, having, 1)
+            rarest = _idf(max(self.all, 1), 1) / _idf(there, 1)
+            self.weights[field, term] = _idf(there, having) * rarest
+        return self.weights[field, term]
+
+    def boost(self, name, field, terms, counted_in):
+        """What turns this index's own weight of the terms in a field into their weight over all."""
+        everything = self.having(name, "any", "1")
+        own = sum(_idf(everything, self.having(name, field, term)) for term in terms)
+        return sum(self.weight(counted_in, term) for term in terms) / own
+
+
+class _Asked:
+    """One question, put to each of the opened indexes in turn."""
+
+    def __init__(self, question: Question, searchers):
+        self.question, self.searchers = question, searchers
+        self.statistics = _Statistics(searchers)
+        self.sort = question.sort if question.query else DATE
+        self.filters = [(Occur.Must, Query.const_score_query(each, 0.0)) for each in self._filters()]
+        self.weights = {term: self.statistics.weight("body", term) for term in question.query.terms()}
+
+    def of(self, name):
+        """The Answer of one index."""
+        searcher = self.searchers[name]
+        query = Query.boolean_query([*self.filters, *self._wanted(name), *self._unwanted()])
+        order = {"order_by_field": "date"} if self.sort == DATE else {}
+        found = searcher.search(query, min(self.question.limit, MOST), **order)
+        names = {each: {"terms": {"field": each, "size": size}} for each, size in FACETS.items()}
+        counted = searcher.aggregate(query, names)
+        facets = {each: {bucket["key"]: bucket["doc_count"] for bucket in counted[each]["buckets"]} for each in FACETS}
+        return Answer(tuple(self._hits(name, searcher, found.hits)), found.count, facets)
+
+    def _hits(self, name, searcher, found):
+        addresses = [address for _, address in found]
+        if not addresses:
+            return
+        versions, dates = (searcher.fast_field_values(field, addresses) for field in ("version", "date"))
+        for (score, address), version, date in zip(found, versions, dates, strict=True):
+            key, kind, language, work, *concepts = _card(searcher, address)
+            score = 0.0 if self.sort == DATE else round(score, 3)
+            moment = datetime.fromtimestamp(date / 1000, UTC)
+            yield Hit(key, name, score, version, moment, kind, language, tuple(concepts), work)
+
+    def _filters(self):
+        question = self.question
+        yield _any_of("audience", question.audiences)
+        wanted = {
+            "kind": question.kinds,
+            "language": question.languages,
+            "concept": question.concepts,
+            "tree": question.trees,
+            "work": question.works,
+            "author": (question.author,) if question.author else (),
+        }
+        for field, values in wanted.items():
+            if values:
+                yield _any_of(field, values)
+
+    def _unwanted(self):
+        question = self.question
+        if question.without_keys or question.without_trees:
+            yield Occur.MustNot, _any_of("key", {*question.without_keys, *question.without_trees})
+        if question.without_trees:
+            yield Occur.MustNot, _any_of("tree", question.without_trees)
+        for words in question.query.without:
+            yield Occur.MustNot, _sequence("exact", words)
+        for terms in question.query.without_terms:
+            yield Occur.MustNot, _sequence("body", terms)
+
+    def _wanted(self, name):
+        query = self.question.query
+        if not query:
+            return
+        for words in query.quoted:
+            yield Occur.Must, self._weighed(name, "exact", words)
+        for word in query.words:
+            as_typed = self._weighed(name, "exact", (word,), share=1.0 if query.exact else AS_TYPED)
+            yield (Occur.Must if query.exact else Occur.Should), as_typed
+        if query.readings:
+            yield Occur.Must, Query.disjunction_max_query([self._reading(name, each) for each in query.readings])
+
+    def _reading(self, name, reading):
+        units = [self._unit(name, unit) for unit in reading.units]
+        return _some_of(units, needed(len(units)))
+
+    def _unit(self, name, unit):
+        typed = _some_of([self._term(name, (term,)) for term in unit.terms], needed(len(unit.terms)))
+        if not unit.phrases:
+            return typed
+        other = [Query.boost_query(self._term(name, phrase, SLOP), OTHERWISE) for phrase in unit.phrases]
+        return Query.disjunction_max_query([typed, *other])
+
+    def _term(self, name, terms, slop=0):
+        """A term or phrase anywhere, and more of it where the title has it."""
+        body = self._weighed(name, "body", terms, slop=slop)
+        title = self._weighed(name, "title", terms, slop=slop, counted_in="body", share=TITLE)
+        return Query.boolean_query([(Occur.Must, body), (Occur.Should, title)])
+
+    def _weighed(self, name, field, terms, *, slop=0, counted_in="", share=1.0):
+        if not all(self.statistics.having(name, field, term) for term in terms):
+            return Query.empty_query()
+        boost = self.statistics.boost(name, field, terms, counted_in or field) * share
+        return Query.boost_query(_sequence(field, terms, slop), boost)
+
+
+def _any_of(field, values):
+    return Query.term_set_query(SCHEMA, field, sorted(values))
+
+
+def _sequence(field, terms, slop=0):
+    if len(terms) == 1:
+        return Query.term_query(SCHEMA, field, terms[0], "freq" if field != "key" else "basic")
+    return Query.phrase_query(SCHEMA, field, list(terms), slop=slop)
+
+
+def _some_of(queries, number):
+    if len(queries) == 1:
+        return queries[0]
+    return Query.boolean_query([(Occur.Should, query) for query in queries], minimum_number_should_match=number)

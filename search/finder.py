@@ -1,0 +1,174 @@
+"""The only door to the index. It asks with the reader's audience keys, and then asks the database about every hit."""
+
+from dataclasses import dataclass, field, replace
+
+from core import things
+from core.gate import SPACE_PREFIX, audiences_of
+from search.document import COMMONS, sealed_index
+from search.engine import engine
+from search.engines.base import DATE, RELEVANCE, Answer, EngineUnavailable, Question
+from search.expansion import expansions_of
+from search.models import Indexed, Pending
+from search.query import Query, clean, parse
+from search.snippets import highlighted, marks_of, snippet
+from search.work import documents_of
+
+PAGE = 20
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a reader asks for. Empty tuples mean any."""
+
+    typed: str = ""
+    kinds: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    concepts: tuple[str, ...] = ()
+    trees: tuple[str, ...] = ()
+    author: str = ""
+    sort: str = RELEVANCE
+    exact: bool = False
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One hit for the page: its row and kind, and its title and text as [(piece, is_match)]."""
+
+    key: str
+    row: object
+    kind: things.Kind
+    url: str
+    title: list
+    snippet: list
+    language: str
+    date: object
+    also: list = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Found:
+    """hits: one page of them. total, facets: after the database has been asked. state: "" | "behind" | "unavailable".
+
+    expanded: the concepts that were also searched. query: how the words were read.
+    """
+
+    hits: list = field(default_factory=list)
+    total: int = 0
+    pages: int = 0
+    page: int = 1
+    facets: dict = field(default_factory=dict)
+    expanded: list = field(default_factory=list)
+    query: Query = field(default_factory=Query)
+    state: str = ""
+
+
+def find(wish, *, user, language, page=1, size=PAGE):
+    """One page of what this reader may see of it, now. Never raises for anything typed, nor for an absent engine."""
+    expanded = [] if wish.exact else expansions_of(clean(wish.typed)[0], language)
+    expansions = [expansion for each in expanded for expansion in each.expansions]
+    query = parse(wish.typed, interface=language, exact=wish.exact, expansions=expansions)
+    if wish.typed.strip() and not query and not query.without:
+        return Found(query=query)  # signs without a word
+    question = _question(wish, query, user)
+    try:
+        answer = _checked(engine().search(question), user).collapsed([language, "en"])
+        pages = max(1, -(-len(answer.hits) // size))
+        page = min(max(page, 1), pages)
+        hits = answer.hits[(page - 1) * size : page * size]
+        shown = _shown(_with_siblings(hits, question), marks_of(query, answer.weights), user)
+    except EngineUnavailable:
+        return Found(query=query, expanded=expanded, state="unavailable")
+    return Found(shown, answer.total, pages, page, answer.facets, expanded, query, _state(user))
+
+
+def _question(wish, query, user):
+    audiences = audiences_of(user)
+    narrowed = tuple(Pending.objects.filter(narrows=True).values_list("key", flat=True))
+    return Question(
+        audiences=audiences,
+        query=query,
+        indexes=_open_to(audiences),
+        kinds=wish.kinds,
+        languages=wish.languages,
+        concepts=wish.concepts,
+        trees=wish.trees,
+        author=wish.author,
+        without_keys=narrowed,
+        without_trees=narrowed,
+        sort=wish.sort,
+    )
+
+
+def _open_to(audiences):
+    """The indexes a reader may open: commons, and the sealed ones of his or her spaces (not each space has one)."""
+    spaces = (key.removeprefix(SPACE_PREFIX) for key in audiences if key.startswith(SPACE_PREFIX))
+    return (COMMONS, *sorted(map(sealed_index, spaces)))
+
+
+def _checked(answer, user) -> Answer:
+    """Without what the database refuses, in hits and counts."""
+    return answer.only(things.visible_keys([hit.key for hit in answer.hits], user))
+
+
+def _with_siblings(hits, question):
+    """The hits of one page, each with all translations of its work that the reader's keys open, found or not."""
+    works = tuple({hit.work for hit in hits if hit.work})
+    if not works:
+        return hits
+    everything = Question(
+        audiences=question.audiences,
+        works=works,
+        without_keys=question.without_keys,
+        without_trees=question.without_trees,
+        sort=DATE,
+    )
+    siblings = {}
+    for each in engine().search(everything).hits:
+        siblings.setdefault(each.work, []).append((each.language, each.key))
+    return [
+        replace(hit, also=tuple(sorted(pair for pair in siblings.get(hit.work, ()) if pair[1] != hit.key)))
+        for hit in hits
+    ]
+
+
+def _state(user):
+    """ "behind" while something that this reader may see waits to be indexed. What others wait for is not told."""
+    waiting = Pending.objects.order_by("-seq").values_list("key", flat=True)[:100]
+    return "behind" if things.visible_keys(waiting, user) else ""
+
+
+def _shown(hits, marks, user):
+    """Hits with their rows and texts: one query for each kind, and one for what is indexed."""
+    rows = things.resolve([key for hit in hits for key in (hit.key, *(key for _, key in hit.also))], user)
+    indexed = dict(Indexed.objects.filter(key__in=rows).values_list("key", "seq"))
+    texts = _texts([hit.key for hit in hits if hit.key in rows and indexed.get(hit.key) == hit.version])
+    return [_one(hit, rows, texts.get(hit.key), marks) for hit in hits if hit.key in rows]
+
+
+def _texts(keys):
+    """{key: document} of the rows as they are now, for snippets."""
+    refs = {}
+    for key in keys:
+        refs.setdefault(key.partition(":")[0], []).append(key.partition(":")[2])
+    return {
+        key: document
+        for kind, named in refs.items()
+        for key, (_, document) in documents_of(kind, named).items()
+        if document
+    }
+
+
+def _one(hit, rows, document, marks):
+    row, kind = rows[hit.key], things.kind_of(hit.key)
+    title = document.title if document else str(kind.title(row))
+    return Shown(
+        key=hit.key,
+        row=row,
+        kind=kind,
+        url=kind.url(row),
+        title=highlighted(title, marks, hit.language),
+        snippet=snippet(document.body, marks, hit.language) if document else [],
+        language=hit.language,
+        date=hit.date,
+        also=[(language, kind.url(rows[key])) for language, key in hit.also if key in rows],
+    )

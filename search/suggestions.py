@@ -1,0 +1,76 @@
+"""What would find something: other ways to ask, each tried before it is offered."""
+
+import re
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from core.gate import MEMBERS, PUBLIC
+from search.analysis import folded
+from search.document import COMMONS
+from search.engine import engine
+from search.engines.base import EngineUnavailable
+from search.finder import Wish, find
+from search.query import clean
+from thesaurus.suggest import distance, suggest
+
+OFFERED = 3
+TRIED = 8
+MOST_WORDS = 6  # of the query, that are looked up
+NEAREST = 2
+REACH = 2  # letters that may differ
+SHARED_BY = 3  # documents that must share a word before anybody is told of it
+
+
+@dataclass(frozen=True)
+class Offer:
+    """reason: why it might help, as a name the page has words for. wish: what to ask. total: what it finds."""
+
+    reason: str
+    wish: Wish
+    total: int
+
+
+def offers(wish, *, user, language):
+    """Up to three other ways of asking that find something this reader may see."""
+    found = []
+    for reason, other in islice(_candidates(wish, language), TRIED):
+        total = find(other, user=user, language=language, size=1).total
+        if total and other not in [offer.wish for offer in found]:
+            found.append(Offer(reason, other, total))
+        if len(found) == OFFERED:
+            break
+    return found
+
+
+def _candidates(wish, language):
+    """(reason, wish), the likeliest first."""
+    bare = replace(wish, kinds=(), languages=(), concepts=(), exact=False)
+    if (wish.kinds, wish.languages, wish.concepts) != ((), (), ()):
+        yield "filters", replace(bare, exact=wish.exact)
+    if wish.exact:
+        yield "exact", bare
+    unquoted = " ".join(re.sub(r'["“”„«»]', " ", wish.typed).split())
+    if unquoted != " ".join(wish.typed.split()):
+        yield "quotes", replace(bare, typed=unquoted)
+    for suggestion in suggest(wish.typed[:1000], language):
+        yield "spelling", replace(bare, typed=suggestion.text)
+    words = re.findall(r"\w{4,}", clean(unquoted)[0])[:MOST_WORDS]
+    for word in words:
+        for known in _shared_words(word):
+            yield "spelling", replace(bare, typed=clean(unquoted)[0].replace(word, known))
+    for word in sorted(words, key=len, reverse=True)[:OFFERED] if len(words) > 1 else ():
+        yield "fewer", replace(bare, typed=word)
+
+
+def _shared_words(word):
+    """The nearest words that at least three public or members' documents share, as they stand there but folded.
+
+    Typing errors are rare in a word's first letters, so only words that begin alike are compared.
+    """
+    typed = "".join(folded(word))
+    try:
+        shared = engine().words(COMMONS, typed[:2], {PUBLIC, MEMBERS}, SHARED_BY)
+    except EngineUnavailable:
+        return []
+    near = ((distance(typed, known, REACH), -count, known) for known, count in shared.items() if known != typed)
+    return [known for steps, _, known in sorted(near)[:NEAREST] if steps <= REACH]

@@ -1,0 +1,75 @@
+from django.conf import settings
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from core import things
+from core.limits import allow
+from search.actions import note_query
+from search.addresses import address
+from search.engines.base import DATE, RELEVANCE
+from search.facets import facets_of
+from search.finder import Wish, find
+from search.suggestions import offers
+
+MOST_PAGES = 50
+
+
+@require_safe
+def search(request):
+    """One page of hits. Whatever is typed gives a page of results or of things to do next."""
+    who = request.user.pk or request.META.get("REMOTE_ADDR")
+    if not allow("search", who, settings.SEARCHES_PER_MINUTE, 60):
+        return render(request, "search/too_many.html", status=429)
+    wish, language = _wish(request.GET), get_language()
+    found = find(wish, user=request.user, language=language, page=_page(request.GET.get("page")))
+    is_first = found.page == 1 and bool(wish.typed)
+    if is_first:
+        note_query(found, language)
+    context = {
+        "wish": wish,
+        "found": found,
+        "first": (found.page - 1) * 20 + 1,
+        "last": (found.page - 1) * 20 + len(found.hits),
+        "facets": facets_of(found, wish, request.user),
+        "pages": [(number, address(wish, page=number)) for number in _near(found.page, found.pages)],
+        "links": _links(wish, found),
+        "offers": _offers(request, wish, found, language),
+    }
+    return render(request, "search/search.html", context)
+
+
+def _wish(asked):
+    return Wish(
+        typed=asked.get("q", "")[:10_000],
+        kinds=tuple(name for name in asked.getlist("kind") if things.kind_named(name)),
+        languages=tuple(code for code in asked.getlist("language") if code in dict(settings.LANGUAGES)),
+        concepts=tuple(key for key in asked.getlist("concept") if things.kind_of(key))[:10],
+        sort=DATE if asked.get("sort") == "date" else RELEVANCE,
+        exact=asked.get("exact") == "1",
+    )
+
+
+def _page(text):
+    return min(int(text), MOST_PAGES) if text and text.isdecimal() and len(text) < 6 else 1
+
+
+def _links(wish, found):
+    return {
+        "exact": address(wish, exact="1"),
+        "wide": address(wish, exact=""),
+        "relevance": address(wish, sort=""),
+        "date": address(wish, sort="date"),
+        "previous": address(wish, page=found.page - 1) if found.page > 1 else "",
+        "next": address(wish, page=found.page + 1) if found.page < found.pages else "",
+    }
+
+
+def _near(page, pages):
+    return sorted({1, pages, *range(max(1, page - 2), min(pages, page + 2) + 1)})
+
+
+def _offers(request, wish, found, language):
+    if found.total or found.state == "unavailable" or not wish.typed.strip():
+        return []
+    return [(offer, address(offer.wish)) for offer in offers(wish, user=request.user, language=language)]

@@ -1,0 +1,180 @@
+"""The worker drains what is due, gives back what it was killed over, and starts dead lanes again."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+from django_tasks import task
+from django_tasks_db.compat import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from core import heartbeat, queue
+from core.backoff import Backoff
+from core.lease import MOST_ATTEMPTS
+from tests.run.processes import ROOT, environment, eventually, processes_of
+
+done = []
+
+
+@task
+def note(text):
+    done.append(text)
+
+
+@task
+def fail():
+    raise ValueError("this task always fails")
+
+
+@pytest.fixture
+def running(db):
+    """running(workers, since) -> a task that these workers were running since then."""
+
+    def make(*workers, since=timedelta(0)):
+        result = note.enqueue("again")
+        DBTaskResult.objects.filter(pk=result.id).update(
+            status=TaskResultStatus.RUNNING, worker_ids=list(workers), started_at=timezone.now() - since
+        )
+        return DBTaskResult.objects.get(pk=result.id)
+
+    return make
+
+
+def status_of(row):
+    row.refresh_from_db()
+    return row.status
+
+
+@pytest.mark.django_db(transaction=True)
+def test_once_runs_every_task_that_is_ready_and_ends():
+    done.clear()
+    note.enqueue("first")
+    failing = fail.enqueue()
+    note.enqueue("second")
+
+    call_command("worker", once=True)
+
+    assert done == ["first", "second"]
+    assert DBTaskResult.objects.get(pk=failing.id).status == TaskResultStatus.FAILED
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_idle_turn_does_nothing():
+    assert queue.run_one() == 0
+
+
+def test_a_task_that_this_worker_was_killed_over_is_ready_again(running):
+    row = running("somebody-else", queue.worker_name())
+
+    queue.give_back_abandoned()
+
+    assert status_of(row) == TaskResultStatus.READY
+
+
+def test_a_task_that_another_worker_runs_is_left_to_it(running):
+    row = running(queue.worker_name(), "somebody-else")
+
+    queue.give_back_abandoned()
+
+    assert status_of(row) == TaskResultStatus.RUNNING
+
+
+def test_a_task_of_a_worker_that_never_came_back_is_ready_after_hours(running):
+    row = running("gone-for-ever", since=queue.LONGEST_TASK + timedelta(minutes=1))
+
+    queue.give_back_abandoned()
+
+    assert status_of(row) == TaskResultStatus.READY
+
+
+def test_a_task_that_killed_ten_workers_has_failed(running):
+    row = running(*[queue.worker_name()] * MOST_ATTEMPTS)
+
+    queue.give_back_abandoned()
+
+    assert status_of(row) == TaskResultStatus.FAILED
+    assert row.exception_class_path == "core.queue.Killed"
+
+
+def test_pauses_grow_up_to_a_minute():
+    backoff = Backoff()
+    backoff.started()
+
+    pauses = [backoff.failed() for _ in range(8)]
+
+    assert pauses == [1, 2, 4, 8, 16, 32, 60, 60]
+
+
+def test_a_lane_that_gave_no_sign_or_an_old_one_is_reported(settings, tmp_path):
+    settings.VAR = tmp_path
+    (tmp_path / "worker").mkdir()
+
+    silent = heartbeat.worker()
+    for lane in heartbeat.lanes:
+        heartbeat.Heartbeat(lane).beat()
+    alive = heartbeat.worker()
+
+    assert silent["ok"] is False
+    assert "tasks never gave a sign of life" in silent["said"]
+    assert alive == {"ok": True, "said": f"{len(heartbeat.lanes)} lanes alive"}
+
+
+@pytest.fixture
+def worker(var):
+    """A real worker on a data folder of its own."""
+    process = subprocess.Popen([sys.executable, "manage.py", "worker"], cwd=ROOT, env=environment(var))
+    yield process
+    for left in processes_of(var):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(left.number, signal.SIGKILL)
+    process.wait()
+
+
+@pytest.mark.faults
+@pytest.mark.slow
+def test_a_lane_that_crashed_runs_again_while_the_others_go_on(worker, var):
+    turns = var / "turns"
+
+    recovered = eventually(turns.exists, 30)
+
+    assert (var / "stumbled").exists()
+    assert recovered
+    assert worker.poll() is None
+
+
+@pytest.mark.faults
+@pytest.mark.slow
+def test_sigterm_ends_worker_and_lanes_within_seconds(worker, var):
+    assert eventually((var / "worker" / "tasks").exists, 30)
+    began = time.monotonic()
+
+    worker.terminate()
+
+    assert worker.wait(timeout=10) == 0
+    assert processes_of(var) == []
+    assert time.monotonic() - began < 5
+
+
+@pytest.mark.faults
+@pytest.mark.slow
+def test_a_second_worker_on_the_same_data_refuses(worker, var):
+    assert eventually((var / "worker" / "tasks").exists, 30)
+
+    second = subprocess.run(
+        [sys.executable, "manage.py", "worker"],
+        cwd=ROOT,
+        env=environment(var),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert second.returncode == 1
+    assert second.stderr == "CommandError: Another worker already works on this data folder.\n"

@@ -1,0 +1,545 @@
+"""The same cases against every engine. A new engine adds its name and a fixture to ENGINES."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from core.gate import MEMBERS, PUBLIC, space_key
+from search.document import COMMONS, Document, sealed_index
+from search.engines.base import DATE, EngineUnavailable, Question
+from search.engines.tantivy import TantivyEngine
+from search.query import Expansion, parse
+
+ENGINES = ["tantivy_engine"]
+START = datetime(2026, 1, 1, tzinfo=UTC)
+SECRET = space_key("aaaaaaaaaa")
+SEALED = sealed_index("aaaaaaaaaa")
+EVERYTHING = frozenset({PUBLIC, MEMBERS, SECRET})
+
+
+@pytest.fixture
+def tantivy_engine(tmp_path):
+    engine = TantivyEngine(tmp_path / "index")
+    with engine.turn(), engine.beside() as copy:
+        copy.take_over()
+    yield engine
+    engine.close()
+
+
+@pytest.fixture(params=ENGINES)
+def engine(request):
+    """An engine that is ready and empty."""
+    return request.getfixturevalue(request.param)
+
+
+def document(key, body="", *, day=0, **more):
+    return Document(
+        **{"key": key, "audience": MEMBERS, "title": "", "language": "en", "version": 1}
+        | {"body": body, "date": START + timedelta(days=day)}
+        | more
+    )
+
+
+def ask(engine, typed="", *, audiences=frozenset({PUBLIC, MEMBERS}), interface="en", parsed=None, **more):
+    query = parse(typed, interface=interface, **(parsed or {}))
+    return engine.search(Question(audiences=audiences, query=query, **more))
+
+
+def keys(answer):
+    return [hit.key for hit in answer.hits]
+
+
+# What is found
+
+
+def test_what_is_written_is_found_at_once(engine):
+    engine.write(COMMONS, [document("post:1", "the protected witness", day=3, version=7, concepts=("concept:c",))])
+
+    [hit] = ask(engine, "witness protection").hits
+
+    assert (hit.key, hit.index, hit.version, hit.date) == ("post:1", COMMONS, 7, START + timedelta(days=3))
+    assert (hit.kind, hit.language, hit.concepts, hit.work, hit.also) == ("post", "en", ("concept:c",), "", ())
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "typed"),
+    [
+        ("en", "The investigators questioned witnesses.", "witness investigator"),
+        ("fr", "L’accusé a demandé des mesures de protection.", "mesure accuse"),
+        ("es", "Las investigaciones de la fiscalía", "investigacion"),
+        ("ar", "طلبت المحكمة حماية الشهود", "محكمه"),
+        ("ar", "قرار رقم ٢٠١٩", "2019"),
+        ("uk", "Захист свідків та зв’язок із ними", "захисту звязку"),
+        ("uk", "Запит до Eurojust", "eurojust"),
+    ],
+)
+@pytest.mark.parametrize("interface", ["en", "ar"])
+def test_forms_of_the_words_are_found_in_each_language_from_any_interface(engine, language, text, typed, interface):
+    engine.write(COMMONS, [document("post:1", text, language=language), document("post:2", "nothing of it")])
+
+    assert keys(ask(engine, typed, interface=interface)) == ["post:1"]
+
+
+def test_two_words_must_both_be_there_and_of_more_two(engine):
+    engine.write(COMMONS, [document("post:1", "video link"), document("post:2", "video"), document("post:3", "link")])
+
+    assert keys(ask(engine, "video link")) == ["post:1"]
+    assert keys(ask(engine, "video link consulate hearing")) == ["post:1"]
+
+
+def test_a_quoted_phrase_is_found_in_its_order_and_form(engine):
+    engine.write(
+        COMMONS,
+        [
+            document("post:1", "a joint investigation team"),
+            document("post:2", "a team for joint investigation"),
+            document("post:3", "joint investigations team"),
+            document("post:4", "found in its heading", title="Joint investigation team"),
+        ],
+    )
+
+    assert sorted(keys(ask(engine, '"joint investigation team"'))) == ["post:1", "post:4"]
+
+
+def test_a_phrase_does_not_reach_from_title_into_text(engine):
+    engine.write(COMMONS, [document("post:1", "team of three", title="A joint")])
+
+    assert keys(ask(engine, '"joint team"')) == []
+
+
+def test_exact_words_are_found_in_their_form_only(engine):
+    engine.write(COMMONS, [document("post:1", "one witness"), document("post:2", "two witnesses")])
+
+    assert keys(ask(engine, "witness", parsed={"exact": True})) == ["post:1"]
+
+
+def test_minus_leaves_out_every_form_of_the_word(engine):
+    engine.write(COMMONS, [document("post:1", "witness relocation"), document("post:2", "witness courts")])
+
+    assert keys(ask(engine, "witness -court")) == ["post:1"]
+
+
+def test_an_expansion_finds_the_other_languages_below_the_words_typed(engine):
+    engine.write(
+        COMMONS,
+        [
+            document("post:1", "La protection des témoins à Bruxelles", language="fr"),
+            document("post:2", "Про захисту свідків у суді", language="uk"),
+            document("post:3", "The protection of a witness in court"),
+            document("post:4", "Les témoins parlent; protection", language="fr"),
+        ],
+    )
+    labels = (("fr", "protection des témoins"), ("uk", "захист свідків"))
+
+    answer = ask(engine, "witness protection", parsed={"expansions": [Expansion(0, 18, labels)]})
+
+    assert keys(answer)[0] == "post:3"
+    assert sorted(keys(answer)) == ["post:1", "post:2", "post:3"]
+
+
+def test_an_expansion_inside_a_longer_query_leaves_its_other_words(engine):
+    engine.write(
+        COMMONS,
+        [
+            document("post:1", "La protection des témoins au Kosovo", language="fr"),
+            document("post:2", "La protection des témoins au Liban", language="fr"),
+        ],
+    )
+    expansions = [Expansion(0, 18, (("fr", "protection des témoins"),))]
+
+    assert keys(ask(engine, "witness protection Kosovo", parsed={"expansions": expansions})) == ["post:1"]
+
+
+def test_a_word_in_the_title_weighs_more(engine):
+    engine.write(
+        COMMONS,
+        [
+            document("post:1", "relocation and other words here", title="Something else"),
+            document("post:2", "something else and words here", title="Relocation"),
+        ],
+    )
+
+    assert keys(ask(engine, "relocation")) == ["post:2", "post:1"]
+
+
+def test_a_rare_word_weighs_more_than_a_common_one(engine):
+    engine.write(
+        COMMONS, [document(f"post:{n}", "common filler") for n in range(20)] + [document("post:x", "rare filler")]
+    )
+
+    answer = ask(engine, "common rare filler")
+
+    assert keys(answer)[0] == "post:x"
+    assert answer.weights["en:rare"] > answer.weights["en:common"] > answer.weights["en:filler"]
+
+
+def test_an_empty_query_finds_what_the_filters_leave_newest_first(engine):
+    engine.write(
+        COMMONS, [document("post:1", "a", day=1), document("topic:2", "b", day=2), document("post:3", "c", day=3)]
+    )
+
+    assert keys(ask(engine, kinds=("post",))) == ["post:3", "post:1"]
+
+
+# Order
+
+
+def test_equal_scores_are_ordered_by_date_then_key(engine):
+    engine.write(
+        COMMONS,
+        [document("post:b", "word", day=1), document("post:c", "word", day=2), document("post:a", "word", day=1)],
+    )
+
+    answer = ask(engine, "word")
+
+    assert keys(answer) == ["post:c", "post:a", "post:b"]
+    assert {hit.score for hit in answer.hits} == {round(answer.hits[0].score, 3)}
+
+
+def test_the_order_by_date_is_newest_first(engine):
+    engine.write(
+        COMMONS,
+        [document("post:1", "word word", day=1), document("post:2", "word", day=5), document("post:3", "word", day=3)],
+    )
+
+    assert keys(ask(engine, "word", sort=DATE)) == ["post:2", "post:3", "post:1"]
+
+
+# Who may see it
+
+
+def test_only_what_the_readers_keys_open_is_found_and_counted(engine):
+    engine.write(
+        COMMONS,
+        [
+            document("post:1", "word", audience=PUBLIC),
+            document("post:2", "word", audience=MEMBERS),
+            document("post:3", "word", audience=space_key("bbbbbbbbbb")),
+        ],
+    )
+
+    anonymous = ask(engine, "word", audiences=frozenset({PUBLIC}))
+
+    assert (keys(anonymous), anonymous.total, anonymous.facets["kind"]) == (["post:1"], 1, {"post": 1})
+    assert ask(engine, "word", audiences=frozenset()).total == 0
+
+
+def test_a_reader_outside_gets_the_same_answer_with_and_without_a_sealed_space(engine):
+    engine.write(
+        COMMONS, [document(f"post:{n}", f"the word stands here {n}", day=n % 3, title=f"T {n % 4}") for n in range(30)]
+    )
+    questions = ["word", "the word here 7", '"word stands"', "stands -7", "canary"]
+    before = [ask(engine, typed) for typed in questions]
+
+    secret = [document(f"post:s{n}", "the canary word stands here", audience=SECRET, index=SEALED) for n in range(50)]
+    engine.write(SEALED, secret)
+
+    assert [ask(engine, typed) for typed in questions] == before
+
+
+def test_a_sealed_index_is_found_only_when_it_is_opened(engine):
+    engine.write(SEALED, [document("post:1", "word", audience=SECRET)])
+
+    assert ask(engine, "word", audiences=EVERYTHING).total == 0
+    assert keys(ask(engine, "word", audiences=EVERYTHING, indexes=(COMMONS, SEALED))) == ["post:1"]
+
+
+def test_a_space_without_documents_has_no_index_and_is_no_fault(engine):
+    engine.write(COMMONS, [document("post:1", "word")])
+
+    assert keys(ask(engine, "word", indexes=(COMMONS, SEALED))) == ["post:1"]
+
+
+def test_what_a_small_sealed_index_holds_is_weighed_by_all_the_indexes_opened(engine):
+    engine.write(
+        COMMONS,
+        [document(f"post:{n}", "words of a large community") for n in range(400)]
+        + [document("post:c", "the exhumation")],
+    )
+    engine.write(
+        SEALED,
+        [document("post:s", "the exhumation", audience=SECRET), document("post:t", "exhumation", audience=SECRET)],
+    )
+
+    answer = ask(engine, "exhumation", audiences=EVERYTHING, indexes=(COMMONS, SEALED))
+
+    scores = {hit.key: hit.score for hit in answer.hits}
+    assert sorted(scores) == ["post:c", "post:s", "post:t"]
+    assert scores["post:s"] > 0.6 * scores["post:c"]  # with its own index's numbers alone: a tenth
+    assert answer.total == 3
+
+
+# Filters and counts
+
+
+def test_filters_narrow_and_the_counts_follow(engine):
+    engine.write(
+        COMMONS,
+        [
+            document("post:1", "word", concepts=("concept:a",), author="person:p"),
+            document("post:2", "word mot", language="fr", concepts=("concept:a", "concept:b")),
+            document("topic:3", "word", tree=("board:x",), author="person:p"),
+            document("lesson:4", "word", work="w"),
+        ],
+    )
+
+    answer = ask(engine, "word")
+
+    assert answer.total == 4
+    assert answer.facets == {
+        "kind": {"post": 2, "topic": 1, "lesson": 1},
+        "language": {"en": 3, "fr": 1},
+        "concept": {"concept:a": 2, "concept:b": 1},
+    }
+    assert keys(ask(engine, "word", kinds=("topic", "lesson"))) == ["lesson:4", "topic:3"]
+    assert keys(ask(engine, "word", languages=("fr",))) == ["post:2"]
+    assert keys(ask(engine, "word", concepts=("concept:b",))) == ["post:2"]
+    assert keys(ask(engine, "word", trees=("board:x",))) == ["topic:3"]
+    assert keys(ask(engine, "word", works=("w",))) == ["lesson:4"]
+    assert sorted(keys(ask(engine, "word", author="person:p"))) == ["post:1", "topic:3"]
+    assert ask(engine, "word", kinds=("post",)).facets["language"] == {"en": 1, "fr": 1}
+
+
+def test_more_than_the_limit_are_counted(engine):
+    engine.write(COMMONS, [document(f"post:{n}", "word") for n in range(30)])
+
+    answer = ask(engine, "word", limit=10)
+
+    assert (len(answer.hits), answer.total, answer.facets["kind"]) == (10, 30, {"post": 30})
+
+
+def test_counts_are_the_sums_over_the_indexes(engine):
+    engine.write(COMMONS, [document("post:1", "word")])
+    engine.write(SEALED, [document("post:2", "word", audience=SECRET)])
+
+    answer = ask(engine, "word", audiences=EVERYTHING, indexes=(COMMONS, SEALED))
+
+    assert (answer.total, answer.facets["kind"], answer.facets["language"]) == (2, {"post": 2}, {"en": 2})
+
+
+def test_what_was_narrowed_is_left_out_of_hits_and_counts_with_all_under_it(engine):
+    engine.write(
+        COMMONS,
+        [
+            document("post:1", "word"),
+            document("topic:2", "word"),
+            document("post:3", "word", tree=("board:b", "topic:2")),
+            document("post:4", "word"),
+        ],
+    )
+
+    answer = ask(engine, "word", without_keys=("post:1",), without_trees=("topic:2",))
+
+    assert (keys(answer), answer.total, answer.facets["kind"]) == (["post:4"], 1, {"post": 1})
+
+
+def test_a_work_is_shown_once_in_the_readers_language(engine):
+    engine.write(
+        COMMONS,
+        [
+            document("lesson:e", "word", title="word", work="w", concepts=("concept:a",)),
+            document("lesson:f", "word", work="w", language="fr", concepts=("concept:a",)),
+            document("lesson:o", "word"),
+        ],
+    )
+
+    answer = ask(engine, "word").collapsed(["fr", "en"])
+
+    assert [(hit.key, hit.also) for hit in answer.hits] == [("lesson:f", (("en", "lesson:e"),)), ("lesson:o", ())]
+    assert answer.total == 2
+    assert answer.facets == {"kind": {"lesson": 2}, "language": {"en": 2, "fr": 1}, "concept": {"concept:a": 1}}
+
+
+def test_what_the_database_refuses_is_counted_out_everywhere(engine):
+    engine.write(
+        COMMONS, [document("post:1", "word", concepts=("concept:a",)), document("topic:2", "word", language="fr")]
+    )
+
+    answer = ask(engine, "word").only({"topic:2"})
+
+    assert (keys(answer), answer.total) == (["topic:2"], 1)
+    assert answer.facets == {"kind": {"topic": 1}, "language": {"fr": 1}, "concept": {}}
+
+
+# Writing
+
+
+def test_a_document_replaces_its_older_version(engine):
+    engine.write(COMMONS, [document("post:1", "before", version=1)])
+    engine.write(COMMONS, [document("post:1", "after", version=2)])
+
+    assert (keys(ask(engine, "before")), keys(ask(engine, "after"))) == ([], ["post:1"])
+    assert engine.versions(COMMONS) == {"post:1": 2}
+
+
+def test_an_older_version_never_replaces_a_newer_one(engine):
+    engine.write(COMMONS, [document("post:1", "after", version=5)])
+
+    engine.write(COMMONS, [document("post:1", "before", version=4)])
+    engine.delete(COMMONS, {"post:1": 4})
+
+    assert keys(ask(engine, "after")) == ["post:1"]
+    assert engine.versions(COMMONS) == {"post:1": 5}
+
+
+def test_the_same_version_may_be_written_again(engine):
+    engine.write(COMMONS, [document("post:1", "one", version=5)])
+    engine.write(COMMONS, [document("post:1", "two", version=5)])
+
+    assert (ask(engine, "one").total, ask(engine, "two").total) == (0, 1)
+
+
+def test_what_is_deleted_is_gone_and_may_be_written_again(engine):
+    engine.write(COMMONS, [document("post:1", "word", version=1), document("post:2", "word", version=1)])
+
+    engine.delete(COMMONS, {"post:1": 2, "post:unknown": 9})
+    engine.delete(SEALED, {"post:1": 2})
+
+    assert keys(ask(engine, "word")) == ["post:2"]
+    engine.write(COMMONS, [document("post:1", "word", version=3)])
+    assert sorted(keys(ask(engine, "word"))) == ["post:1", "post:2"]
+
+
+def test_a_dropped_index_is_gone_with_all_in_it(engine):
+    engine.write(SEALED, [document("post:1", "word", audience=SECRET)])
+    assert engine.indexes() == {COMMONS, SEALED}
+
+    engine.drop(SEALED)
+    engine.drop(SEALED)
+
+    assert engine.indexes() == {COMMONS}
+    assert ask(engine, "word", audiences=EVERYTHING, indexes=(COMMONS, SEALED)).total == 0
+    engine.write(SEALED, [document("post:2", "word", audience=SECRET)])
+    assert engine.versions(SEALED) == {"post:2": 1}
+
+
+@pytest.mark.parametrize(
+    "text", ["", "x" * 100_000, "\x00", "e\u0301" * 3000, "½ﷺ" * 500, "a\tb\nc", "slash/colon:tab"]
+)
+def test_any_text_can_be_written(engine, text):
+    engine.write(COMMONS, [document("post:1", text, title=text)])
+
+    assert engine.versions(COMMONS) == {"post:1": 1}
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["title:x^9 AND (NOT [a TO z]) OR wild* /re.*/", '"', "'; DROP TABLE x", "x" * 10_000, "\u202e\u2066", "\ud800"],
+)
+def test_nothing_typed_makes_an_engine_fail(engine, typed):
+    engine.write(COMMONS, [document("post:1", "word")])
+
+    assert ask(engine, typed).total in (0, 1)
+
+
+# A copy beside
+
+
+def test_a_copy_beside_answers_only_after_it_took_over(engine):
+    engine.write(COMMONS, [document("post:1", "old")])
+
+    with engine.turn(), engine.beside() as copy:
+        copy.write(COMMONS, [document("post:2", "new")])
+        copy.write(SEALED, [document("post:3", "new", audience=SECRET)])
+        assert (ask(engine, "old").total, ask(engine, "new").total) == (1, 0)
+        copy.take_over()
+
+    assert (ask(engine, "old").total, keys(ask(engine, "new"))) == (0, ["post:2"])
+    assert engine.indexes() == {COMMONS, SEALED}
+    engine.write(COMMONS, [document("post:4", "new")])
+    assert engine.versions(COMMONS) == {"post:2": 1, "post:4": 1}
+
+
+def test_a_copy_that_never_took_over_leaves_nothing(engine):
+    engine.write(COMMONS, [document("post:1", "old")])
+
+    with engine.turn(), engine.beside() as copy:
+        copy.write(COMMONS, [document("post:2", "new")])
+
+    assert (engine.versions(COMMONS), engine.indexes()) == ({"post:1": 1}, {COMMONS})
+
+
+# Suggestions and health
+
+
+def test_words_are_told_only_when_enough_documents_of_those_audiences_share_them(engine):
+    engine.write(
+        COMMONS,
+        [document(f"post:{n}", "exhumation Témoin") for n in range(3)]
+        + [document(f"post:h{n}", "exhausted", audience=space_key("bbbbbbbbbb")) for n in range(9)]
+        + [document("post:r", "exhibit")],
+    )
+
+    assert engine.words(COMMONS, "exh", {PUBLIC, MEMBERS}, 3) == {"exhumation": 3}
+    assert engine.words(COMMONS, "tem", {PUBLIC, MEMBERS}, 3) == {"temoin": 3}
+
+
+def test_health_is_a_sentence(engine):
+    engine.write(COMMONS, [document("post:1", "word")])
+
+    assert "1 document" in engine.health()
+    assert engine.is_ready()
+
+
+# What is tantivy's own: files that are gone or damaged
+
+
+def test_without_an_index_it_says_so_in_one_way(tmp_path):
+    engine = TantivyEngine(tmp_path)
+
+    assert not engine.is_ready()
+    for act in (
+        lambda: ask(engine, "word"),
+        lambda: engine.write(COMMONS, [document("post:1")]),
+        lambda: engine.delete(COMMONS, {"post:1": 1}),
+        lambda: engine.versions(COMMONS),
+        engine.health,
+        engine.indexes,
+    ):
+        with pytest.raises(EngineUnavailable):
+            act()
+
+
+@pytest.mark.parametrize("damage", ["remove", "empty", "rubbish"])
+def test_a_damaged_index_says_so_in_one_way(tantivy_engine, damage):
+    tantivy_engine.write(COMMONS, [document("post:1", "word")])
+    tantivy_engine.close()
+    folder = tantivy_engine.folder() / COMMONS
+    for path in folder.iterdir():
+        if damage == "remove":
+            path.unlink()
+        else:
+            path.write_bytes(b"" if damage == "empty" else b"rubbish" * 100)
+
+    with pytest.raises(EngineUnavailable):
+        ask(tantivy_engine, "word")
+
+
+def test_an_index_of_another_version_waits_to_be_built_again(tantivy_engine):
+    (tantivy_engine.root / "CURRENT").write_text("0123456789ab-00000000")
+
+    assert not tantivy_engine.is_ready()
+    with pytest.raises(EngineUnavailable):
+        ask(tantivy_engine, "word")
+
+
+def test_another_process_sees_writes_and_take_overs_at_its_next_search(tantivy_engine):
+    reader = TantivyEngine(tantivy_engine.root)
+    assert ask(reader, "word").total == 0
+
+    tantivy_engine.write(COMMONS, [document("post:1", "word")])
+    assert ask(reader, "word").total == 1
+
+    with tantivy_engine.turn(), tantivy_engine.beside() as copy:
+        copy.take_over()
+    assert ask(reader, "word").total == 0
+
+
+def test_what_a_killed_rebuild_left_is_swept_by_the_next(tantivy_engine):
+    left = tantivy_engine.root / "0123456789ab-00000000"
+    left.mkdir()
+
+    with tantivy_engine.turn(), tantivy_engine.beside() as copy:
+        copy.take_over()
+
+    assert not left.exists()

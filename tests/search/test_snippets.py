@@ -1,0 +1,104 @@
+"""Snippets are plain pieces of the text, with what matches."""
+
+import pytest
+
+from search.query import Expansion, parse
+from search.snippets import Marks, highlighted, marks_of, snippet
+
+
+def marked(pieces):
+    return [piece for piece, is_match in pieces if is_match]
+
+
+def text_of(pieces):
+    return "".join(piece for piece, _ in pieces)
+
+
+def marks(typed, weights=None, **asked):
+    return marks_of(parse(typed, **asked), weights or {})
+
+
+def test_every_form_of_a_word_is_marked_as_it_stands_in_the_text():
+    pieces = highlighted("Two protected WITNESSES, one witness’s house.", marks("witness protection"), "en")
+
+    assert pieces == [
+        ("Two ", False),
+        ("protected", True),
+        (" ", False),
+        ("WITNESSES", True),
+        (", one ", False),
+        ("witness", True),
+        ("’s house.", False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "text", "language", "found"),
+    [
+        ("temoin", "Les te\u0301moins", "fr", ["te\u0301moins"]),
+        ("شاهد", "قالت الشاهدة", "ar", ["الشاهدة"]),
+        ("звязок", "Без зв’язку", "uk", ["зв’язку"]),
+        ("files", "the ﬁle", "en", ["ﬁle"]),
+        ("Eurojust", "запит до Eurojust", "uk", ["Eurojust"]),
+    ],
+)
+def test_marks_stand_right_where_normalising_changes_lengths(typed, text, language, found):
+    assert marked(highlighted(text, marks(typed), language)) == found
+
+
+def test_words_that_tell_little_are_not_marked():
+    weights = {"en:the": 0.1, "en:of": 0.2, "en:wit": 5.0}
+
+    assert marked(highlighted("the end of the witness", marks("the end of witness", weights), "en")) == [
+        "end",
+        "witness",
+    ]
+
+
+def test_an_expansion_is_marked_only_as_a_whole_phrase():
+    asked = marks("witness protection", expansions=[Expansion(0, 18, (("fr", "protection des témoins"),))])
+
+    pieces = highlighted("des témoins; la protection des témoins; protéger des", asked, "fr")
+
+    assert marked(pieces) == ["protection des témoins"]
+
+
+def test_quoted_words_are_marked_in_their_order_and_form_only():
+    assert marked(highlighted("joint teams, team joint, joint team", marks('"joint team"'), "en")) == ["joint team"]
+
+
+def test_exact_words_are_marked_in_their_form_only():
+    assert marked(highlighted("witness witnesses", marks("witnesses", exact=True), "en")) == ["witnesses"]
+
+
+def test_the_window_is_where_most_different_words_meet():
+    text = "witness " * 30 + "filler " * 60 + "a protected witness " + "filler " * 60
+
+    pieces = snippet(text, marks("witness protection"), "en", 120)
+
+    assert marked(pieces) == ["protected", "witness"]
+    assert len(text_of(pieces)) <= 124
+
+
+def test_the_window_is_cut_between_words_and_says_where_something_is_left_out():
+    pieces = snippet("alpha " * 50 + "witness " + "omega " * 50, marks("witness"), "en", 80)
+
+    assert set(text_of(pieces).split()) == {"…", "alpha", "witness", "omega"}
+    assert (pieces[0], pieces[-1]) == (("… ", False), (" …", False))
+
+
+def test_without_a_match_the_text_begins_at_its_beginning():
+    assert text_of(snippet("One two. " * 100, marks("nothing"), "en", 20)) == "One two. One two. …"
+
+
+def test_a_short_text_is_shown_whole_with_white_space_closed():
+    assert snippet("One\n\n  two", Marks(), "en", 100) == [("One two", False)]
+
+
+@pytest.mark.parametrize("text", ["", "   ", "x" * 5000, "witness" * 900, "\x00", "e" + "\u0301" * 900])
+def test_no_text_makes_it_fail(text):
+    assert isinstance(snippet(text, marks("witness"), "en", 100), list)
+
+
+def test_markup_stays_text():
+    assert highlighted("<b>witness</b>", marks("witness"), "en") == [("<b>", False), ("witness", True), ("</b>", False)]

@@ -1,0 +1,8 @@
+from django.urls import path
+
+from thesaurus import views
+
+urlpatterns = [
+    path("", views.concept_list, name="thesaurus"),
+    path("<str:ref>/", views.concept_detail, name="concept"),
+]
