@@ -1,6 +1,7 @@
 """The pages that every other page is made from: named by their ref, read as the tree says, in their tree's language."""
 
 from django.db import models, transaction
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page, PageManager
@@ -108,7 +109,10 @@ class HomePage(FoundationPage):
     parent_page_types = []
     subpage_types = ["cms.SectionPage"]
     translatable_fields = []
-    template = "cms/home_page.html"
+
+    def serve(self, request, *args, **kwargs):
+        """A language home is a place in the tree, and the library is where its pages are listed."""
+        return redirect("library")
 
     class Meta:
         verbose_name = _("language home")
@@ -128,7 +132,9 @@ class SectionPage(FoundationPage):
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
     parent_page_types = ["cms.HomePage", "cms.SectionPage"]
     exclude_fields_in_copy = [*FoundationPage.exclude_fields_in_copy, "purpose"]
-    template = "cms/section_page.html"
+
+    def serve(self, request, *args, **kwargs):
+        return redirect("library")
 
     class Meta:
         verbose_name = _("section")

@@ -46,6 +46,10 @@ ROUTES = {
     "notices": MEMBER,
     "notices_read": MEMBER,
     "search": PUBLIC,
+    # library: public pages are read by everybody, the others by members
+    "library": PUBLIC,
+    "wagtail_serve": PUBLIC,
+    "picture": PUBLIC,
     # forum: public boards are read by everybody, the others by those who hold their audience
     "forum": PUBLIC,
     "board": PUBLIC,

@@ -20,6 +20,9 @@ urlpatterns = [
     path("files/", include("files.urls")),
     path("forum/", include("forum.urls")),
     path("moderation/", include("moderation.urls")),
+    path("library/", include("library.urls")),
+    path("admin/", include("cms.doors")),
+    path("", include("cms.urls")),
 ]
 
 handler400 = "config.views.bad_request"

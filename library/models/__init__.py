@@ -1,0 +1,3 @@
+from library.models.lesson import LessonAttachment, LessonPage
+
+__all__ = ["LessonAttachment", "LessonPage"]

@@ -1,0 +1,5 @@
+from django.urls import path
+
+from library import views
+
+urlpatterns = [path("", views.lesson_list, name="library")]
