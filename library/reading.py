@@ -1,5 +1,10 @@
 """What a lesson's page shows besides its own text."""
 
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from cms.rules import can_edit
 from core import things
 from files.models import StoredFile
 from members.models import User
@@ -16,6 +21,9 @@ def context_of(lesson, request):
         "files": StoredFile.objects.visible_to(request.user).held_by([things.key_of(lesson)]),
         "author": people.get(lesson.author_id),
         "contact": people.get(lesson.contact_id),
+        "crumbs": [(_("Library"), reverse("library"))],
+        "edit_url": reverse("wagtailadmin_pages:edit", args=[lesson.pk]) if can_edit(request.user, lesson) else "",
+        "interface_language": get_language(),
     }
 
 

@@ -35,7 +35,8 @@ class World:
     """What has been made so far, by the ids of the texts."""
 
     def __init__(self, now):
-        self.now, self.people, self.spaces, self.boards, self.topics, self.lessons = now, {}, {}, {}, {}, {}
+        self.now, self.people, self.spaces, self.boards = now, {}, {}, {}
+        self.topics, self.lessons, self.pictures = {}, {}, {}
         self.files = {row["id"]: row for row in texts.table("files", "file")}
 
     def file(self, name, by):
