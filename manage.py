@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Django's command line. `site/` goes on the path first: it is a folder, not a package (Python's own `site` has that name)."""
+"""Django's command line. `site/` goes on the path: it is a folder, not a package (that name is Python's own)."""
 
 import os
 import sys

@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.db import transaction
 from django.shortcuts import redirect
 from django.urls import path
-from django.views.generic import RedirectView
 from wagtail.admin import urls as wagtailadmin
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
@@ -49,7 +48,7 @@ def is_open(route):
 
 
 def behind_the_gate(view):
-    """The view for editors; the one 404 for everybody else. What it writes is one transaction with what receivers queue."""
+    """The view for editors, the one 404 for others. What it writes is one transaction with what receivers queue."""
 
     @wraps(view)
     def answer(request, *args, **kwargs):

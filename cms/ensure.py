@@ -138,7 +138,9 @@ def _set_rights(group, rights):
         wanted.append(_right("wagtailadmin", "admin", "access_admin", "Can access Wagtail admin"))
     if "publish" in rights:
         of_translation = ContentType.objects.get_for_model(Translation)
-        wanted.append(_right(of_translation.app_label, of_translation.model, "submit_translation", "Can submit translations"))
+        wanted.append(
+            _right(of_translation.app_label, of_translation.model, "submit_translation", "Can submit translations")
+        )
     if {right.pk for right in wanted} != set(group.permissions.values_list("pk", flat=True)):
         group.permissions.set(wanted)
 

@@ -1,4 +1,4 @@
-"""What a person may do with a page in Wagtail: its own answer, and ours where the tree or a translation forbids more."""
+"""What a person may do with a page in Wagtail: its answer, and ours where tree or translation forbid more."""
 
 from wagtail.models import PagePermissionTester
 

@@ -30,7 +30,7 @@ def move_would_widen(page, destination):
 
 
 def copy_would_widen(page, destination, recursive=False):
-    """A copy leaves its place behind, and may leave restrictions of its own behind too: none is trusted to come along."""
+    """A copy leaves its place behind, perhaps with restrictions of its own: none is trusted to come along."""
     if is_for_members_at(destination):
         return False
     copied = page.get_descendants(inclusive=True) if recursive else Page.objects.filter(pk=page.pk)

@@ -66,7 +66,7 @@ def can_add(user, section) -> bool:
 
 
 def attach_files(lesson):
-    """A lesson's files have the lesson's readers; those of its publisher's choosing that nobody holds yet are hung on it."""
+    """A lesson's files have the lesson's readers; chosen ones that nobody holds yet are hung on it."""
     key = things.key_of(lesson)
     chosen = lesson.attachments.exclude(file=None).values_list("file", flat=True)
     free = StoredFile.objects.standing().filter(pk__in=list(chosen)).filter(holder__in=["", key])
@@ -83,4 +83,3 @@ def _drafted(lesson, *, by, verb, concepts, files):
         attach(file, to=lesson, by=by)
     record(verb, by=by, on=lesson)
     return lesson
-

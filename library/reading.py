@@ -30,9 +30,13 @@ def context_of(lesson, request):
 def also_in(lessons, user):
     """{translation_key: [(language, url)]} of the other languages these lessons can be read in."""
     shown = {lesson.pk for lesson in lessons}
-    others = type(lessons[0]).objects.visible_to(user).filter(
-        translation_key__in=[lesson.translation_key for lesson in lessons]
-    ) if lessons else []
+    others = (
+        type(lessons[0])
+        .objects.visible_to(user)
+        .filter(translation_key__in=[lesson.translation_key for lesson in lessons])
+        if lessons
+        else []
+    )
     found = {}
     for page in others.select_related("locale") if lessons else []:
         if page.pk not in shown:

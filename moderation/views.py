@@ -32,9 +32,7 @@ def report_decide(request, key):
     thing = _thing(key, request.user)
     form = DecisionForm(request.POST)
     if not form.is_valid():
-        messages.error(
-            request, _("Nothing was decided. Please keep the reason short and plain.")
-        )
+        messages.error(request, _("Nothing was decided. Please keep the reason short and plain."))
         return redirect("reports")
     try:
         actions.decide(thing, form.cleaned_data["decision"], by=request.user, reason=form.cleaned_data["reason"])

@@ -103,7 +103,7 @@ def _write_related(rows, ids):
 
 def _write_labels(rows, ids):
     """Make the labels of current concepts equal to the files'; returns how many are new, and how many gone."""
-    wanted = {_identity(label): label for label in map(lambda row: _label(row, ids), rows)}
+    wanted = {_identity(label): label for label in (_label(row, ids) for row in rows)}
     known = {_identity(label): label for label in Label.objects.filter(concept__retired_at=None)}
     gone = [label.pk for identity, label in known.items() if identity not in wanted]
     for start in range(0, len(gone), 500):

@@ -35,9 +35,9 @@ class Expansion:
 def expand(text, language):
     """The concepts whose labels, of any language, stand in `text`, as a list of Expansion in the order of the text.
 
-    Of labels that overlap the longest counts. Words in quotes, and those with a minus before them, are left alone. An abbreviation of up to three letters
-    counts only when typed in its own capitals, or when it is the whole query. A label that means several concepts
-    gives them all, those whose label is in `language` first.
+    Of labels that overlap the longest counts. Words in quotes, and those with a minus before them, are left alone.
+    An abbreviation of up to three letters counts only when typed in its own capitals, or when it is the whole query.
+    A label that means several concepts gives them all, those whose label is in `language` first.
     """
     known = lexicon.current()
     sequences = _unquoted(text)

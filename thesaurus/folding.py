@@ -1,4 +1,4 @@
-"""How labels and queries are made comparable: the same letters whatever the keyboard, the accents and the apostrophe."""
+"""How labels and queries are made comparable: the same letters whatever keyboard, accents and apostrophe."""
 
 import re
 import unicodedata

@@ -25,7 +25,8 @@ def suggest(text, language, most=3):
     """Up to `most` Suggestions, the nearest first, for a query that holds a misspelt label, whole or in part.
 
     Near is an edit distance on folded forms of one, of two from six letters on; a swap of neighbours is one edit.
-    Words that belong to a label already, and words in quotes, are left alone. Labels in `language` come before others as near.
+    Words that belong to a label already, and words in quotes, are left alone. Labels in `language` come before others
+    as near.
     """
     typed = words(text, MOST_WORDS + 1)
     if not 1 <= len(typed) <= MOST_WORDS:

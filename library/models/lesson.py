@@ -30,18 +30,31 @@ class LessonPage(FoundationPage):
     )
     jurisdiction = models.CharField(_("jurisdiction"), max_length=200, blank=True)
     phase = models.ForeignKey(
-        Concept, verbose_name=_("phase of proceedings"), null=True, blank=True, on_delete=models.SET_NULL,
-        related_name="lessons_of_phase", limit_choices_to={"top__slug": "phases-of-proceedings"},
+        Concept,
+        verbose_name=_("phase of proceedings"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="lessons_of_phase",
+        limit_choices_to={"top__slug": "phases-of-proceedings"},
     )
     concepts = ParentalManyToManyField(Concept, verbose_name=_("concepts"), blank=True, related_name="lessons")
     event_date = models.DateField(_("date of the event"), null=True, blank=True)
     review_date = models.DateField(_("to be reviewed on"), null=True, blank=True)
     author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("author"), null=True, blank=True, on_delete=models.SET_NULL,
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("author"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
         related_name="lessons",
     )
     contact = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("contact"), null=True, blank=True, on_delete=models.SET_NULL,
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("contact"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
         related_name="+",
     )
 

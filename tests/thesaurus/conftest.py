@@ -5,7 +5,7 @@ import csv
 import pytest
 from django.db import transaction
 
-from thesaurus import actions, sheets
+from thesaurus import actions
 
 
 @pytest.fixture(scope="module")

@@ -97,7 +97,14 @@ def test_french_apostrophes_are_alike(apostrophe):
 
 @pytest.mark.parametrize(
     "text",
-    ["الإبادة الجماعية", "الابادة الجماعية", "الاباده الجماعيه", "الإِبَادَة الجَماعِيَّة", "الإبـادة الجماعية", "والإبادة الجماعية"],
+    [
+        "الإبادة الجماعية",
+        "الابادة الجماعية",
+        "الاباده الجماعيه",
+        "الإِبَادَة الجَماعِيَّة",
+        "الإبـادة الجماعية",
+        "والإبادة الجماعية",
+    ],
 )
 def test_arabic_spellings_are_alike(text):
     assert list(found(f"ملف {text} في رواندا", "ar")) == ["genocide"]
@@ -116,7 +123,9 @@ def test_a_plural_or_a_case_does_not_hide_a_label(text, slug):
     assert slug in found(text)
 
 
-@pytest.mark.parametrize("text", ['"genocide"', "“genocide” law", "«genocide»", "„genocide“", "-genocide", 'a "crime of genocide" b'])
+@pytest.mark.parametrize(
+    "text", ['"genocide"', "“genocide” law", "«genocide»", "„genocide“", "-genocide", 'a "crime of genocide" b']
+)
 def test_words_in_quotes_are_left_alone(text):
     assert found(text) == {}
 
