@@ -10,9 +10,14 @@ HIDDEN_MENUS = {"documents", "reports", "settings", "help", "snippets", "users"}
 
 
 @hooks.register("on_serve_page", order=-1000)
-def our_gate_first(page, request, *args):
+def our_gate_first(serve):
     """Who may not see a page gets the one 404: no redirect, no form, no word that there is something."""
-    not_found_unless(type(page).objects.visible_to(request.user).filter(pk=page.pk).exists())
+
+    def ask(page, request, args, kwargs):
+        not_found_unless(type(page).objects.visible_to(request.user).filter(pk=page.pk).exists())
+        return serve(page, request, args, kwargs)
+
+    return ask
 
 
 @hooks.register("construct_main_menu")

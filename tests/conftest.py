@@ -4,6 +4,7 @@ from itertools import count
 
 import pytest
 from django.core.cache import caches
+from django.db import connection
 from django.test import Client
 
 from core.triggers import drop_triggers
@@ -15,19 +16,18 @@ _numbers = count(1)
 
 
 @pytest.fixture(autouse=True)
-def empty_caches(request):
-    """Limits of one test never reach the next."""
-    if request.node.get_closest_marker("django_db") or {"db", "transactional_db"} & set(request.fixturenames):
-        request.getfixturevalue("transactional_db" if "transactional_db" in request.fixturenames else "db")
-        for name in ("default", "pages"):
-            caches[name].clear()
-
-
-@pytest.fixture
-def transactional_db(transactional_db):
-    """The audit log refuses deletion: its triggers stand aside for the flush, and are made again by post_migrate."""
-    yield transactional_db
-    drop_triggers()
+def database_between_tests(request):
+    """Limits of one test never reach the next; and where a test commits, the audit log's triggers, which refuse any
+    deletion, stand aside for the flush that follows (post_migrate makes them again)."""
+    if not (request.node.get_closest_marker("django_db") or {"db", "transactional_db"} & set(request.fixturenames)):
+        yield
+        return
+    request.getfixturevalue("transactional_db" if "transactional_db" in request.fixturenames else "db")
+    for name in ("default", "pages"):
+        caches[name].clear()
+    yield
+    if not connection.in_atomic_block:
+        drop_triggers()
 
 
 @pytest.fixture

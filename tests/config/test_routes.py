@@ -24,7 +24,7 @@ def addresses(audiences):
 
 
 def address_of(name):
-    for args in ([], [REF], [REF, 1], [REF, REF], [1], ["x"], [REF, "x"], ["x", "y"], [REF, 1, 2]):
+    for args in ([], [REF], [REF, 1], [REF, REF], [1], ["x"], [REF, "x"], ["x", "y"], [REF, 1, 2], ["en/"]):
         try:
             return reverse(name, args=args)
         except NoReverseMatch:

@@ -14,7 +14,9 @@ pytestmark = pytest.mark.django_db
 
 
 def verbs():
-    return list(AuditEntry.objects.order_by("id").values_list("verb", flat=True))
+    """What was recorded since what must exist was made."""
+    entries = AuditEntry.objects.exclude(verb__startswith="cms.")
+    return list(entries.order_by("id").values_list("verb", flat=True))
 
 
 def test_who_is_admitted_has_a_confirmed_address_and_is_queued_for_search(db):
@@ -41,7 +43,7 @@ def test_an_action_that_fails_leaves_nothing(monkeypatch):
     with pytest.raises(RuntimeError):
         actions.admit(email="gone@example.org", name="Gone", by=None)
 
-    assert (User.objects.count(), AuditEntry.objects.count(), Pending.objects.count()) == (0, 0, 0)
+    assert (User.objects.count(), verbs(), Pending.objects.count()) == (0, [], 0)
 
 
 def test_roles_bring_wagtails_groups_and_take_them_again(member, steward):
