@@ -1,5 +1,8 @@
 """Files beside a text: each one that can't be taken is named, the text stays, and nothing is chosen twice."""
 
+from contextlib import closing
+from pathlib import Path
+
 import pytest
 from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -109,19 +112,21 @@ def test_no_more_than_a_byte_too_much_reaches_the_disk(settings):
     settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 1000
     request = RequestFactory().post("/", {"body": "words", "uploads": SimpleUploadedFile("a.pdf", b"%" * 900_000)})
 
-    sent = request.FILES["uploads"]
+    with closing(request):  # as the server does after each answer; the file on disk goes with it
+        sent = request.FILES["uploads"]
 
-    assert (sent.size, sent.seek(0, 2)) == (100_001, 100_001)
-    assert Composer(request.POST, request.FILES).errors["uploads"] == ["a.pdf: The file is larger than 25 MB."]
+        assert (sent.size, sent.seek(0, 2)) == (100_001, 100_001)
+        assert Composer(request.POST, request.FILES).errors["uploads"] == ["a.pdf: The file is larger than 25 MB."]
+    assert not Path(sent.temporary_file_path()).exists()
 
 
 def test_the_list_of_files_names_type_size_and_language(member):
-    file = stored(member, "docx", name="<b>Kittiwake</b>.docx")
+    file = stored(member, "docx", name="<b>Kittiwake.docx")
     file.language = "fr"
 
     html = render_to_string("files/file_list.html", {"files": [file]})
 
-    assert f'<a href="/files/{file.ref}/"><bdi lang="fr">&lt;b&gt;Kittiwake&lt;/b&gt;.docx</bdi></a>' in html
+    assert f'<a href="/files/{file.ref}/"><bdi lang="fr">&lt;b&gt;Kittiwake.docx</bdi></a>' in html
     assert "<span>Word document</span>" in html
     assert "<span>French</span>" in html
     assert render_to_string("files/file_list.html", {"files": []}).strip() == ""
