@@ -1,0 +1,152 @@
+"""A whole Fora with its demo (supervisor, web server, worker), and people in browsers: what stories need.
+
+    def test_something(visit, axe):
+        page = visit("expert", language="ar", width=360)
+        page.goto("/forum/")
+        assert axe(page) == []
+
+Every page of `visit` is watched: an error in its console, a breach of its policy, a request that leaves the host or a
+resource that fails makes the test fail when it ends.
+"""
+
+import os
+import signal
+import subprocess
+from dataclasses import dataclass, field
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from core import parent
+from tests.run.processes import ROOT, SUPERVISOR, answers, environment, eventually, free_port
+
+PASSWORD = "eleven patient herons"
+START, END = 180, 20  # seconds
+AXE = Axe().axe_script
+RUN_AXE = """async rules => {
+  const only = rules.length ? {runOnly: rules} : {};
+  const found = await axe.run(document, {resultTypes: ["violations"], ...only});
+  return found.violations.flatMap(({id, nodes}) => nodes.map(node => `${id}: ${node.target.join(" ")}`));
+}"""
+LISTEN = """addEventListener("securitypolicyviolation", event =>
+  console.error(`breach of ${event.effectiveDirective}: ${event.blockedURI}`), true);"""
+
+
+@dataclass
+class Site:
+    """Where Fora runs, and the cookies of those who have signed in."""
+
+    url: str
+    var: object
+    kept: dict = field(default_factory=dict)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """Fora as `make run` starts it, with its demo, in a folder of its own; one for each testing process."""
+    var, port = tmp_path_factory.mktemp("site"), free_port()
+    settings = {"DJANGO_SETTINGS_MODULE": "config.settings.dev", "FORA_DEMO_PASSWORD": PASSWORD}
+    process = subprocess.Popen(
+        SUPERVISOR,
+        cwd=ROOT,
+        env={**environment(var, port), **settings, parent.VARIABLE: str(os.getpid())},
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    assert eventually(lambda: answers(port) or process.poll() is not None, START)
+    assert process.poll() is None, "Fora did not start: the reason stands above."
+    yield Site(f"http://localhost:{port}", var)
+    process.send_signal(signal.SIGTERM)
+    process.wait(END)
+
+
+@pytest.fixture
+def visit(site, chromium):
+    """visit(person, language=, theme=, width=, script=) -> a watched page of that person's (None: signed out).
+
+    person: the word before @fora.example. Addresses may be given to `goto` without the host.
+    """
+    contexts, trouble = [], []
+
+    def open_page(person=None, *, language="en", theme="light", width=1280, script=True):
+        context = chromium.new_context(
+            base_url=site.url,
+            viewport={"width": width, "height": 800},
+            color_scheme=theme,
+            reduced_motion="reduce",
+            java_script_enabled=script,
+        )
+        contexts.append(context)
+        context.add_cookies([{"name": "language", "value": language, "url": site.url}])
+        page = context.new_page()
+        if person:
+            _enter(page, site, person)
+            _speak(page, language)
+        _watch(context, site.url, trouble)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert trouble == []
+
+
+@pytest.fixture(scope="session")
+def axe():
+    """axe(page) -> what axe finds wrong, each as "rule: where"; axe(page, "color-contrast") asks one rule alone."""
+
+    def run(page, *rules):
+        if not page.evaluate("() => 'axe' in window"):
+            page.evaluate(AXE)
+        return page.evaluate(RUN_AXE, list(rules))
+
+    return run
+
+
+def sign_in(page, person, password=PASSWORD):
+    """Fill in and send the page's form for signing in."""
+    page.fill("[name=login]", f"{person}@fora.example")
+    page.fill("[name=password]", password)
+    page.press("[name=password]", "Enter")
+    page.wait_for_load_state()
+
+
+def _enter(page, site, person):
+    """With the cookies of last time, or through the form: signing in is limited to a few times a minute."""
+    page.context.add_cookies(site.kept.get(person, []))
+    page.goto("/accounts/login/")
+    if page.locator("[name=login]").count():
+        sign_in(page, person)
+        site.kept[person] = [each for each in page.context.cookies() if each["name"] != "language"]
+    assert page.locator("details.menu summary").first.is_visible()
+
+
+def _speak(page, language):
+    if page.locator("html").get_attribute("lang") != language:
+        page.locator(f"form.choices button[value={language}]").click()
+        page.wait_for_load_state()
+
+
+def _watch(context, home, trouble):
+    context.add_init_script(LISTEN)
+    context.on("weberror", lambda error: trouble.append(f"script: {error.error}"))
+    context.on("console", lambda message: _note_console(message, trouble))
+    context.on("request", lambda request: _note_request(request, home, trouble))
+    context.on("response", lambda response: _note_response(response, trouble))
+
+
+def _note_console(message, trouble):
+    # A page that answers 404 or 403 is no trouble in itself; resources are looked at below.
+    if message.type == "error" and not message.text.startswith("Failed to load resource"):
+        trouble.append(f"console: {message.text} ({message.location})")
+
+
+def _note_request(request, home, trouble):
+    if not request.url.startswith((f"{home}/", "blob:", "data:")):
+        trouble.append(f"left for {request.url}")
+
+
+def _note_response(response, trouble):
+    is_answer = response.request.resource_type in ("document", "fetch")
+    if response.status >= (500 if is_answer else 400):
+        trouble.append(f"{response.status}: {response.url}")
