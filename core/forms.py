@@ -25,6 +25,17 @@ def refuse_controls(value):
         )
 
 
+def refuse_too_much(text, most):
+    """Raise ValidationError, with both numbers, for more than `most` characters."""
+    if len(text) > most:
+        message = ngettext(
+            "Please keep this to %(most)s character; it has %(length)s.",
+            "Please keep this to %(most)s characters; it has %(length)s.",
+            most,
+        )
+        raise ValidationError(message % {"most": most, "length": len(text)}, code="max_length")
+
+
 class PlainText(forms.CharField):
     """One line of plain text, of at most `max_length` characters."""
 
@@ -37,17 +48,8 @@ class PlainText(forms.CharField):
         text = self.to_python(value)
         self.validate(text)
         refuse_controls(text)
-        self._refuse_too_much(text)
+        refuse_too_much(text, self.most)
         return text
-
-    def _refuse_too_much(self, text):
-        if len(text) > self.most:
-            message = ngettext(
-                "Please keep this to %(most)s character; it has %(length)s.",
-                "Please keep this to %(most)s characters; it has %(length)s.",
-                self.most,
-            )
-            raise ValidationError(message % {"most": self.most, "length": len(text)}, code="max_length")
 
     def to_python(self, value):
         return " ".join(super().to_python(value).split()) if not CONTROLS.search(str(value or "")) else str(value)

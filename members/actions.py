@@ -1,12 +1,13 @@
 """What is done with people and spaces. The only writer of this room's tables."""
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.audit import record
-from core.gate import space_key
+from core.gate import is_member, space_key
 from core.ids import new_ref
 from core.models import Audience
 from core.refusals import NotAllowed, Refusal, require
@@ -21,18 +22,38 @@ class AlreadyAMember(Refusal):
     message = _("There is an account with this e-mail address already.")
 
 
+class LinkUsed(Refusal):
+    message = _("This link was used already. Sign in, or ask for a new password.")
+
+
+class LastKeeper(Refusal):
+    message = _("A space needs somebody who keeps it. Make another person keeper first.")
+
+
 class EnoughStewards(Refusal):
     message = _("There are two stewards already: they appoint further ones.")
 
 
 @transaction.atomic
 def admit(
-    *, email, name, by, sort_name="", language="en", time_zone="UTC", institution=None, job_title="", password=None
+    *,
+    email,
+    name,
+    by,
+    sort_name="",
+    language="en",
+    time_zone="UTC",
+    institution=None,
+    job_title="",
+    password=None,
+    since=None,
 ):
     """Make an accepted member with a confirmed address; raises AlreadyAMember.
 
-    Without a password, only a welcome link lets this person in.
+    Without a password, only a welcome link lets this person in. `since` is when a person who is brought over from
+    elsewhere joined, else it is now.
     """
+    since = since or timezone.now()
     if User.objects.filter(email=normal_email(email)).exists():
         raise AlreadyAMember
     user = User(
@@ -41,8 +62,9 @@ def admit(
         sort_name=sort_name or name,
         language=language,
         time_zone=time_zone,
-        accepted_at=timezone.now(),
-        caught_up_at=timezone.now(),
+        joined_at=since,
+        accepted_at=since,
+        caught_up_at=since,
     )
     user.set_password(password)
     user.save()
@@ -70,10 +92,11 @@ def appoint(user, role, *, by):
 def dismiss(user, role, *, by):
     """Take a platform role away."""
     require(rules.can_appoint, by)
-    Appointment.objects.filter(user=user, role=role, ended_at=None).update(ended_at=timezone.now())
-    user.forget_rights()
-    record("members.dismiss", by=by, on=user, reason=role)
-    follow_roles(user)
+    held = Appointment.objects.filter(user=user, role=role, ended_at=None)
+    if held.update(ended_at=timezone.now()):
+        user.forget_rights()
+        record("members.dismiss", by=by, on=user, reason=role)
+        follow_roles(user)
 
 
 def follow_roles(user):
@@ -106,7 +129,7 @@ def appoint_first_steward(email, *, name="", emergency=False):
     user = User.objects.filter(email=normal_email(email)).first()
     if user and not user.is_member:
         raise NotAllowed(_("This account is closed."))
-    user = user or admit(email=email, name=name or email.partition("@")[0], by=None)
+    user = user or admit(email=email, name=name or email.partition("@")[0][:120], by=None)
     appoint(user, "steward", by=None)
     if emergency:
         record("members.appoint_emergency", by=None, on=user)
@@ -118,10 +141,11 @@ def appoint_first_steward(email, *, name="", emergency=False):
 def disable(user, *, by):
     """Close an account: it ends everything of this person's on their next request."""
     require(rules.can_appoint, by)
-    User.objects.filter(pk=user.pk).update(disabled_at=timezone.now(), is_active=False)
+    open_account = User.objects.filter(pk=user.pk, disabled_at=None)
+    if open_account.update(disabled_at=timezone.now(), is_active=False):
+        record("members.disable", by=by, on=user)
+        refresh(user, narrows=True)
     user.refresh_from_db()
-    record("members.disable", by=by, on=user)
-    refresh(user, narrows=True)
 
 
 @transaction.atomic
@@ -139,8 +163,14 @@ def create_space(*, name, kind, by, purpose="", language="en"):
 
 @transaction.atomic
 def add_to_space(user, space, *, by, role=Membership.MEMBER, until=None):
-    """Let somebody in, at a keeper's word. Twice is once: the role is then what was asked last."""
+    """Let a member in, at a keeper's word. Twice is once: the role is then what was asked last.
+
+    Raises LastKeeper when it would leave the space without one.
+    """
     require(rules.can_keep, by, space)
+    require(is_member, user)
+    if role != Membership.KEEPER or until:
+        _refuse_without_keeper(space, user)
     membership = _let_in(user, space, role, until)
     record("members.add_to_space", by=by, on=space, reason=role)
     return membership
@@ -148,7 +178,10 @@ def add_to_space(user, space, *, by, role=Membership.MEMBER, until=None):
 
 @transaction.atomic
 def join(space, *, by):
-    """Join an open space."""
+    """Join an open space; who is in it already stays as they are."""
+    inside = by.memberships.current().filter(space=space).first() if is_member(by) else None
+    if inside:
+        return inside
     require(rules.can_join, by, space)
     membership = _let_in(by, space, Membership.MEMBER)
     record("members.join", by=by, on=space)
@@ -157,12 +190,25 @@ def join(space, *, by):
 
 @transaction.atomic
 def leave(user, space, *, by):
-    """Take somebody out, or go oneself; it takes effect on the next request."""
+    """Take somebody out, or go oneself; it takes effect on the next request.
+
+    Raises LastKeeper for the only person who keeps the space. Search needs no word of it: what the space holds has
+    the same readers' key as before, and this person does not hold it any more.
+    """
     if by != user:
         require(rules.can_keep, by, space)
-    Membership.objects.filter(user=user, space=space, ended_at=None).update(ended_at=timezone.now())
-    user.forget_rights()
-    record("members.leave_space", by=by, on=space)
+    _refuse_without_keeper(space, user)
+    if Membership.objects.filter(user=user, space=space, ended_at=None).update(ended_at=timezone.now()):
+        user.forget_rights()
+        record("members.leave_space", by=by, on=space)
+
+
+def _refuse_without_keeper(space, user):
+    """Raise LastKeeper if this person alone keeps the space. The lock makes two keepers who go at once two in a row."""
+    Space.objects.select_for_update().get(pk=space.pk)
+    keepers = space.memberships.current().filter(role=Membership.KEEPER, user__in=User.objects.members())
+    if set(keepers.values_list("user_id", flat=True)) == {user.pk}:
+        raise LastKeeper
 
 
 def _let_in(user, space, role, until=None):
@@ -178,10 +224,12 @@ def _let_in(user, space, role, until=None):
 
 @transaction.atomic
 def settle_in(user, *, name, password):
-    """The person named by a welcome link chooses name and password."""
-    user.name, user.sort_name = name, user.sort_name if user.sort_name != user.name else name
-    user.set_password(password)
-    user.save(update_fields=["name", "sort_name", "password"])
+    """The person named by a welcome link chooses name and password; raises LinkUsed for the second of two."""
+    sort_name = user.sort_name if user.sort_name != user.name else name
+    unused = User.objects.filter(pk=user.pk, password=user.password)
+    if not unused.update(name=name, sort_name=sort_name, password=make_password(password)):
+        raise LinkUsed
+    user.refresh_from_db()
     record("members.settle_in", by=user, on=user)
     refresh(user)
 

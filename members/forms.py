@@ -1,25 +1,139 @@
+"""What people type at the door: addresses, passwords, names. allauth's forms, with our fields and our words."""
+
+from allauth.account import forms as allauth
+from allauth.account.adapter import get_adapter
 from django import forms
-from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import PlainText
+from core.forms import PlainText, refuse_controls, refuse_too_much
+
+LONGEST_ADDRESS = 254  # the column's length, and the longest that a mail server takes
+LONGEST_PASSWORD = 256
+
+
+class Address(forms.EmailField):
+    """An e-mail address in small letters. One thing that is wrong is said at a time."""
+
+    default_error_messages = {"required": _("Please type your e-mail address.")}
+    widget = forms.EmailInput
+
+    def __init__(self, label, *, autocomplete="email"):
+        super().__init__(label=label, widget=self.widget(attrs={"autocomplete": autocomplete, "dir": "ltr"}))
+
+    def clean(self, value):
+        text = self.to_python(value)
+        # Django's own checks of NUL and length would speak at the same time, and less helpfully.
+        refuse_controls(text)
+        refuse_too_much(text, LONGEST_ADDRESS)
+        return super().clean(text).lower()
+
+
+class Password(forms.CharField):
+    """A password exactly as it was typed: spaces at its ends are part of it."""
+
+    default_error_messages = {"required": _("Please type your password.")}
+
+    def __init__(self, label, *, autocomplete="current-password", **options):
+        widget = forms.PasswordInput(attrs={"autocomplete": autocomplete, "dir": "auto"})
+        super().__init__(label=label, strip=False, widget=widget, **options)
+
+    def clean(self, value):
+        text = self.to_python(value)
+        self.validate(text)
+        refuse_controls(text)
+        refuse_too_much(text, LONGEST_PASSWORD)
+        return text
+
+
+class NewPassword(Password):
+    """A password that somebody chooses: long enough, not a common one, not like the person's name."""
+
+    default_error_messages = {"required": _("Please choose a password.")}
+
+    def __init__(self, label, *, person):
+        said = _("15 characters or more. A sentence of your own is easy to remember and hard to guess.")
+        super().__init__(label, autocomplete="new-password", help_text=said)
+        self.person = person
+
+    def clean(self, value):
+        return get_adapter().clean_password(super().clean(value), user=self.person)
+
+
+class Twice:
+    """A new password, typed twice because nobody sees what they type."""
+
+    def ask_twice(self, person):
+        self.fields["password1"] = NewPassword(_("New password"), person=person)
+        self.fields["password2"] = Password(_("The same password again"), autocomplete="new-password")
+
+    def clean(self):
+        # Asked here and not by allauth, so that the sentence comes from our catalogue.
+        first, second = self.cleaned_data.get("password1"), self.cleaned_data.get("password2")
+        if first and second and first != second:
+            self.add_error("password2", _("The two passwords differ. Please type the same one twice."))
+        return self.cleaned_data
+
+
+class SignInForm(allauth.LoginForm):
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.fields = {
+            "login": Address(_("E-mail address"), autocomplete="username"),
+            "password": Password(_("Password")),
+        }
+
+    def _post_clean(self):
+        """What is wrong with the two together stands at the second, where the typing goes on."""
+        super()._post_clean()
+        for error in self.errors.pop(NON_FIELD_ERRORS, []):
+            self.add_error("password", error)
+
+
+class ResetForm(allauth.ResetPasswordForm):
+    email = Address(_("E-mail address"))
+
+    def save(self, request, **options):
+        """Mail the link to a member; for an address of nobody do the same work, so that the time tells nothing."""
+        if not self.users:
+            get_adapter().imagine_reset_mail(self.cleaned_data["email"])
+        return super().save(request, **options)
+
+
+class ResetFromKeyForm(Twice, allauth.ResetPasswordKeyForm):
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.ask_twice(self.user)
+
+
+class SetPasswordForm(Twice, allauth.SetPasswordForm):
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.ask_twice(self.user)
+
+
+class ChangePasswordForm(Twice, allauth.ChangePasswordForm):
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.fields["oldpassword"] = Password(_("Your password now"))
+        self.ask_twice(self.user)
+
+
+class AgainForm(allauth.ReauthenticateForm):
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.fields["password"] = Password(_("Password"))
+
+
+class NewAddressForm(allauth.AddEmailForm):
+    email = Address(_("New e-mail address"))
 
 
 class WelcomeForm(forms.Form):
     """Name and password of somebody who comes in by a one-time link."""
 
     name = PlainText(label=_("Your name, as others will see it"), max_length=120)
-    password = forms.CharField(
-        label=_("Password"),
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        max_length=128,
-        help_text=_("15 characters or more. A sentence of your own is easy to remember and hard to guess."),
-    )
 
     def __init__(self, *args, person, **options):
         super().__init__(*args, **options)
-        self.person = person
-
-    def clean_password(self):
-        validate_password(self.cleaned_data["password"], self.person)
-        return self.cleaned_data["password"]
+        self.fields["password"] = NewPassword(_("Password"), person=person)

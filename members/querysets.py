@@ -52,3 +52,9 @@ class MembershipQuerySet(models.QuerySet):
         """Those that count now: neither ended nor run out, in a space that is not closed."""
         now = timezone.now()
         return self.filter(Q(until=None) | Q(until__gt=now), started_at__lte=now, ended_at=None, space__closed_at=None)
+
+    def with_people(self):
+        """Those of members in good standing, by name, with what a list of people shows."""
+        good = self.filter(user__accepted_at__isnull=False, user__dormant_at=None, user__disabled_at=None)
+        listed = good.select_related("user__profile__institution")
+        return listed.prefetch_related("user__profile__institution__names").order_by("user__sort_name", "id")

@@ -1,16 +1,40 @@
-"""Reactions to signals of allauth."""
+"""Reactions to signals of allauth and Django: what happens at the door is recorded."""
 
-from allauth.account.signals import email_changed, user_logged_in
+from allauth.account.signals import email_changed, password_changed, password_reset, password_set, user_logged_in
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.signals import user_logged_out
 from django.dispatch import receiver
 
-from core.audit import record
+from core.audit import record, within_session
 
 
 @receiver(user_logged_in)
 def note_sign_in(request, user, **kwargs):
-    record("members.sign_in", by=user, on=user)
+    # The session that begins now, not the nameless one that asked.
+    with within_session(request.session.session_key):
+        record("members.sign_in", by=user, on=user)
+
+
+@receiver(user_logged_out)
+def note_sign_out(request, user, **kwargs):
+    request.signed_out = True  # config.middleware then has the browser forget what it keeps of Fora
+    if user is not None:
+        record("members.sign_out", by=user, on=user)
 
 
 @receiver(email_changed)
 def note_new_address(request, user, **kwargs):
     record("members.email_change", by=user, on=user)
+    # A new address ends every session of this person but the one that confirmed it.
+    if request.user == user:
+        update_session_auth_hash(request, user)
+
+
+@receiver([password_changed, password_set])
+def note_new_password(request, user, **kwargs):
+    record("members.password_change", by=user, on=user)
+
+
+@receiver(password_reset)
+def note_reset(request, user, **kwargs):
+    record("members.password_reset", by=user, on=user)

@@ -37,4 +37,4 @@ def role_in(user, space):
     """keeper, moderator, member or reader; None for who is not in the space now."""
     if not is_member(user):
         return None
-    return user.memberships.current().filter(space=space).values_list("role", flat=True).first()
+    return user.space_roles.get(space.audience_id)

@@ -1,3 +1,5 @@
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -11,7 +13,7 @@ from core.views import not_found_unless
 from members import actions, rules
 from members.forms import WelcomeForm
 from members.links import welcomed_by
-from members.models import Space, User
+from members.models import Membership, Space, User
 
 
 @require_safe
@@ -43,9 +45,10 @@ def space_list(request):
 
 @require_safe
 def space_detail(request, ref):
-    space = get_object_or_404(Space.objects.visible_to(request.user), ref=ref)
+    """A space: for those inside what it holds and who is in it; for others what it is, and whom to ask."""
+    space = get_object_or_404(Space.objects.visible_to(request.user).select_related("audience"), ref=ref)
     inside = rules.can_enter(request.user, space)
-    people = User.objects.visible_to(request.user).for_listing().holding(space.audience_id) if inside else []
+    people = space.memberships.current().with_people()
     return render(
         request,
         "members/space_detail.html",
@@ -53,7 +56,7 @@ def space_detail(request, ref):
             "space": space,
             "inside": inside,
             "can_join": rules.can_join(request.user, space),
-            "people": people.order_by("sort_name") if inside else [],
+            "people": people if inside else people.filter(role=Membership.KEEPER),
             "panels": panels_for(request, "space", space) if inside else [],
         },
     )
@@ -62,25 +65,25 @@ def space_detail(request, ref):
 @require_POST
 def space_join(request, ref):
     space = get_object_or_404(Space.objects.visible_to(request.user), ref=ref)
-    return _do(request, space, lambda: actions.join(space, by=request.user), _("You are in this space now."))
+    try:
+        actions.join(space, by=request.user)
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, _("You are in this space now."))
+    return redirect(space)
 
 
 @require_POST
 def space_leave(request, ref):
     space = get_object_or_404(Space.objects.held_by(request.user), ref=ref)
-    actions.leave(request.user, space, by=request.user)
-    messages.success(request, _("You have left the space."))
-    return redirect("spaces")
-
-
-def _do(request, space, deed, said):
     try:
-        deed()
+        actions.leave(request.user, space, by=request.user)
     except Refusal as refusal:
         messages.error(request, refusal.message)
-    else:
-        messages.success(request, said)
-    return redirect(space)
+        return redirect(space)
+    messages.success(request, _("You have left the space."))
+    return redirect("spaces")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -90,7 +93,26 @@ def welcome(request, token):
     not_found_unless(user)
     form = WelcomeForm(request.POST or None, person=user, initial={"name": user.name})
     if request.method == "POST" and form.is_valid():
-        actions.settle_in(user, name=form.cleaned_data["name"], password=form.cleaned_data["password"])
-        messages.success(request, _("Your password is set. Please sign in."))
+        try:
+            actions.settle_in(user, **form.cleaned_data)
+        except Refusal as refusal:
+            messages.error(request, refusal.message)
+        else:
+            messages.success(request, _("Your password is set. Please sign in."))
         return redirect("account_login")
     return render(request, "members/welcome.html", {"form": form, "person": user})
+
+
+def too_often(request):
+    """Where allauth's limits lead: the address that was typed is still there, and the way back keeps where one was
+    going."""
+    typed = request.POST.get("login") or request.POST.get("email", "")
+    response = render(request, "account/too_often.html", {"typed": typed[:254], "back": _way_back(request)}, status=429)
+    response.headers["Retry-After"] = "60"
+    return response
+
+
+def _way_back(request):
+    """The address that was posted to, with the `next` that the form carried."""
+    following = request.POST.get("next", "")
+    return f"{request.path}?{urlencode({'next': following})}" if following else request.get_full_path()

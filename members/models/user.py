@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from core.gate import MEMBERS, PUBLIC
@@ -66,6 +67,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_short_name(self):
         return self.name
 
+    def _get_session_auth_hash(self, secret=None):
+        # With the address in it, changing either the password or the address ends the other sessions.
+        return salted_hmac("members.session", f"{self.password}|{self.email}", secret, algorithm="sha256").hexdigest()
+
     @property
     def is_member(self):
         return bool(self.accepted_at and not self.dormant_at and not self.disabled_at)
@@ -86,15 +91,19 @@ class User(AbstractBaseUser, PermissionsMixin):
         """The audiences this person holds now, read once for this object; `forget_rights` reads them anew."""
         if not self.is_member:
             return frozenset({PUBLIC})
-        if not hasattr(self, "_audience_keys"):
-            spaces = self.memberships.current().values_list("space__audience_id", flat=True)
-            self._audience_keys = frozenset({PUBLIC, MEMBERS, *spaces})
-        return self._audience_keys
+        return frozenset({PUBLIC, MEMBERS, *self.space_roles})
+
+    @property
+    def space_roles(self):
+        """{audience key of a space: role} of the spaces this person is in now, read once for this object."""
+        if not hasattr(self, "_space_roles"):
+            self._space_roles = dict(self.memberships.current().values_list("space__audience_id", "role"))
+        return self._space_roles
 
     def forget_rights(self):
         """Drop what was read once: after a change of role or membership in the same process."""
         self.__dict__.pop("_roles", None)
-        self.__dict__.pop("_audience_keys", None)
+        self.__dict__.pop("_space_roles", None)
 
 
 class Appointment(models.Model):

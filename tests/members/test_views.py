@@ -74,7 +74,7 @@ def test_a_reset_is_mailed_to_members_alone_and_leads_to_the_configured_address(
         assert (response.status_code, response["Location"]) == (302, "/accounts/password/reset/done/")
 
     assert [message.to for message in mail.outbox] == [[member.email]]
-    assert re.findall(r"https?://[^/\s]+", mail.outbox[0].body) == ["https://fora.example"]
+    assert set(re.findall(r"https?://[^/\s]+", mail.outbox[0].body)) == {"https://fora.example"}
 
 
 def test_a_reset_changes_the_password(anonymous, member):
