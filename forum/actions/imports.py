@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from forum.models import Post, Topic
+from forum.models import Post, Revision, Topic
 from notifications.actions import date_notices
 from search.live import refresh
 
@@ -17,3 +17,10 @@ def date_post(post, at):
     date_notices(post, at)
     post.created_at = at
     refresh(post.topic if post.number == 1 else post)
+
+
+@transaction.atomic
+def date_edit(post, at):
+    """Give the last change of a post the moment it was made elsewhere."""
+    Post.objects.filter(pk=post.pk).update(edited_at=at)
+    Revision.objects.filter(pk=post.revisions.order_by("-number").values("pk")[:1]).update(at=at)

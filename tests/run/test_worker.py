@@ -67,6 +67,9 @@ def test_once_runs_every_task_that_is_ready_and_ends():
 
 @pytest.mark.django_db(transaction=True)
 def test_an_idle_turn_does_nothing():
+    # The flush after another test made the first pages anew, and for them Wagtail has queued tasks of its own.
+    DBTaskResult.objects.all().delete()
+
     assert queue.run_one() == 0
 
 

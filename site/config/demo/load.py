@@ -11,12 +11,14 @@ from django.utils import timezone
 from config.demo import DOMAIN, texts
 from config.demo.drawing import drawn
 from config.demo.lessons import load_lessons
+from config.demo.texts import span
 from core.forms import new_once
 from core.models import Audience
 from core.refusals import Refusal
 from files.actions import upload
-from forum.actions import catch_up, create_board, edit_post, lock_topic, pin_topic, reply, start_topic
-from forum.actions.imports import date_post
+from forum.actions import catch_up, create_board, edit_post, lock_topic, pin_topic, reply, report_post, start_topic
+from forum.actions.imports import date_edit, date_post
+from forum.models import Topic
 from members.actions import add_to_space, admit, appoint, create_space
 from members.models import Institution, InstitutionName, User
 from notifications.actions import mark_read
@@ -38,6 +40,9 @@ class World:
         self.now, self.people, self.spaces, self.boards = now, {}, {}, {}
         self.topics, self.lessons, self.pictures = {}, {}, {}
         self.files = {row["id"]: row for row in texts.table("files", "file")}
+
+    def days_ago(self, days):
+        return self.now - timedelta(days=days)
 
     def file(self, name, by):
         """A fresh upload of one of the demo's files: each holder has its own."""
@@ -89,6 +94,7 @@ def load_people(world, password):
             institution=institutions[row["institution"]],
             job_title=row["job_title"],
             password=password,
+            since=world.days_ago(row["joined_days_ago"]),
             by=None,
         )
         for role in row["roles"]:
@@ -135,7 +141,7 @@ def world_audience(world, name):
 
 
 def load_topic(world, text):
-    head, at = text.head, world.now - timedelta(days=text.head["days_ago"])
+    head, at = text.head, world.days_ago(text.head["days_ago"])
     author, first = world.people[head["author"]], text.posts[0]
     topic = start_topic(
         world.boards[head["board"]],
@@ -143,6 +149,7 @@ def load_topic(world, text):
         title=head["title"],
         body=_first_version(world, first, {}),
         once=new_once(),
+        kind=head.get("kind", Topic.QUESTION),
         language=head["language"],
         files=_files(world, first, author),
         concepts=_concepts(head["concepts"]),
@@ -157,7 +164,9 @@ def load_topic(world, text):
         files = _files(world, written, by)
         posts[number] = reply(topic, by=by, body=body, once=new_once(), language=written.head["language"], files=files)
         date_post(posts[number], at)
-    _edit(world, text, posts)
+    for number, written in enumerate(text.posts, start=1):
+        _edit(world, written, posts[number], posts)
+        _report(world, written, posts[number])
     _close(world, head, topic)
 
 
@@ -181,17 +190,22 @@ def _body(world, written, posts):
 
 
 def _first_version(world, written, posts):
-    """What stood there before the edit that the texts tell of: all but the last paragraph."""
-    body = _body(world, written, posts)
-    return body.rpartition("\n\n")[0] or body if written.head.get("edited") else body
+    """What stood there before the edit that the texts tell of."""
+    body, edited = _body(world, written, posts), written.head.get("edited")
+    return body.replace(world.linked(edited["now"]), world.linked(edited["was"])) if edited else body
 
 
-def _edit(world, text, posts):
-    for number, written in enumerate(text.posts, start=1):
-        if written.head.get("edited"):
-            edit_post(
-                posts[number], by=posts[number].author, body=_body(world, written, posts), reason=written.head["edited"]
-            )
+def _edit(world, written, post, posts):
+    edited = written.head.get("edited")
+    if edited:
+        at = post.created_at + span(edited["after"])
+        edit_post(post, by=post.author, body=_body(world, written, posts), reason=edited["reason"])
+        date_edit(post, at)
+
+
+def _report(world, written, post):
+    for report in written.head.get("reports", []):
+        report_post(post, by=world.people[report["by"]], reason=report["reason"])
 
 
 def _close(world, head, topic):
@@ -204,7 +218,7 @@ def _close(world, head, topic):
 def look_around(world):
     """Everybody has been here before: what is older than their last visit is read."""
     for row in texts.table("people", "person"):
-        until = world.now - timedelta(days=row["last_visit_days_ago"])
+        until = world.days_ago(row["last_visit_days_ago"])
         catch_up(by=world.people[row["id"]], until=until)
         mark_read(by=world.people[row["id"]], until=until)
 

@@ -13,6 +13,11 @@ HEADING = re.compile(r"^## (\w+)$", re.MULTILINE)
 BLOCK = re.compile(r"^### (\w+)$", re.MULTILINE)
 
 
+def span(text):
+    """A time as the texts write it, such as `20m`, `3h` or `2d`."""
+    return timedelta(**{UNITS[text[-1]]: int(text[:-1])})
+
+
 @dataclass(frozen=True)
 class PostText:
     head: dict
@@ -21,8 +26,7 @@ class PostText:
     @property
     def after(self):
         """Time since the post before."""
-        text = self.head.get("after", "0m")
-        return timedelta(**{UNITS[text[-1]]: int(text[:-1])})
+        return span(self.head.get("after", "0m"))
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,134 @@
+"""The demo's world, loaded once: what a newcomer finds in it, account by account."""
+
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import transaction
+from django.db.models import Q
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from config.demo import DOMAIN, load
+from files.models import StoredFile
+from forum.models import Board, Post, Topic
+from library.models import LessonPage
+from members.models import Institution, Space, User
+from moderation.models import Flag
+from moderation.querysets import for_review_by
+
+PASSWORD = "eleven quiet herons by the lock"
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker):
+    """The demo in a transaction around all tests of this file: loading takes seconds."""
+    assert settings.DEMO_ALLOWED
+    with django_db_blocker.unblock(), transaction.atomic():
+        assert load.load(PASSWORD) is True
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def world(loaded, db):
+    """The demo, loaded."""
+
+
+def person(name):
+    return User.objects.get(email=f"{name}@{DOMAIN}")
+
+
+def test_it_loads_what_the_texts_say_and_only_once(world):
+    again = load.load(PASSWORD)
+
+    counts = [model.objects.count() for model in (User, Institution, Space, Board, Topic, Post)]
+    assert again is False
+    assert counts == [12, 8, 4, 6, 17, 85]
+    assert LessonPage.objects.live().values("translation_key").distinct().count() == 10
+    assert StoredFile.objects.filter(holder="").count() == 0
+
+
+def test_the_past_is_in_the_past(world):
+    today = timezone.now() - timedelta(hours=6)
+
+    assert User.objects.filter(Q(joined_at__gte=today) | Q(accepted_at__gte=today)).count() == 0
+    assert Post.objects.filter(Q(created_at__gte=today) | Q(edited_at__gte=today)).count() == 0
+    assert Topic.objects.filter(Q(created_at__gte=today) | Q(bumped_at__gte=today)).count() == 0
+
+
+def test_the_newcomer_is_in_no_space_and_the_investigator_alone_in_the_secret_one(world):
+    secret = Space.objects.get(kind=Space.SECRET)
+
+    assert list(Space.objects.held_by(person("newcomer"))) == []
+    assert [member.user for member in secret.memberships.current()] == [person("investigator")]
+    assert Topic.objects.filter(audience=secret.audience).count() == 2
+
+
+def test_the_expert_has_been_answered_mentioned_and_quoted_since_the_last_visit(world):
+    kinds = set(person("expert").notices.unread().values_list("kind", flat=True))
+
+    assert kinds == {"forum.reply", "forum.mention", "forum.quote"}
+
+
+@pytest.mark.parametrize("name", load.ACCOUNTS)
+def test_every_account_finds_new_topics_and_a_question_that_waits(world, name):
+    reader = person(name)
+    visible = Topic.objects.visible_to(reader).standing()
+
+    new, waiting = visible.unread_by(reader), visible.unanswered().exclude(author=reader)
+
+    assert new.count() >= 1
+    assert waiting.count() >= 1
+
+
+@pytest.mark.parametrize("name", set(load.ACCOUNTS) - {"moderator"})
+def test_every_account_but_the_moderators_has_an_unread_notice(world, name):
+    assert person(name).notices.unread().exists()
+
+
+def test_the_moderator_has_a_report_to_decide_on(world):
+    (row,) = for_review_by(person("moderator"), Flag.objects.open().for_listing())
+
+    thing, flags = row
+    assert (thing.topic.title, thing.number) == (
+        "Forty thousand videos from a volunteer archive: what do you take, and who watches it?",
+        7,
+    )
+    assert [flag.reporter for flag in flags] == [person("amadou.sarr")]
+
+
+def test_one_topic_is_pinned_and_one_is_locked(world):
+    assert [topic.author for topic in Topic.objects.exclude(pinned_at=None)] == [person("moderator")]
+    assert [topic.author for topic in Topic.objects.exclude(locked_at=None)] == [person("expert")]
+
+
+def test_an_edited_post_shows_what_it_said_before(world):
+    post = Post.objects.exclude(edited_at=None).get(author=person("steward"))
+
+    first, second = post.revisions.order_by("number")
+    assert "up to five working days" in first.body
+    assert "up to ten working days" in second.body == post.body
+    assert (first.at, second.at) == (post.created_at, post.edited_at)
+    assert second.reason == "The time for review was out of date."
+
+
+def test_an_account_signs_in_with_the_demo_password(world):
+    client = Client()
+
+    answer = client.post(reverse("account_login"), {"login": f"expert@{DOMAIN}", "password": PASSWORD})
+
+    assert (answer.status_code, answer["Location"]) == (302, "/")
+    assert client.session["_auth_user_id"] == str(person("expert").pk)
+
+
+def test_the_accounts_are_told_with_the_password_that_was_chosen(world, capsys, monkeypatch):
+    monkeypatch.setenv("FORA_DEMO_PASSWORD", "a heron of one's own")
+
+    call_command("demo", accounts=True)
+
+    first, *rest = capsys.readouterr().out.splitlines()
+    assert first == "Demo accounts, all with the password “a heron of one's own”:"
+    assert [line.strip() for line in rest] == [f"{name}@{DOMAIN}" for name in load.ACCOUNTS]
