@@ -1,17 +1,34 @@
-"""What people do with lessons. Wagtail's screens do the same through Wagtail's own permissions and workflow."""
+"""What people do with lessons. Wagtail's screens do the same through Wagtail's own permissions and workflow.
+
+Wagtail writes each of these deeds into its log, whatever screen or code it was done by, and `cms.receivers` audits
+what stands there: so nothing is audited here a second time. What the index and people should hear of is queued by
+receivers.py for the same reason.
+"""
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale
 
 from cms import rules as pages
 from cms.ensure import library_section
-from core import things
 from core.audit import record
 from core.gate import MEMBERS
-from core.refusals import require
+from core.refusals import Refusal, require
 from files.actions import attach
 from files.models import StoredFile
-from library.models import LessonAttachment, LessonPage
+from files.rules import can_attach
+from library import rules
+from library.models import LessonAttachment, LessonFile, LessonPage, Submission
+from notifications.actions import date_notices
+from search.live import refresh
+
+
+class AlreadySubmitted(Refusal):
+    message = _("This lesson is already waiting for an editor.")
+
+
+class NotSubmitted(Refusal):
+    message = _("This lesson is not waiting for an editor.")
 
 
 @transaction.atomic
@@ -21,30 +38,45 @@ def write_lesson(*, by, language, fields, audience=MEMBERS, concepts=(), files=(
     `fields` are LessonPage's own, the four parts as [(block, value)]; `files` are this person's StoredFiles.
     """
     section = library_section(language, audience)
-    require(can_add, by, section)
+    require(rules.can_add, by, section)
     lesson = LessonPage(**fields, locale=section.locale, owner=by, live=False)
     section.add_child(instance=lesson)
-    return _drafted(lesson, by=by, verb="library.write", concepts=concepts, files=files)
+    return _drafted(lesson, by=by, concepts=concepts, files=files)
 
 
 @transaction.atomic
 def translate_lesson(original, *, by, language, fields, files=()):
-    """Make a draft of a lesson in another language, in that language's section of the same audience."""
-    require(pages.can_edit, by, original)
-    locale = Locale.objects.get(language_code=language)
-    lesson = original.copy_for_translation(locale)
+    """Make a draft of a lesson in another language, in that language's section of the same audience.
+
+    It brings its original's files along where it names none of its own.
+    """
+    require(rules.can_translate, by, original)
+    lesson = original.copy_for_translation(Locale.objects.get(language_code=language))
     for name, value in fields.items():
         setattr(lesson, name, value)
-    lesson.attachments.clear()
-    return _drafted(lesson, by=by, verb="library.translate", concepts=original.concepts.all(), files=files)
+    if files:
+        lesson.attachments.clear()
+    return _drafted(lesson, by=by, concepts=original.concepts.all(), files=files)
 
 
 @transaction.atomic
 def submit_lesson(lesson, *, by):
-    """Hand a draft to the editors."""
+    """Hand a draft to the editors, for the first time or after they returned it."""
     require(pages.can_edit, by, lesson)
-    lesson.get_workflow().start(lesson, by)
-    record("library.submit", by=by, on=lesson)
+    state = lesson.current_workflow_state
+    if lesson.current_workflow_task_state and state.status == state.STATUS_IN_PROGRESS:
+        raise AlreadySubmitted
+    if state and state.status == state.STATUS_NEEDS_CHANGES:
+        state.resume(by)
+    else:
+        lesson.get_workflow().start(lesson, by)
+
+
+@transaction.atomic
+def return_lesson(lesson, *, by, comment):
+    """Give what was submitted back to its author, with what is to be changed."""
+    require(pages.can_publish, by, lesson)
+    _waiting(lesson).reject(user=by, comment=comment)
 
 
 @transaction.atomic
@@ -52,34 +84,69 @@ def publish_lesson(lesson, *, by):
     """Approve what was submitted, or publish the latest draft; from then on its readers find it."""
     require(pages.can_publish, by, lesson)
     waiting = lesson.current_workflow_task_state
-    if waiting:
+    if waiting and waiting.status == waiting.STATUS_IN_PROGRESS:
         waiting.approve(user=by)
     else:
         lesson.get_latest_revision().publish(user=by)
-    lesson.refresh_from_db()
-    record("library.publish", by=by, on=lesson)
-    return lesson
+    return LessonPage.objects.get(pk=lesson.pk)
 
 
-def can_add(user, section) -> bool:
-    return pages.can_enter(user) and section.permissions_for_user(user).can_add_subpage()
+@transaction.atomic
+def unpublish_lesson(lesson, *, by):
+    """Take a lesson out of readers' sight; it is a draft again."""
+    require(pages.can_publish, by, lesson)
+    lesson.unpublish(user=by)
+    return LessonPage.objects.get(pk=lesson.pk)
 
 
-def attach_files(lesson):
-    """A lesson's files have the lesson's readers; chosen ones that nobody holds yet are hung on it."""
-    key = things.key_of(lesson)
-    chosen = lesson.attachments.exclude(file=None).values_list("file", flat=True)
-    free = StoredFile.objects.standing().filter(pk__in=list(chosen)).filter(holder__in=["", key])
-    free.update(holder=key, audience=lesson.audience_key)
+@transaction.atomic
+def date_lesson(lesson, at):
+    """Give a lesson that was brought over from elsewhere, and the notices of it, the moment it was published there."""
+    LessonPage.objects.filter(pk=lesson.pk).update(first_published_at=at, last_published_at=at)
+    for about in (lesson, *lesson.submissions.all()):
+        date_notices(about, at)
+    lesson.submissions.update(submitted_at=at)
+    lesson.first_published_at = lesson.last_published_at = at
+    record("library.date", by=None, on=lesson)
+    refresh(lesson)
 
 
-def _drafted(lesson, *, by, verb, concepts, files):
+@transaction.atomic
+def hold_files(lesson, files, *, by):
+    """Hang files on a lesson that a version of it names; who may see them is asked of the versions from then on."""
+    for file in StoredFile.objects.unattached_of(by).filter(pk__in=files):
+        attach(file, to=LessonFile.objects.create(lesson=lesson, file=file), by=by)
+
+
+@transaction.atomic
+def note_submission(lesson, *, by):
+    """Write down that a lesson was handed to the editors."""
+    return Submission.objects.create(lesson=lesson, by=by)
+
+
+@transaction.atomic
+def note_return(lesson, *, by, at):
+    """Write down that the editors gave it back; gives the submission that they answered, or None."""
+    submission = lesson.submissions.order_by("submitted_at", "pk").last()
+    if submission is not None:
+        submission.returned_at, submission.returned_by = at, by
+        submission.save(update_fields=["returned_at", "returned_by"])
+    return submission
+
+
+def _waiting(lesson):
+    waiting = lesson.current_workflow_task_state
+    if not waiting or waiting.status != waiting.STATUS_IN_PROGRESS:
+        raise NotSubmitted
+    return waiting
+
+
+def _drafted(lesson, *, by, concepts, files):
+    for file in files:
+        require(can_attach, by, file)
     lesson.concepts.set(concepts)
     for file in files:
         lesson.attachments.add(LessonAttachment(file=file))
     lesson.save()
     lesson.save_revision(user=by)
-    for file in files:
-        attach(file, to=lesson, by=by)
-    record(verb, by=by, on=lesson)
     return lesson

@@ -1,5 +1,3 @@
-from wagtail.rich_text import get_text_for_indexing
-
 from core.moments import standing
 from core.things import key_of
 from library.models import LessonPage
@@ -29,11 +27,10 @@ def lesson_document(lesson):
 
 
 def _texts(lesson):
-    """The plain text of every block, in order."""
+    """The plain text of every block, in order; each block knows how to give its own."""
     for part in PARTS:
         blocks = getattr(lesson, part)
-        for text in blocks.stream_block.get_searchable_content(blocks):
-            yield get_text_for_indexing(text)
+        yield from map(str, blocks.stream_block.get_searchable_content(blocks))
 
 
 register(Source("lesson", rows=lesson_rows, document=lesson_document))

@@ -1,6 +1,10 @@
-"""Lists of lessons: each work once."""
+"""Lists of lessons, each work once; and who may see what goes along with lessons."""
 
-from django.db.models import Case, IntegerField, OuterRef, Subquery, Value, When
+from django.db import models
+from django.db.models import Case, Exists, IntegerField, OuterRef, Prefetch, Q, Subquery, Value, When
+
+from core.gate import is_member
+from thesaurus.models import Concept
 
 
 def each_work_once(lessons, language):
@@ -16,4 +20,39 @@ def each_work_once(lessons, language):
 
 
 def for_listing(lessons):
-    return lessons.with_audience().select_related("locale", "phase").prefetch_related("phase__labels")
+    phases = Prefetch("phase", queryset=Concept.objects.for_listing())
+    return lessons.with_audience().select_related("locale").prefetch_related(phases)
+
+
+def editable_by(lessons, user):
+    """The lessons that this person may edit, drafts among them: an editor all, a trainer their own.
+
+    The same answer as `cms.rules.can_edit` gives for one page while nothing locks it, without a query of its own.
+    """
+    if not is_member(user) or not user.roles & {"editor", "trainer"}:
+        return lessons.none()
+    return lessons if "editor" in user.roles else lessons.filter(owner=user)
+
+
+class LessonFileQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Files of what stands published, for its readers; and all that was sent for a lesson, for who may edit it."""
+        from library.models import LessonAttachment, LessonPage  # noqa: PLC0415  (the models need this module first)
+
+        published = LessonAttachment.objects.filter(
+            file=OuterRef("file"), page__in=LessonPage.objects.visible_to(user).values("pk")
+        )
+        edited = editable_by(LessonPage.objects.all(), user).values("pk")
+        drafted = LessonAttachment.objects.filter(file=OuterRef("file"), page__in=edited)
+        return self.filter(Exists(published) | Exists(drafted) | Q(lesson__in=edited))
+
+
+class SubmissionQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """For the editors, and for the author."""
+        from library.models import LessonPage  # noqa: PLC0415  (the models need this module first)
+
+        return self.filter(lesson__in=editable_by(LessonPage.objects.all(), user).values("pk"))
+
+    def for_things(self):
+        return self.select_related("lesson__locale")

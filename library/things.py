@@ -2,7 +2,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.rules import can_moderate
 from core.things import Kind, register
-from library.models import LessonPage
+from library.models import LessonFile, LessonPage, Submission
 
 register(
     Kind(
@@ -14,5 +14,17 @@ register(
         audience=lambda lesson: lesson.audience_key,
         voice="record",
         can_moderate=can_moderate,
+    )
+)
+# The next two are seen as their lesson's versions say: nothing of that stands in a column.
+register(Kind("lessonfile", LessonFile, _("Attachment"), _("Attachments")))
+register(
+    Kind(
+        "submission",
+        Submission,
+        _("Submitted lesson"),
+        _("Submitted lessons"),
+        title=lambda submission: submission.lesson.draft_title or submission.lesson.title,
+        language=lambda submission: submission.lesson.language,
     )
 )

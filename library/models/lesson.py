@@ -5,12 +5,13 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Orderable
 
 from cms.models import FoundationPage
 from library.blocks import LessonBlocks
+from library.forms import LessonForm
 from thesaurus.models import Concept
 
 PARTS = ("observation", "discussion", "conclusion", "recommendation")
@@ -28,7 +29,12 @@ class LessonPage(FoundationPage):
     recommendation = StreamField(
         LessonBlocks(), verbose_name=_("recommendation"), help_text=_("Who should do what, from now on?")
     )
-    jurisdiction = models.CharField(_("jurisdiction"), max_length=200, blank=True)
+    jurisdiction = models.CharField(
+        _("jurisdiction"),
+        max_length=200,
+        blank=True,
+        help_text=_("The kind of legal system, such as “civil law”. No country, where it would point at people."),
+    )
     phase = models.ForeignKey(
         Concept,
         verbose_name=_("phase of proceedings"),
@@ -39,8 +45,15 @@ class LessonPage(FoundationPage):
         limit_choices_to={"top__slug": "phases-of-proceedings"},
     )
     concepts = ParentalManyToManyField(Concept, verbose_name=_("concepts"), blank=True, related_name="lessons")
-    event_date = models.DateField(_("date of the event"), null=True, blank=True)
-    review_date = models.DateField(_("to be reviewed on"), null=True, blank=True)
+    event_date = models.DateField(
+        _("date of the event"), null=True, blank=True, help_text=_("Readers see its month and year only.")
+    )
+    review_date = models.DateField(
+        _("to be reviewed on"),
+        null=True,
+        blank=True,
+        help_text=_("From this day on readers are told to check with the contact."),
+    )
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("author"),
@@ -58,13 +71,12 @@ class LessonPage(FoundationPage):
         related_name="+",
     )
 
+    base_form_class = LessonForm
     content_panels = [
         *FoundationPage.content_panels,
         FieldPanel("summary"),
-        FieldPanel("observation"),
-        FieldPanel("discussion"),
-        FieldPanel("conclusion"),
-        FieldPanel("recommendation"),
+        *[FieldPanel(part) for part in PARTS],
+        FieldPanel("files", heading=_("Attachments"), icon="doc-full-inverse"),
         MultiFieldPanel(
             [FieldPanel("jurisdiction"), FieldPanel("phase"), FieldPanel("event_date"), FieldPanel("concepts")],
             heading=_("Where it belongs"),
@@ -72,7 +84,6 @@ class LessonPage(FoundationPage):
         MultiFieldPanel(
             [FieldPanel("author"), FieldPanel("contact"), FieldPanel("review_date")], heading=_("Who stands behind it")
         ),
-        InlinePanel("attachments", heading=_("Attachments")),
     ]
     parent_page_types = ["cms.SectionPage"]
     subpage_types = []
@@ -84,9 +95,9 @@ class LessonPage(FoundationPage):
 
     @property
     def parts(self):
-        """[(heading, blocks)] of the four parts, in order."""
-        names = (_("Observation"), _("Discussion"), _("Conclusion"), _("Recommendation"))
-        return [(heading, getattr(self, part)) for heading, part in zip(names, PARTS, strict=True)]
+        """[(name, heading, blocks)] of the four parts, in order."""
+        headings = (_("Observation"), _("Discussion"), _("Conclusion"), _("Recommendation"))
+        return [(part, heading, getattr(self, part)) for part, heading in zip(PARTS, headings, strict=True)]
 
     @property
     def review_is_due(self):
@@ -99,12 +110,11 @@ class LessonPage(FoundationPage):
 
 
 class LessonAttachment(Orderable):
-    """A file that a lesson brings along; the file's readers are the lesson's."""
+    """That a version of a lesson brings a file along. Like all of a page's parts it is published with that version:
+    these rows are those of what stands now, a draft's are in its revision."""
 
     page = ParentalKey(LessonPage, on_delete=models.CASCADE, related_name="attachments")
     file = models.ForeignKey("files.StoredFile", verbose_name=_("file"), null=True, on_delete=models.SET_NULL)
-
-    panels = [FieldPanel("file")]
 
     def __str__(self):
         return str(self.file)

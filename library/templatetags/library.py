@@ -3,30 +3,35 @@
 from django import template
 from wagtail.rich_text import expand_db_html
 
-from cms.models import Picture
 from core import markup
+from library.reading import WIDTH
 
 register = template.Library()
 
 
-@register.filter
-def page_text(value):
-    """Rich text of a page as clean HTML."""
-    return markup.fill([expand_db_html(value.source)], None)[0]
+@register.simple_tag(takes_context=True)
+def page_text(context, value):
+    """Rich text of a page as clean HTML; what it refers to as this reader may know it."""
+    return _filled(context, expand_db_html(value.source))
 
 
-@register.filter
-def table_text(value):
+@register.simple_tag(takes_context=True)
+def table_text(context, value):
     """A Markdown table as clean HTML."""
-    return markup.fill([markup.render(value).html], None)[0]
+    return _filled(context, markup.render(value).html)
 
 
 @register.simple_tag(takes_context=True)
 def picture_for(context, picture):
-    """{url, alt, width, height} of a picture as wide as the text, for who may see it; else nothing."""
-    user = context["request"].user
-    if not Picture.objects.visible_to(user).filter(pk=picture.pk).exists():
+    """{url, alt, width, height} of a picture as wide as the text, with its description in the page's language, for
+    who may see it; else nothing. `pictures` of the context are those this reader may see."""
+    shown = context["pictures"].get(picture.pk) if picture else None
+    if shown is None:
         return None
-    rendition = picture.get_rendition("width-960")
-    language = getattr(context.get("page"), "language", "en")
-    return {"url": rendition.url, "alt": picture.alt_in(language), "width": rendition.width, "height": rendition.height}
+    rendition = shown.get_rendition(WIDTH)
+    alt = shown.alt_in(context["page"].language)
+    return {"url": rendition.url, "alt": alt, "width": rendition.width, "height": rendition.height}
+
+
+def _filled(context, html):
+    return markup.fill([html], context["request"].user)[0]

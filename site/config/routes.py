@@ -48,6 +48,7 @@ ROUTES = {
     "search": PUBLIC,
     # library: public pages are read by everybody, the others by members
     "library": PUBLIC,
+    "lesson_write": STAFF,
     "wagtail_serve": PUBLIC,
     "picture": PUBLIC,
     # forum: public boards are read by everybody, the others by those who hold their audience

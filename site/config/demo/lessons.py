@@ -1,6 +1,7 @@
 """The demo's lessons, through the library's actions."""
 
 import re
+from datetime import timedelta
 
 from django.core.files.base import ContentFile
 from wagtail.rich_text import RichText
@@ -9,7 +10,7 @@ from cms.models import Picture, PictureText
 from config.demo.drawing import drawn
 from config.demo.texts import lessons
 from core import markup
-from library.actions import publish_lesson, translate_lesson, write_lesson
+from library.actions import date_lesson, publish_lesson, submit_lesson, translate_lesson, write_lesson
 from library.blocks import LessonBlocks
 from library.models.lesson import PARTS
 from thesaurus.models import Concept
@@ -18,7 +19,8 @@ SOURCE = re.compile(r"^— (.+)$", re.MULTILINE)
 
 
 def load_lessons(world):
-    """Each lesson with its translations: written by its author where he or she may, published by the editor."""
+    """Each lesson with its translations: written and submitted by its author where he or she may, published by the
+    editor, and dated back."""
     editor = world.people["editor"]
     for texts in lessons():
         original = next(iter(texts.values()))
@@ -27,7 +29,7 @@ def load_lessons(world):
         for language, text in texts.items():
             if text is not original:
                 page = translate_lesson(lesson, by=editor, language=language, fields=_fields(world, text))
-                publish_lesson(page, by=editor)
+                _publish(world, page, text, editor)
 
 
 def _write(world, text, editor):
@@ -41,7 +43,15 @@ def _write(world, text, editor):
         concepts=Concept.objects.filter(slug__in=text.head["concepts"]),
         files=[world.file(name, by) for name in text.head.get("attachments", [])],
     )
-    return publish_lesson(lesson, by=editor)
+    if by != editor:
+        submit_lesson(lesson, by=by)
+    return _publish(world, lesson, text, editor)
+
+
+def _publish(world, lesson, text, editor):
+    lesson = publish_lesson(lesson, by=editor)
+    date_lesson(lesson, world.now - timedelta(days=text.head["days_ago"]))
+    return lesson
 
 
 def _fields(world, text):
