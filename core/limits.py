@@ -1,18 +1,22 @@
 """Limits on how often somebody may do something, kept apart from allauth's."""
 
+import time
+
 from django.core.cache import caches
 
 
 def allow(scope, who, limit, seconds):
-    """Whether this is at most the `limit`-th time in the current window of `seconds`.
+    """Whether this is at most the `limit`-th time in the `seconds` that began with the first.
 
-    If the cache is away the answer is yes: these limits guard comfort, not doors (those are allauth's).
+    Each time takes a numbered place of its own, and adding is the one thing that every cache does for one caller
+    only: so however many ask at once, in as many processes, no more than `limit` are told yes.
     """
     cache = caches["pages"]
-    key = f"limit:{scope}:{who}"
-    if cache.add(key, 1, seconds):
-        return True
-    try:
-        return cache.incr(key) <= limit
-    except ValueError:  # it ran out between the two calls
-        return True
+    window = cache.get_or_set(f"limit:{scope}:{who}", time.time, seconds)
+    key = f"limit:{scope}:{who}:{window}"
+    seen = cache.get(key, 0)  # only where to begin: others may have taken the next places meanwhile
+    for place in range(seen + 1, limit + 1):
+        if cache.add(f"{key}:{place}", True, seconds):
+            cache.set(key, place, seconds)
+            return True
+    return False

@@ -1,5 +1,3 @@
-from urllib.parse import urlencode
-
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -101,18 +99,3 @@ def welcome(request, token):
             messages.success(request, _("Your password is set. Please sign in."))
         return redirect("account_login")
     return render(request, "members/welcome.html", {"form": form, "person": user})
-
-
-def too_often(request):
-    """Where allauth's limits lead: the address that was typed is still there, and the way back keeps where one was
-    going."""
-    typed = request.POST.get("login") or request.POST.get("email", "")
-    response = render(request, "account/too_often.html", {"typed": typed[:254], "back": _way_back(request)}, status=429)
-    response.headers["Retry-After"] = "60"
-    return response
-
-
-def _way_back(request):
-    """The address that was posted to, with the `next` that the form carried."""
-    following = request.POST.get("next", "")
-    return f"{request.path}?{urlencode({'next': following})}" if following else request.get_full_path()

@@ -60,6 +60,16 @@ class Space(models.Model):
         }[self.kind]
 
     @property
+    def mark_meaning(self):
+        """What the kind means for who comes in and who learns of the space, in a sentence or two."""
+        return {
+            self.OPEN: _("All members find this space and may join it. Only those who have joined see what is in it."),
+            self.REQUEST: _("All members find this space. Only those whom its keepers let in see what is in it."),
+            self.INVITE: _("Only the people in this space find it. Its keepers invite others."),
+            self.SECRET: _("Only the people in this space know that it exists. Do not mention it outside."),
+        }[self.kind]
+
+    @property
     def is_sealed(self):
         """Whether what stands in it lives in a search index of its own."""
         return self.kind in self.SEALED

@@ -1,0 +1,84 @@
+"""Limits: how often is often enough, and that flooding one cache lifts no limit of the other."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core.cache import caches
+from django.db import connection
+
+from core.limits import allow
+
+
+def expire(seconds):
+    """Let the rows of the limits' cache grow older."""
+    with connection.cursor() as cursor:
+        moment = datetime.now(UTC).replace(microsecond=0, tzinfo=None) - timedelta(seconds=seconds)
+        cursor.execute("UPDATE cache_pages SET expires = %s", [str(moment)])
+
+
+@pytest.mark.django_db
+def test_a_limit_is_reached_and_stays():
+    assert [allow("look", "somebody", 3, 60) for _ in range(5)] == [True, True, True, False, False]
+
+
+@pytest.mark.django_db
+def test_each_person_and_each_deed_has_a_count_of_its_own():
+    allow("look", "somebody", 1, 60)
+
+    answers = [allow("look", "somebody", 1, 60), allow("look", "another", 1, 60), allow("take", "somebody", 1, 60)]
+
+    assert answers == [False, True, True]
+
+
+@pytest.mark.django_db
+def test_the_count_begins_anew_when_its_time_is_over():
+    for _ in range(2):
+        allow("look", "somebody", 1, 60)
+    expire(seconds=5)
+
+    assert allow("look", "somebody", 1, 60) is True
+
+
+@pytest.mark.django_db
+def test_asking_again_does_not_move_the_end_of_the_window():
+    """Django's database cache gives a key that is counted up five minutes more; a window must end when it said."""
+
+    def end():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT expires FROM cache_pages WHERE cache_key = %s", [":1:limit:look:somebody"])
+            return cursor.fetchone()
+
+    allow("look", "somebody", 9, 60)
+    expire(seconds=-30)
+    before = end()
+    for _ in range(3):
+        allow("look", "somebody", 9, 60)
+
+    assert before is not None
+    assert end() == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_forty_at_once_are_told_yes_ten_times():
+    def ask(number):
+        try:
+            return allow("rush", "somebody", 10, 600)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(ask, range(40)))
+
+    assert answers.count(True) == 10
+
+
+@pytest.mark.django_db
+def test_flooding_the_pages_cache_lifts_no_limit_of_the_doors(monkeypatch):
+    monkeypatch.setattr(caches["pages"], "_max_entries", 20)
+    caches["default"].set("allauth:rl:login_failed", [1, 2, 3, 4, 5], 300)
+
+    for number in range(100):
+        caches["pages"].set(f"page:{number}", "x", 300)
+
+    assert caches["default"].get("allauth:rl:login_failed") == [1, 2, 3, 4, 5]
