@@ -100,7 +100,16 @@ class EditForm(WritingForm):
         return {name: self.cleaned_data[name] for name in ("body", "language", "reason")}
 
 
-class ReportForm(forms.Form):
+class ReasonForm(forms.Form):
+    """A reason for what is done. `writer` says for whom the form was made, should the session end meanwhile."""
+
+    writer = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def clean_reason(self):
+        return refuse_damaged(self.cleaned_data["reason"])
+
+
+class ReportForm(ReasonForm):
     """Why a post should be looked at."""
 
     reason = LongText(
@@ -110,11 +119,8 @@ class ReportForm(forms.Form):
         error_messages={"required": _("Please say in a few words what is wrong.")},
     )
 
-    def clean_reason(self):
-        return refuse_damaged(self.cleaned_data["reason"])
 
-
-class HideForm(forms.Form):
+class HideForm(ReasonForm):
     """Why a moderator takes something out of sight."""
 
     reason = PlainText(

@@ -1,8 +1,12 @@
 """What the forum adds to other rooms' pages."""
 
+from django.utils.translation import get_language
+
 from core.gate import PUBLIC
 from core.panels import panel
+from core.things import key_of
 from forum.models import Board, Topic
+from search.finder import Wish, find
 
 MOST = 6
 
@@ -37,6 +41,18 @@ def open_to_everybody(request, subject):
         _topics(request.user).filter(audience_id=PUBLIC).for_listing(request.user).order_by("-bumped_at")[:MOST]
     )
     return ("forum/open_panel.html", {"topics": topics}) if topics else None
+
+
+@panel("topic", order=10)
+def on_the_same_subject(request, topic):
+    """Lessons and topics that share a concept with this one, as far as the reader may see them."""
+    concepts = tuple(key_of(concept) for concept in topic.concepts.all())
+    if not concepts:
+        return None
+    wish = Wish(kinds=("lesson", "topic"), concepts=concepts, sort="date")
+    found = find(wish, user=request.user, language=get_language(), size=MOST)
+    hits = [hit for hit in found.hits if hit.key != key_of(topic)][: MOST - 1]
+    return ("forum/subject_panel.html", {"hits": hits}) if hits else None
 
 
 def _topics(user):

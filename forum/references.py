@@ -5,6 +5,8 @@ import re
 from django.contrib.auth import get_user_model
 from django.utils.translation import gettext as _
 
+from core import markup, things
+
 MOST_MENTIONS = 10
 MOST_WORDS = 6
 CODE = re.compile(r"(```.*?(?:```|\Z)|`[^`\n]*`)", re.DOTALL)
@@ -37,10 +39,21 @@ def people_in(keys, audience_key):
     return [by_ref[ref] for ref in refs if ref in by_ref][:MOST_MENTIONS]
 
 
-def quotation(post):
+def sources_for(bodies, user):
+    """The Markdown of several texts for somebody who did not write them.
+
+    One that refers to what this person may not see comes as its plain words: the label of a link may name a thing
+    that the page itself shows as "[link]".
+    """
+    references = [set(markup.render(body).references) if "[" in body or "://" in body else set() for body in bodies]
+    seen = things.visible_keys(set().union(*references), user)
+    return [body if keys <= seen else markup.plain(body) for body, keys in zip(bodies, references, strict=True)]
+
+
+def quotation(post, user):
     """The beginning of an answer to a post: its face, linked, and its own words without what it quotes itself."""
     name = post.author.name if post.author is not None else _("An expert from a member institution")
-    own = [line for line in post.body.splitlines() if not line.startswith(">")]
+    own = [line for line in sources_for([post.body], user)[0].splitlines() if not line.startswith(">")]
     said = REFERENCE.sub(lambda match: match[1], "\n".join(own).strip())
     lines = [f"[{_escaped(name)}](post:{post.ref}):", "", *said.splitlines()]
     return "\n".join(f"> {line}".rstrip() for line in lines) + "\n\n"

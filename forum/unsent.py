@@ -18,7 +18,10 @@ SALT = "forum.unsent"
 LASTS = 60 * 60
 FORM_LASTS = 7 * 24 * 60 * 60
 LONGEST = 100_000
+LONGEST_ADDRESS = 200
 MOST_AN_HOUR = 20
+# The fields of the forum's forms in which people write.
+TYPED = ("title", "body", "reason")
 
 
 def word_for(user):
@@ -40,9 +43,14 @@ def is_somebody_elses(request):
     return writer is not None and writer != request.user.ref
 
 
+def typed_in(request):
+    """{field: text} of what somebody wrote into the form that was sent; empty fields are left out."""
+    return {name: request.POST[name] for name in TYPED if request.POST.get(name)}
+
+
 def ask_to_sign_in(request):
     """The answer to a form that came without a session: the text, on the page it was typed in, and the way back."""
-    typed = {name: request.POST.get(name, "") for name in ("title", "body")}
+    typed = typed_in(request)
     token = _keep(request, typed)
     response = render(
         request, "forum/signed_out.html", {"typed": typed, "is_kept": token, "next": request.path}, status=403
@@ -80,12 +88,15 @@ def forget(request, response):
 
 def _keep(request, typed):
     writer = made_for(request.POST)
-    far_too_long = len(typed["body"]) + len(typed["title"]) > LONGEST
-    if not writer or not typed["body"] or far_too_long or "\x00" in typed["body"] + typed["title"]:
+    if not (writer and typed and _can_be_kept(request.path, "".join(typed.values()))):
         return None
     if not allow("unsent", writer, MOST_AN_HOUR, 3600):
         return None
-    return actions.keep_unsent(writer_ref=writer, address=request.path, **typed)
+    return actions.keep_unsent(writer_ref=writer, address=request.path, typed=typed)
+
+
+def _can_be_kept(address, text):
+    return len(address) <= LONGEST_ADDRESS and len(text) <= LONGEST and "\x00" not in text
 
 
 def _token(request):

@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from forum.references import sources_for
+
 WORDS = re.compile(r"\S+\s*|\s+")
 LINES = re.compile(r"[^\n]*\n|[^\n]+\Z")
 MANY = 1000  # beyond this many words the comparison is by lines, beyond as many lines there is none
@@ -27,13 +29,14 @@ class Version:
     parts: list
 
 
-def versions_of(post):
-    """The last twenty versions of a post, newest first. One that was never edited has none."""
+def versions_of(post, user):
+    """The last twenty versions of a post for one reader, newest first. One that was never edited has none."""
     rows = list(post.revisions.select_related("by").order_by("-number")[: SHOWN + 1])
-    earlier = [*rows[1:], rows[-1]] if rows else []
+    texts = sources_for([row.body for row in rows], user)
+    earlier = [*texts[1:], texts[-1]] if texts else []
     versions = [
-        Version(row.number, row.at, row.by, row.reason, differences(before.body, row.body))
-        for before, row in zip(earlier, rows, strict=True)
+        Version(row.number, row.at, row.by, row.reason, differences(before, text))
+        for row, before, text in zip(rows, earlier, texts, strict=True)
     ]
     return versions[:SHOWN]
 

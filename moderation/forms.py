@@ -12,5 +12,6 @@ class DecisionForm(forms.Form):
         label=_("Reason"),
         max_length=200,
         required=False,
+        widget=forms.TextInput(attrs={"dir": "auto"}),
         help_text=_("Kept in the audit log. Please do not repeat what should not be read."),
     )

@@ -7,10 +7,16 @@ from django.db import models
 from core import things
 from moderation.rules import can_review
 
+MOST = 500  # open reports looked at; the oldest come first, so that none waits for ever
+
 
 class FlagQuerySet(models.QuerySet):
     def open(self):
         return self.filter(closed_at=None)
+
+    def open_in_order(self):
+        """The open ones, the longest waiting first."""
+        return self.open().order_by("at", "id")[:MOST]
 
     def for_listing(self):
         return self.select_related("reporter")

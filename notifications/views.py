@@ -32,4 +32,10 @@ def notices_read(request):
 def _row(notice, thing, actor):
     kind, shown = known(notice.kind), things.kind_of_row(thing)
     names = {"actor": things.kind_of_row(actor).title(actor) if actor else _("Somebody"), "title": shown.title(thing)}
+    names = {name: isolated(text) for name, text in names.items()}
     return {"notice": notice, "url": shown.url(thing), "said": kind.sentence % names if kind else names["title"]}
+
+
+def isolated(text):
+    """A name inside a sentence of another direction of writing: neither turns the other's marks round."""
+    return f"\u2068{text}\u2069"

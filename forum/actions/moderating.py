@@ -1,4 +1,4 @@
-"""What moderators do, and what members tell them."""
+"""What moderators do, and what members tell them. What is so already stays as it is and is not recorded again."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -25,6 +25,9 @@ def report_post(post, *, by, reason):
 def hide_post(post, *, by, reason=""):
     """Take a post out of members' sight; its author and the moderators go on seeing it, marked."""
     post = locked_post(post)
+    require(rules.can_moderate, by, post.topic.board)
+    if post.hidden_at:
+        return post
     require(rules.can_hide, by, post)
     take_away(post, "hidden_at")
     close(post, "hide", by=by)
@@ -36,6 +39,9 @@ def hide_post(post, *, by, reason=""):
 def restore_post(post, *, by, reason=""):
     """Undo hide_post; a topic that was hidden for want of another post comes back with it."""
     post = locked_post(post)
+    require(rules.can_moderate, by, post.topic.board)
+    if not post.hidden_at:
+        return post
     require(rules.can_restore, by, post)
     topic = post.topic
     Post.objects.filter(pk=post.pk).update(hidden_at=None)
@@ -54,6 +60,9 @@ def restore_post(post, *, by, reason=""):
 def hide_topic(topic, *, by, reason=""):
     """Take a whole topic out of members' sight."""
     topic = locked_topic(topic)
+    require(rules.can_moderate, by, topic.board)
+    if topic.hidden_at:
+        return topic
     require(rules.can_hide, by, topic)
     _set(topic, "hidden_at", timezone.now())
     close(topic, "hide", by=by)
@@ -66,6 +75,9 @@ def hide_topic(topic, *, by, reason=""):
 def restore_topic(topic, *, by, reason=""):
     """Undo hide_topic."""
     topic = locked_topic(topic)
+    require(rules.can_moderate, by, topic.board)
+    if not topic.hidden_at:
+        return topic
     require(rules.can_restore, by, topic)
     _set(topic, "hidden_at", None)
     record("forum.restore_topic", by=by, on=topic, reason=reason)
@@ -93,7 +105,7 @@ def unpin_topic(topic, *, by):
 
 @transaction.atomic
 def _turn(topic, moment, value, *, by, verb):
-    """Set or clear a moment; what is so already stays as it is and is not recorded again."""
+    """Set or clear a moment."""
     topic = locked_topic(topic)
     require(rules.can_close, by, topic)
     if bool(getattr(topic, moment)) != bool(value):

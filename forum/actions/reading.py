@@ -34,8 +34,8 @@ def catch_up(*, by, until):
 
 
 @transaction.atomic
-def keep_unsent(*, writer_ref, address, title="", body=""):
-    """Keep the text of a form that came without a session, for the person whom the form was made for.
+def keep_unsent(*, writer_ref, address, typed):
+    """Keep what a form held that came without a session, {field: text}, for the person whom the form was made for.
 
     Returns the token by which that person's browser gets it back, or None for an unknown person.
     """
@@ -44,7 +44,7 @@ def keep_unsent(*, writer_ref, address, title="", body=""):
         return None
     Unsent.objects.filter(at__lt=timezone.now() - KEPT_FOR).delete()
     token = secrets.token_urlsafe(32)
-    Unsent.objects.create(digest=digest(token), user=writer, address=address, title=title, body=body)
+    Unsent.objects.create(digest=digest(token), user=writer, address=address, typed=typed)
     return token
 
 

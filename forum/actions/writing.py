@@ -9,6 +9,7 @@ from core import markup, things
 from core.audit import record
 from core.refusals import require
 from files.actions import attach
+from files.models import StoredFile
 from forum import refusals, rules
 from forum.actions.locking import locked_post, locked_topic
 from forum.actions.reading import mark_read
@@ -68,8 +69,9 @@ def reply(topic, *, by, body, once, language="", files=()):
 
 @transaction.atomic
 def edit_post(post, *, by, body, reason="", language="", files=()):
-    """Change one's text, and hang further files on it. Every version is kept, but for the first five minutes of a post
-    that nobody has answered. Raises NotAllowed, PostGone, TopicClosed or WiderAudience."""
+    """Change one's text, and hang further files on it; sent again it changes nothing. Every version is kept, but for
+    the first five minutes of a post that nobody has answered. Raises NotAllowed, PostGone, TopicClosed or
+    WiderAudience."""
     post = locked_post(post)
     require(rules.wrote, by, post)
     require(rules.can_write, by, post.topic.board)
@@ -77,6 +79,9 @@ def edit_post(post, *, by, body, reason="", language="", files=()):
         raise refusals.PostGone
     _refuse_unless_open(post.topic)
     body = with_mentions(body, post.topic.audience_id)
+    files = _further(files, post)
+    if body == post.body and not files:
+        return post
     if body != post.body:
         _change(post, body=body, reason=reason, language=language_of(body, language or post.language))
         _tell(post, *_refer(post, by))
@@ -90,6 +95,9 @@ def edit_post(post, *, by, body, reason="", language="", files=()):
 def withdraw_post(post, *, by):
     """Take one's post out of sight; its number stays. A topic with no other post goes with it."""
     post = locked_post(post)
+    require(rules.wrote, by, post)
+    if post.withdrawn_at:
+        return post
     require(rules.can_withdraw, by, post)
     take_away(post, "withdrawn_at")
     record("forum.withdraw_post", by=by, on=post, face=post.author_id is not None)
@@ -150,6 +158,13 @@ def _write(topic, *, by, body, once, language, files):
     topic.save(update_fields=["last_number", "post_count", "last_post", "bumped_at"])
     _hang(files, post, by)
     return post
+
+
+def _further(files, post):
+    """Those of the files that do not hang on the post already: a form that is sent twice brings each of them twice."""
+    held = StoredFile.objects.standing().held_by([things.key_of(post)])
+    known = set(held.values_list("name", "sha256_sent"))
+    return [file for file in files if (file.name, file.sha256_sent) not in known]
 
 
 def _hang(files, post, by):

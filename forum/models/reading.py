@@ -28,8 +28,7 @@ class Unsent(models.Model):
     digest = models.CharField(max_length=64, unique=True)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     address = models.CharField(max_length=200)
-    title = models.TextField(blank=True)
-    body = models.TextField()
+    typed = models.JSONField(default=dict)  # {name of the field: text}
     at = models.DateTimeField(default=timezone.now, db_index=True)
 
     def __str__(self):

@@ -1,15 +1,17 @@
 """Reports by members; hiding, closing and pinning by moderators."""
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.refusals import Refusal
 from core.views import not_found_unless
-from forum import actions, rules
+from forum import actions, refusals, rules, unsent
 from forum.forms import HideForm, ReportForm
 from forum.models import Post, Topic
+from forum.views.keeping import form_for, gone, has_lost_session
 from forum.views.places import place_of
 
 ASKS_FIRST = require_http_methods(["GET", "HEAD", "POST"])
@@ -18,85 +20,116 @@ ASKS_FIRST = require_http_methods(["GET", "HEAD", "POST"])
 @ASKS_FIRST
 def post_report(request, ref):
     """Say what is wrong with a post."""
-    post = _post(request, ref)
-    not_found_unless(rules.can_report(request.user, post))
-    form = ReportForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        return _done(
-            request,
-            post,
-            lambda: actions.report_post(post, by=request.user, reason=form.cleaned_data["reason"]),
-            _("Thank you. The moderators of this board will look at it."),
-        )
-    return render(request, "forum/post_report.html", _asked(request, post.topic, post=post, form=form))
+    if has_lost_session(request):
+        return unsent.ask_to_sign_in(request)
+    try:
+        post = _post(request, ref)
+        not_found_unless(rules.can_report(request.user, post))
+    except Http404:
+        return gone(request, refusals.PostGone)
+    return _with_reason(
+        request,
+        post,
+        ReportForm,
+        deed=lambda reason: actions.report_post(post, by=request.user, reason=reason),
+        said=_("Thank you. The moderators of this board will look at it."),
+        template="forum/post_report.html",
+        context=_asked(request, post.topic, post=post),
+    )
 
 
 @ASKS_FIRST
 def post_hide(request, ref):
-    post = _post(request, ref)
-    not_found_unless(rules.can_hide(request.user, post))
+    if has_lost_session(request):
+        return unsent.ask_to_sign_in(request)
+    try:
+        post = _moderated(request, _post(request, ref))
+    except Http404:
+        return gone(request, refusals.PostGone)
     return _hide(request, post, actions.hide_post, _asked(request, post.topic, post=post))
 
 
 @ASKS_FIRST
 def topic_hide(request, ref):
-    topic = _topic(request, ref)
-    not_found_unless(rules.can_hide(request.user, topic))
+    if has_lost_session(request):
+        return unsent.ask_to_sign_in(request)
+    try:
+        topic = _moderated(request, _topic(request, ref))
+    except Http404:
+        return gone(request, refusals.TopicGone)
     return _hide(request, topic, actions.hide_topic, _asked(request, topic))
 
 
 @require_POST
 def post_restore(request, ref):
     post = _post(request, ref)
-    return _turn(request, post, rules.can_restore, actions.restore_post, _("The post can be read again."))
+    return _turn(request, post, actions.restore_post, _("The post can be read again."))
 
 
 @require_POST
 def topic_restore(request, ref):
     topic = _topic(request, ref)
-    return _turn(request, topic, rules.can_restore, actions.restore_topic, _("The topic can be read again."))
+    return _turn(request, topic, actions.restore_topic, _("The topic can be read again."))
 
 
 @require_POST
 def topic_lock(request, ref):
     topic = _topic(request, ref)
-    return _turn(request, topic, rules.can_close, actions.lock_topic, _("The topic is closed to replies."))
+    return _turn(request, topic, actions.lock_topic, _("The topic is closed to replies."))
 
 
 @require_POST
 def topic_unlock(request, ref):
     topic = _topic(request, ref)
-    return _turn(request, topic, rules.can_close, actions.unlock_topic, _("The topic is open to replies again."))
+    return _turn(request, topic, actions.unlock_topic, _("The topic is open to replies again."))
 
 
 @require_POST
 def topic_pin(request, ref):
     topic = _topic(request, ref)
-    return _turn(request, topic, rules.can_close, actions.pin_topic, _("The topic is kept at the head of its board."))
+    return _turn(request, topic, actions.pin_topic, _("The topic is kept at the head of its board."))
 
 
 @require_POST
 def topic_unpin(request, ref):
     topic = _topic(request, ref)
-    return _turn(request, topic, rules.can_close, actions.unpin_topic, _("The topic takes its place by date again."))
+    return _turn(request, topic, actions.unpin_topic, _("The topic takes its place by date again."))
 
 
 def _hide(request, thing, deed, context):
-    form = HideForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        reason = form.cleaned_data["reason"]
-        return _done(
-            request, thing, lambda: deed(thing, by=request.user, reason=reason), _("It is out of members’ sight now.")
-        )
-    return render(request, "forum/hide.html", {**context, "form": form})
+    if request.method != "POST" and thing.hidden_at:
+        messages.info(request, _("It is out of members’ sight already."))
+        return redirect(thing)
+    return _with_reason(
+        request,
+        thing,
+        HideForm,
+        deed=lambda reason: deed(thing, by=request.user, reason=reason),
+        said=_("It is out of members’ sight now."),
+        template="forum/hide.html",
+        context=context,
+    )
 
 
-def _turn(request, thing, rule, deed, said):
-    not_found_unless(rule(request.user, thing))
-    return _done(request, thing, lambda: deed(thing, by=request.user), said)
+def _with_reason(request, thing, form_class, *, deed, said, template, context):
+    """Ask for a reason, do the deed with it, and go back to where the thing stands."""
+    form = form_for(request, form_class)
+    if form.is_bound and form.is_valid():
+        try:
+            deed(form.cleaned_data["reason"])
+        except Refusal as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            messages.success(request, said)
+            return unsent.forget(request, redirect(thing))
+    return render(request, template, {**context, "form": form})
 
 
-def _done(request, thing, deed, said):
+def _turn(request, thing, deed, said):
+    return done(request, _moderated(request, thing), lambda: deed(thing, by=request.user), said)
+
+
+def done(request, thing, deed, said):
     """Do it, say so (or why not), and go back to where the thing stands."""
     try:
         deed()
@@ -105,6 +138,12 @@ def _done(request, thing, deed, said):
     else:
         messages.success(request, said)
     return redirect(thing)
+
+
+def _moderated(request, thing):
+    """The topic or post, if this person moderates its board; else the one 404."""
+    not_found_unless(rules.can_moderate(request.user, rules.board_of(thing)))
+    return thing
 
 
 def _asked(request, topic, **more):

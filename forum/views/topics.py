@@ -51,7 +51,12 @@ def post_history(request, ref):
     return render(
         request,
         "forum/post_history.html",
-        {**place_of(post.topic.board, request.user), "topic": post.topic, "post": post, "versions": versions_of(post)},
+        {
+            **place_of(post.topic.board, request.user),
+            "topic": post.topic,
+            "post": post,
+            "versions": versions_of(post, request.user),
+        },
     )
 
 

@@ -18,6 +18,8 @@ from forum import actions, refusals, rules, unsent
 from forum.forms import EditForm, ReplyForm, TopicForm
 from forum.models import Board, Post, Topic
 from forum.references import quotation, with_mentions
+from forum.views.keeping import form_for, gone, has_lost_session, has_typed
+from forum.views.moderating import done
 from forum.views.places import place_of
 
 PREVIEWS_A_MINUTE = 60
@@ -26,13 +28,13 @@ WRITES = require_http_methods(["GET", "HEAD", "POST"])
 
 @WRITES
 def topic_new(request, ref):
-    if _has_lost_session(request):
+    if has_lost_session(request):
         return unsent.ask_to_sign_in(request)
     try:
         board = get_object_or_404(Board.objects.visible_to(request.user).with_texts(), ref=ref)
-        not_found_unless(rules.can_start_topic(request.user, board) or _typed(request))
+        not_found_unless(rules.can_start_topic(request.user, board) or has_typed(request))
     except Http404:
-        return _gone(request, refusals.TopicGone)
+        return gone(request, refusals.TopicGone)
     return _write(
         request,
         TopicForm,
@@ -45,13 +47,13 @@ def topic_new(request, ref):
 
 @WRITES
 def topic_reply(request, ref):
-    if _has_lost_session(request):
+    if has_lost_session(request):
         return unsent.ask_to_sign_in(request)
     try:
         topic = get_object_or_404(Topic.objects.visible_to(request.user).with_place().with_faces(), ref=ref)
-        not_found_unless(rules.can_write(request.user, topic.board) or _typed(request))
+        not_found_unless(rules.can_write(request.user, topic.board) or has_typed(request))
     except Http404:
-        return _gone(request, refusals.TopicGone)
+        return gone(request, refusals.TopicGone)
     if request.method != "POST" and not rules.takes_replies(topic):
         messages.info(request, _("This topic is closed to replies."))
         return redirect(topic)
@@ -67,13 +69,13 @@ def topic_reply(request, ref):
 
 @WRITES
 def post_edit(request, ref):
-    if _has_lost_session(request):
+    if has_lost_session(request):
         return unsent.ask_to_sign_in(request)
     try:
         post = get_object_or_404(Post.objects.visible_to(request.user).with_place().select_related("origin"), ref=ref)
-        not_found_unless(rules.can_edit(request.user, post) or (_typed(request) and rules.wrote(request.user, post)))
+        not_found_unless(rules.can_edit(request.user, post) or (has_typed(request) and rules.wrote(request.user, post)))
     except Http404:
-        return _gone(request, refusals.PostGone)
+        return gone(request, refusals.PostGone)
     return _write(
         request,
         EditForm,
@@ -93,10 +95,16 @@ def post_edit(request, ref):
 def post_withdraw(request, ref):
     """Asks once, then takes one's post out of sight."""
     post = get_object_or_404(Post.objects.visible_to(request.user).with_place().select_related("origin"), ref=ref)
-    not_found_unless(rules.can_withdraw(request.user, post))
+    not_found_unless(rules.wrote(request.user, post))
     if request.method == "POST":
-        actions.withdraw_post(post, by=request.user)
-        messages.success(request, _("Your post is withdrawn. You and the moderators can still see it."))
+        return done(
+            request,
+            post,
+            lambda: actions.withdraw_post(post, by=request.user),
+            _("Your post is withdrawn. You and the moderators can still see it."),
+        )
+    if not rules.can_withdraw(request.user, post):
+        messages.info(request, _("This post is out of sight already."))
         return redirect(post)
     return render(
         request,
@@ -117,7 +125,7 @@ def preview(request):
 
 def _write(request, form_class, *, deed, template, context, initial):
     """Show a form, preview what was typed, or do the deed and go where it leads."""
-    form = _form(request, form_class, initial)
+    form = form_for(request, form_class, {"language": request.user.language, **initial})
     files, html = [], None
     if form.is_bound:
         files = receive(form, by=request.user)
@@ -129,22 +137,6 @@ def _write(request, form_class, *, deed, template, context, initial):
             except Refusal as refusal:
                 form.add_error(None, refusal.message)
     return render(request, template, {**context, "form": form, "files": files, "preview": html})
-
-
-def _form(request, form_class, initial):
-    """The form as it was sent, or an empty one for this person, with a text that waits for them."""
-    fresh = {"writer": unsent.word_for(request.user), "language": request.user.language, **initial}
-    if request.method != "POST":
-        text = unsent.waiting(request)
-        if text:
-            messages.info(request, _("You were signed out before your text was sent. Here it is again."))
-            fresh |= {"body": text.body, "title": text.title}
-        return form_class(initial=fresh)
-    if unsent.is_somebody_elses(request):
-        # What another person typed in this browser is not shown to, nor sent as, the one who is here now.
-        messages.error(request, _("That form was opened by somebody else. Nothing was sent."))
-        return form_class(initial=fresh)
-    return form_class(request.POST, request.FILES)
 
 
 def _previewed(form, audience_key, user):
@@ -161,20 +153,4 @@ def _quoted(request, topic):
         return ""
     posts = Post.objects.visible_to(request.user).standing().select_related("author")
     post = posts.filter(topic=topic, number=int(word)).first()
-    return quotation(post) if post else ""
-
-
-def _has_lost_session(request):
-    return request.method == "POST" and not request.user.is_authenticated
-
-
-def _typed(request):
-    return request.method == "POST" and bool(request.POST.get("body"))
-
-
-def _gone(request, refusal):
-    """The one 404; for who sent a text, with that text in it, whether the place is foreign or missing."""
-    if not _typed(request) or unsent.is_somebody_elses(request):
-        raise Http404
-    typed = {name: request.POST.get(name, "") for name in ("title", "body")}
-    return render(request, "forum/gone.html", {"typed": typed, "message": refusal.message}, status=404)
+    return quotation(post, request.user) if post else ""

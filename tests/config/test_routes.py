@@ -10,7 +10,7 @@ from config.routes import MEMBER, PUBLIC, ROUTES, SPACE, STAFF
 
 pytestmark = pytest.mark.django_db
 REF = "aaaaaaaaaa"
-KEEPING = {"topic_new", "topic_reply", "post_edit"}
+KEEPING = {"topic_new", "topic_reply", "topic_hide", "post_edit", "post_report", "post_hide", "report_decide"}
 
 
 def test_every_pattern_is_declared_and_every_declaration_is_a_pattern():
@@ -46,7 +46,7 @@ def test_who_is_not_signed_in_gets_the_one_404_from_everything_that_is_not_publi
 
     answers = {name: refusal(anonymous, address, method) for name, address in addresses({MEMBER, SPACE, STAFF})}
 
-    # Forms of the forum keep what was typed for who lost a session, the same whether their thing exists or not.
+    # Forms in which people write keep what was typed for who lost a session, the same whether their thing exists or not.
     for name in KEEPING if method == "post" else ():
         assert answers.pop(name)[0] == 403
 

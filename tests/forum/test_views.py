@@ -301,11 +301,11 @@ def test_the_preview_for_the_script_is_a_piece_of_a_page(as_member, anonymous):
 
 
 def test_a_quote_fills_the_form_with_what_the_post_says(as_member, topic, other):
-    post = make_reply(topic, other, body="> Mine\n\nFirst line\nsecond @[X](person:abcdefghij)")
+    post = make_reply(topic, other, body=f"> Mine\n\nFirst line\nsecond @[Otto Other](person:{other.ref})")
 
     form = as_member.get(f"/forum/t/{topic.ref}/reply/", {"quote": post.number}).context["form"]
 
-    assert form["body"].value() == f"> [Otto Other](post:{post.ref}):\n>\n> First line\n> second X\n\n"
+    assert form["body"].value() == f"> [Otto Other](post:{post.ref}):\n>\n> First line\n> second Otto Other\n\n"
 
 
 @pytest.mark.parametrize("number", ["99", "x", "-1", "1e3", "²", ""])
