@@ -2,7 +2,6 @@
 
 from django import template
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -10,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
-from core import panels, things
+from core import things
 
 register = template.Library()
 
@@ -30,7 +29,7 @@ def icon(name):
 
 
 @register.inclusion_tag("components/audience.html")
-def audience_mark(audience, spaces=None):
+def audience_mark(audience):
     """The mark that says who can read: of an Audience, or of its key."""
     return audience_words(audience)
 
@@ -46,16 +45,6 @@ def audience_words(audience):
     secret = space is not None and space.kind == "secret"
     name = space.name if space is not None else ""
     return {"kind": "secret" if secret else "space", "label": name or _("Space"), "user_text": bool(name)}
-
-
-@register.simple_tag(takes_context=True)
-def panels_at(context, place, subject=None):
-    """The panels of a place, rendered in order."""
-    request = context["request"]
-    drawn = panels.panels_for(request, place, subject)
-    return format_html(
-        "{}" * len(drawn), *(render_to_string(name, {**inner, "subject": subject}, request) for name, inner in drawn)
-    )
 
 
 @register.filter
@@ -125,14 +114,18 @@ def language_name_local(code):
 @register.simple_tag
 def drawn_field(field):
     """The bound field's own widget in our style, tied to its help and errors."""
-    described = [f"{field.auto_id}_helptext"] if field.help_text else []
-    described += [f"{field.auto_id}_error"] if field.errors else []
-    attributes = {"class": "input"}
-    if described:
-        attributes["aria-describedby"] = " ".join(described)
-    if field.errors:
-        attributes["aria-invalid"] = "true"
-    return field.as_widget(attrs={**attributes, **{k: v for k, v in field.field.widget.attrs.items() if k != "class"}})
+    own = {name: value for name, value in field.field.widget.attrs.items() if name != "class"}
+    drawn = field.as_widget(attrs={"class": "input", **_described(field), **own})
+    # A list to choose from has an arrow beside it, which an element without content of its own can't draw.
+    return format_html('<span class="select">{}</span>', drawn) if field.widget_type == "select" else drawn
+
+
+def _described(field):
+    """What ties a field to its help and errors for those who hear it."""
+    ids = [f"{field.auto_id}_helptext"] if field.help_text else []
+    ids += [f"{field.auto_id}_error"] if field.errors else []
+    described = {"aria-describedby": " ".join(ids)} if ids else {}
+    return {**described, "aria-invalid": "true"} if field.errors else described
 
 
 @register.filter

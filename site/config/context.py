@@ -1,43 +1,64 @@
 """What the frame around every page needs."""
 
 from django.conf import settings
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
+from cms.rules import can_enter
 from core.gate import is_member
 from notifications.querysets import unread_count
 
 THEMES = ("light", "dark")
+# The library's pages stand below the five language homes.
+PAGES = tuple(f"/{code}/" for code, _name in settings.LANGUAGES)
 
 
 def frame(request):
-    """Sections of the site, the reader, unread notices, languages and theme."""
+    """The reader, sections, what staff may open, unread notices, languages and theme."""
     user = getattr(request, "user", None)
     member = is_member(user)
     return {
         "me": user,
         "is_member": member,
         "sections": _sections(request.path, member),
+        "staff_links": _staff_links(user) if member and user.is_staff else [],
         "unread_count": unread_count(user) if member else 0,
-        "languages": [_language(code) for code in settings.INTERFACE_LANGUAGES],
-        "theme": request.COOKIES.get("theme") if request.COOKIES.get("theme") in THEMES else "",
+        "interface_languages": [_language(code) for code in settings.INTERFACE_LANGUAGES],
+        "theme": _theme(request),
     }
+
+
+def without_reader(request):
+    """As much of the frame as needs no database."""
+    return {"sections": _sections(request.path, member=False), "theme": _theme(request)}
+
+
+def _theme(request):
+    theme = request.COOKIES.get("theme")
+    return theme if theme in THEMES else ""
 
 
 def _sections(path, member):
     sections = [("library", _("Library")), ("forum", _("Forum")), ("thesaurus", _("Thesaurus"))]
     if member:
         sections.insert(2, ("people", _("People")))
-    return [found for found in (_section(name, label, path) for name, label in sections) if found]
+    return [_section(reverse(name), label, path) for name, label in sections]
 
 
-def _section(name, label, path):
-    try:
-        url = reverse(name)
-    except NoReverseMatch:  # a room that is not there yet
-        return None
-    return {"url": url, "label": label, "current": path.startswith(url)}
+def _section(url, label, path):
+    is_current = path.startswith(url) or (url == reverse("library") and path.startswith(PAGES))
+    return {"url": url, "label": label, "current": is_current}
+
+
+def _staff_links(user):
+    """What the roles of one of the staff open, for the account menu. The screens themselves ask again."""
+    links = [
+        (can_enter(user), "wagtailadmin_home", _("Write and edit lessons")),
+        ("moderator" in user.roles, "reports", _("Reports to moderators")),
+        (True, "styleguide", _("Style guide")),
+    ]
+    return [{"url": reverse(name), "label": label} for is_open, name, label in links if is_open]
 
 
 def _language(code):

@@ -1,22 +1,14 @@
 """What must be well for Fora to serve: database, search engine, worker."""
 
-import importlib.util
-
 from django.db import DatabaseError, connection
+
+from core.heartbeat import worker
+from search.health import engine
 
 
 def parts():
     """{name: {ok, said}} of each part."""
-    found = {"database": _database()}
-    if importlib.util.find_spec("search.health"):
-        from search.health import engine  # noqa: PLC0415
-
-        found["engine"] = engine()
-    if importlib.util.find_spec("core.heartbeat"):
-        from core.heartbeat import worker  # noqa: PLC0415
-
-        found["worker"] = worker()
-    return found
+    return {"database": _database(), "engine": engine(), "worker": worker()}
 
 
 def _database():

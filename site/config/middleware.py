@@ -3,10 +3,12 @@
 import zoneinfo
 
 from django.conf import settings
+from django.http import HttpResponseNotAllowed
 from django.utils import timezone, translation
 from django.utils.cache import patch_cache_control, patch_vary_headers
-from django.utils.translation import get_language_from_request
 
+from config import views
+from config.languages import language_for
 from core.audit import within_session
 
 ISOLATION = {
@@ -22,6 +24,8 @@ def headers(get_response):
         response = get_response(request)
         for name, value in ISOLATION.items():
             response.headers.setdefault(name, value)
+        if getattr(request, "signed_out", False):
+            response.headers["Clear-Site-Data"] = '"cache", "storage"'
         if "Cache-Control" not in response:
             patch_cache_control(response, private=True, no_store=True)
         return response
@@ -47,14 +51,16 @@ def reader(get_response):
     return answer
 
 
-def language_for(request):
-    """The interface's language: the person's, else the cookie's, else the browser's, else English."""
-    chosen = getattr(request.user, "language", "") if request.user.is_authenticated else ""
-    for language in (chosen, request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")):
-        if language in settings.INTERFACE_LANGUAGES:
-            return language
-    wanted = get_language_from_request(request)
-    return wanted if wanted in settings.INTERFACE_LANGUAGES else "en"
+def wrong_methods(get_response):
+    """A page in place of Django's empty answer to a method that an address doesn't take."""
+
+    def answer(request):
+        response = get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and not response.content:
+            return views.wrong_method(request, response.headers["Allow"])
+        return response
+
+    return answer
 
 
 def zone_for(user):

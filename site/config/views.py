@@ -3,11 +3,15 @@
 from django.conf import settings
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from config.context import THEMES
+from config.context import THEMES, without_reader
 from config.health import parts
+from config.languages import language_asked_for
+from config.samples import samples
 from core.gate import is_member
 from core.panels import panels_for
 from core.views import not_found_unless
@@ -32,8 +36,9 @@ def protection(request):
 
 @require_safe
 def styleguide(request):
+    """Every component in every state, for staff: what it shows is invented."""
     not_found_unless(request.user.is_authenticated and request.user.is_staff)
-    return render(request, "styleguide.html")
+    return render(request, "styleguide.html", samples())
 
 
 @require_safe
@@ -103,11 +108,29 @@ def bad_request(request, exception=None):
     return render(request, "errors/400.html", status=400)
 
 
+def wrong_method(request, allowed):
+    """An address that only a form sends to was opened, or the other way round. allowed: the header `Allow`."""
+    response = render(request, "errors/405.html", status=405)
+    response["Allow"] = allowed
+    return response
+
+
+def too_many(request, exception=None):
+    """Of attempts to sign in, above all; allauth asks for it by the name `handler429`. The address typed is kept."""
+    typed = (request.POST.get("login") or request.POST.get("email", ""))[:254]
+    told = {"again": request.get_full_path(), "typed": typed}
+    return render(request, "errors/429.html", told, status=429, headers={"Retry-After": "60"})
+
+
 def csrf_failed(request, reason=""):
     """A form whose token is too old: what was typed is shown again, so that nothing is lost."""
-    typed = {name: request.POST.get(name) for name in ("title", "body") if request.POST.get(name)}
+    typed = {
+        name: request.POST.get(name) for name in ("title", "body", "login", "email", "name") if request.POST.get(name)
+    }
     return render(request, "errors/403_csrf.html", {"typed": typed, "next": request.get_full_path()}, status=403)
 
 
 def server_error(request):
-    return render(request, "errors/500.html", status=500)
+    """Said without asking the database, which may be what is missing."""
+    with translation.override(language_asked_for(request)):
+        return HttpResponse(render_to_string("errors/500.html", without_reader(request)), status=500)
