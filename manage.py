@@ -13,7 +13,12 @@ def main():
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
     from django.core.management import execute_from_command_line  # noqa: PLC0415  (only once the path is set)
 
-    execute_from_command_line(sys.argv)
+    from config.env import BadSetting  # noqa: PLC0415  (likewise)
+
+    try:
+        execute_from_command_line(sys.argv)
+    except BadSetting as error:
+        sys.exit(str(error))
 
 
 if __name__ == "__main__":

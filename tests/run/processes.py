@@ -21,7 +21,7 @@ class Process:
     command: str
 
 
-def environment(var, port=0):
+def environment(var, port=8000):
     """What `make run` would give its children, with a data folder and port of the test's own."""
     names = {"FORA_VAR": str(var), "PORT": str(port), "DJANGO_SETTINGS_MODULE": "tests.run.settings"}
     path = os.pathsep.join([str(ROOT), str(ROOT / "site")])

@@ -2,7 +2,7 @@
 
 import secrets
 
-from config.env import env
+from config.env import number, yes_or_no
 from config.settings.base import *  # noqa: F403
 from config.settings.base import VAR
 
@@ -17,10 +17,10 @@ def local_secret():
     return path.read_text()
 
 
-DEBUG = env.bool("FORA_DEBUG", default=False)
+DEBUG = yes_or_no("FORA_DEBUG", default=False)
 SECRET_KEY = local_secret()
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
-BASE_URL = f"http://localhost:{env.int('PORT', default=8000)}"
+BASE_URL = f"http://localhost:{number('PORT', 8000, least=1, most=65535)}"
 # Plain http: a `__Host-` cookie would never be sent back.
 SESSION_COOKIE_NAME, SESSION_COOKIE_SECURE = "sid", False
 CSRF_COOKIE_NAME, CSRF_COOKIE_SECURE = "csrf", False

@@ -1,23 +1,28 @@
-"""Production: everything a deployment must decide is asked for by name, and said plainly when missing."""
+"""Production: everything a deployment must decide is asked for by name, and said plainly when missing or malformed."""
 
-from config.env import env, required
+from config.env import address, hosts, number, required, secret, text, yes_or_no
 from config.settings.base import *  # noqa: F403
 
-SECRET_KEY = required("FORA_SECRET_KEY", "50 or more random characters that nobody else knows")
-ALLOWED_HOSTS = required("FORA_HOSTS", "the host names of this site, parted by commas").split(",")
-BASE_URL = required("FORA_BASE_URL", "the address of this site, such as https://fora.example.org").rstrip("/")
+SECRET_KEY = secret("FORA_SECRET_KEY")
+ALLOWED_HOSTS = hosts("FORA_HOSTS")
+BASE_URL = address("FORA_BASE_URL", ALLOWED_HOSTS)
+required("FORA_VAR", "the folder for the database, files and index, outside the program's own")
 WAGTAILADMIN_BASE_URL = BASE_URL
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
-SECURE_SSL_REDIRECT = env.bool("FORA_SSL_REDIRECT", default=True)
+
+# A proxy ends TLS and says so; nobody else can reach the port. Limits count the address that the outermost one saw.
+ALLAUTH_TRUSTED_PROXY_COUNT = number("FORA_PROXIES", 1, least=1, most=9)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_SSL_REDIRECT = yes_or_no("FORA_SSL_REDIRECT", default=True)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 63_072_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("FORA_PROXIES", default=1)
-DEFAULT_FROM_EMAIL = env.str("FORA_MAIL_FROM", default="Fora <no-reply@localhost>")
-EMAIL_HOST = env.str("FORA_MAIL_HOST", default="localhost")
-EMAIL_PORT = env.int("FORA_MAIL_PORT", default=25)
-EMAIL_HOST_USER = env.str("FORA_MAIL_USER", default="")
-EMAIL_HOST_PASSWORD = env.str("FORA_MAIL_PASSWORD", default="")
-EMAIL_USE_TLS = env.bool("FORA_MAIL_TLS", default=False)
+
+DEFAULT_FROM_EMAIL = text("FORA_MAIL_FROM", f"Fora <no-reply@{ALLOWED_HOSTS[0]}>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+EMAIL_HOST = text("FORA_MAIL_HOST", "localhost")
+EMAIL_PORT = number("FORA_MAIL_PORT", 25, least=1, most=65535)
+EMAIL_HOST_USER = text("FORA_MAIL_USER")
+EMAIL_HOST_PASSWORD = text("FORA_MAIL_PASSWORD")
+EMAIL_USE_TLS = yes_or_no("FORA_MAIL_TLS", default=False)

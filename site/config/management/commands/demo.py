@@ -3,7 +3,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from config.demo import DOMAIN
 from config.demo import load as demo
-from config.env import env
+from config.env import text
 from core.refusals import Refusal
 
 PASSWORD = "fifteen quiet herons"  # noqa: S105  (fictional people; `check --deploy` fails while they are active)
@@ -16,7 +16,7 @@ class Command(BaseCommand):
         parser.add_argument("--accounts", action="store_true", help="print the accounts and load nothing")
 
     def handle(self, accounts, **options):
-        password = env.str("FORA_DEMO_PASSWORD", default=PASSWORD)
+        password = text("FORA_DEMO_PASSWORD", PASSWORD)
         if accounts:
             self._tell(password)
             return

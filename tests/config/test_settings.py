@@ -1,0 +1,286 @@
+"""What a deployment gets: headers, cookies and limits of THREATS section 4, and a sentence for each wrong value."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+
+from config.env import ROOT
+
+GOOD = {
+    "FORA_SECRET_KEY": "only-for-a-test-Zq7mX2vT9cLw4RkB8nHs5JdYp3GfUe6A9x",
+    "FORA_HOSTS": "fora.example.org",
+    "FORA_BASE_URL": "https://fora.example.org",
+    "DJANGO_SETTINGS_MODULE": "config.settings.prod",
+}
+TELL = """
+import json
+from django.conf import settings
+
+names = [name for name in dir(settings) if name.isupper()]
+print(json.dumps({name: getattr(settings, name) for name in names}, default=lambda value: type(value).__name__))
+"""
+
+
+def python(var, *arguments, **changes):
+    """A Python that reads production settings; a change to None takes the variable away."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("FORA_", "DJANGO_", "PORT"))}
+    path = os.pathsep.join([str(ROOT), str(ROOT / "site")])
+    found = {**clean, **GOOD, "FORA_VAR": str(var), "PYTHONPATH": path, **changes}
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=ROOT,
+        env={name: value for name, value in found.items() if value is not None},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+@pytest.fixture(scope="module")
+def production(tmp_path_factory):
+    """Every production setting, by name."""
+    done = python(tmp_path_factory.mktemp("var"), "-c", TELL)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def asked(production, *names):
+    return {name: production[name] for name in names}
+
+
+# --- THREATS section 4
+
+
+def test_cookies_are_bound_to_host_and_https_and_out_of_reach_of_scripts(production):
+    expected = {
+        "SESSION_COOKIE_NAME": "__Host-sid",
+        "SESSION_COOKIE_SECURE": True,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_PATH": "/",
+        "SESSION_COOKIE_DOMAIN": None,
+        "CSRF_COOKIE_NAME": "__Host-csrf",
+        "CSRF_COOKIE_SECURE": True,
+        "CSRF_COOKIE_HTTPONLY": True,
+        "CSRF_COOKIE_SAMESITE": "Lax",
+        "CSRF_COOKIE_PATH": "/",
+        "CSRF_COOKIE_DOMAIN": None,
+    }
+
+    assert asked(production, *expected) == expected
+
+
+def test_sessions_last_twelve_hours_at_most_and_end_with_the_browser(production):
+    expected = {
+        "SESSION_COOKIE_AGE": 12 * 60 * 60,
+        "SESSION_EXPIRE_AT_BROWSER_CLOSE": True,
+        "SESSION_SAVE_EVERY_REQUEST": False,
+        "SESSION_ENGINE": "django.contrib.sessions.backends.db",
+        "ACCOUNT_SESSION_REMEMBER": False,
+    }
+
+    assert asked(production, *expected) == expected
+
+
+def test_https_is_kept_to_for_two_years(production):
+    expected = {
+        "SECURE_HSTS_SECONDS": 63_072_000,
+        "SECURE_HSTS_INCLUDE_SUBDOMAINS": True,
+        "SECURE_SSL_REDIRECT": True,
+        "SECURE_REDIRECT_EXEMPT": ["^healthz$", "^readyz$"],
+    }
+
+    assert asked(production, *expected) == expected
+
+
+def test_isolating_headers_are_on(production):
+    expected = {
+        "SECURE_CONTENT_TYPE_NOSNIFF": True,
+        "SECURE_REFERRER_POLICY": "same-origin",
+        "SECURE_CROSS_ORIGIN_OPENER_POLICY": "same-origin",
+        "X_FRAME_OPTIONS": "DENY",
+    }
+
+    assert asked(production, *expected) == expected
+
+
+def test_the_proxy_is_believed_in_what_it_alone_can_say(production):
+    expected = {
+        "ALLAUTH_TRUSTED_PROXY_COUNT": 1,
+        "SECURE_PROXY_SSL_HEADER": ["HTTP_X_FORWARDED_PROTO", "https"],
+        "USE_X_FORWARDED_HOST": False,
+        "USE_X_FORWARDED_PORT": False,
+        "ALLOWED_HOSTS": ["fora.example.org"],
+        "CSRF_TRUSTED_ORIGINS": ["https://fora.example.org"],
+        "BASE_URL": "https://fora.example.org",
+    }
+
+    assert asked(production, *expected) == expected
+
+
+def test_the_policy_for_contents_allows_nothing_from_elsewhere_and_nothing_inline(production):
+    policy = production["CONTENT_SECURITY_POLICY"]["DIRECTIVES"]
+
+    assert policy["default-src"] == ["'none'"]
+    assert {source for sources in policy.values() for source in sources} == {"'none'", "'self'"}
+    assert {name for name, sources in policy.items() if sources == ["'none'"]} == {
+        "default-src",
+        "base-uri",
+        "object-src",
+        "frame-ancestors",
+    }
+
+
+def test_passwords_are_long_checked_and_kept_with_argon2(production):
+    validators = {
+        each["NAME"].rpartition(".")[2]: each.get("OPTIONS", {}) for each in production["AUTH_PASSWORD_VALIDATORS"]
+    }
+
+    assert production["PASSWORD_HASHERS"][0] == "django.contrib.auth.hashers.Argon2PasswordHasher"
+    assert validators["LongEnough"] == {"min_length": 15}
+    assert {"CommonPasswordValidator", "UserAttributeSimilarityValidator"} <= set(validators)
+
+
+def test_limits_are_those_of_the_threat_model(production):
+    limits = production["ACCOUNT_RATE_LIMITS"]
+
+    assert limits["login_failed"] == "10/m/ip,5/5m/key"
+    assert limits["reset_password"] == "20/m/ip,5/h/key"
+    assert asked(production, "SEARCHES_PER_MINUTE", "DOWNLOADS_PER_HOUR", "UPLOAD_MAX_BYTES", "PICTURE_MAX_PIXELS") == {
+        "SEARCHES_PER_MINUTE": 60,
+        "DOWNLOADS_PER_HOUR": 120,
+        "UPLOAD_MAX_BYTES": 25 * 1024 * 1024,
+        "PICTURE_MAX_PIXELS": 40_000_000,
+    }
+    assert production["ACCOUNT_REAUTHENTICATION_TIMEOUT"] <= 300
+    assert production["ACCOUNT_PREVENT_ENUMERATION"] is True
+
+
+def test_limits_are_kept_where_all_processes_see_them_and_flooding_pages_lifts_none(production):
+    caches = production["CACHES"]
+
+    assert {name: cache["BACKEND"].rpartition(".")[2] for name, cache in caches.items()} == {
+        "default": "DatabaseCache",
+        "pages": "DatabaseCache",
+    }
+    assert caches["default"]["OPTIONS"]["MAX_ENTRIES"] == 1_000_000
+    assert caches["default"]["LOCATION"] != caches["pages"]["LOCATION"]
+
+
+def test_nothing_of_a_visitor_is_cached_for_others_and_nothing_is_shown_of_errors(production):
+    middleware = production["MIDDLEWARE"]
+
+    assert [name for name in middleware if "cache" in name.lower()] == []
+    assert asked(production, "DEBUG", "DEMO_ALLOWED", "WAGTAILREDIRECTS_AUTO_CREATE") == {
+        "DEBUG": False,
+        "DEMO_ALLOWED": False,
+        "WAGTAILREDIRECTS_AUTO_CREATE": False,
+    }
+
+
+def test_check_deploy_finds_nothing(tmp_path):
+    done = python(tmp_path, "manage.py", "check", "--deploy", "--fail-level", "WARNING")
+
+    assert (done.returncode, done.stdout) == (0, "System check identified no issues (0 silenced).\n"), done.stderr
+
+
+def test_tests_loosen_only_what_tests_must():
+    assert settings.DEBUG is False
+    assert settings.SESSION_COOKIE_HTTPONLY is True
+    assert settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]["default-src"] == ["'none'"]
+
+
+# --- a wrong value is one sentence
+
+
+WRONG = [
+    (
+        {"FORA_SECRET_KEY": None},
+        "FORA_SECRET_KEY is not set: it must hold 50 or more random characters that nobody else knows.",
+    ),
+    ({"FORA_SECRET_KEY": "short"}, "FORA_SECRET_KEY is too easy to guess: it must hold 50 or more random characters."),
+    ({"FORA_SECRET_KEY": "a" * 60}, "FORA_SECRET_KEY is too easy to guess: it must hold 50 or more random characters."),
+    ({"FORA_HOSTS": ""}, "FORA_HOSTS is not set: it must hold the host names of this site, parted by commas."),
+    ({"FORA_HOSTS": "*"}, "FORA_HOSTS must hold plain host names parted by commas, and * is none."),
+    (
+        {"FORA_HOSTS": ".example.org"},
+        "FORA_HOSTS must hold plain host names parted by commas, and .example.org is none.",
+    ),
+    (
+        {"FORA_HOSTS": "fora.example.org:443"},
+        "FORA_HOSTS must hold plain host names parted by commas, and fora.example.org:443 is none.",
+    ),
+    (
+        {"FORA_HOSTS": "https://fora.example.org"},
+        "FORA_HOSTS must hold plain host names parted by commas, and https://fora.example.org is none.",
+    ),
+    (
+        {"FORA_HOSTS": "fora.example.org,"},
+        "FORA_HOSTS must hold plain host names parted by commas, and an empty one is none.",
+    ),
+    (
+        {"FORA_BASE_URL": None},
+        "FORA_BASE_URL is not set: it must hold the address of this site, such as https://fora.example.org.",
+    ),
+    (
+        {"FORA_BASE_URL": "http://fora.example.org"},
+        "FORA_BASE_URL must be an address such as https://fora.example.org, and is http://fora.example.org.",
+    ),
+    (
+        {"FORA_BASE_URL": "https://fora.example.org/fora"},
+        "FORA_BASE_URL must be an address such as https://fora.example.org, and is https://fora.example.org/fora.",
+    ),
+    (
+        {"FORA_BASE_URL": "https://fora.example.org:port"},
+        "FORA_BASE_URL must be an address such as https://fora.example.org, and is https://fora.example.org:port.",
+    ),
+    (
+        {"FORA_BASE_URL": "https://evil.example"},
+        "FORA_BASE_URL leads to evil.example, which is not among the site's host names.",
+    ),
+    (
+        {"FORA_VAR": ""},
+        "FORA_VAR is not set: it must hold the folder for the database, files and index, outside the program's own.",
+    ),
+    ({"FORA_PROXIES": "0"}, "FORA_PROXIES must be a number from 1 to 9, and is 0."),
+    ({"FORA_PROXIES": "one"}, "FORA_PROXIES must be a number from 1 to 9, and is one."),
+    ({"FORA_MAIL_PORT": "smtp"}, "FORA_MAIL_PORT must be a number from 1 to 65535, and is smtp."),
+    ({"FORA_MAIL_TLS": "maybe"}, "FORA_MAIL_TLS must be 1 or 0, and is maybe."),
+    ({"FORA_SSL_REDIRECT": "2"}, "FORA_SSL_REDIRECT must be 1 or 0, and is 2."),
+    ({"FORA_LOG_LEVEL": "loud"}, "FORA_LOG_LEVEL must be one of DEBUG, INFO, WARNING, ERROR, and is loud."),
+]
+
+
+@pytest.mark.parametrize(("changes", "sentence"), WRONG, ids=[str(index) for index in range(len(WRONG))])
+def test_a_wrong_value_stops_a_command_with_one_sentence(tmp_path, changes, sentence):
+    done = python(tmp_path, "manage.py", "check", **changes)
+
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", f"{sentence}\n")
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        WRONG[0],
+        ({"PORT": "80a"}, "PORT must be a number from 1 to 65535, and is 80a."),
+        ({"FORA_WEB_WORKERS": "0"}, "FORA_WEB_WORKERS must be a number from 1 to 64, and is 0."),
+    ],
+    ids=["secret", "port", "workers"],
+)
+def test_a_wrong_value_stops_the_web_server_with_one_sentence(tmp_path, changes, sentence):
+    done = python(tmp_path, "-m", "config.web", **changes)
+
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", f"{sentence}\n")
+
+
+def test_several_hosts_and_proxies_are_read(tmp_path):
+    done = python(tmp_path, "-c", TELL, FORA_HOSTS="Fora.example.org, www.example.org", FORA_PROXIES="2")
+
+    told = json.loads(done.stdout)
+    assert told["ALLOWED_HOSTS"] == ["fora.example.org", "www.example.org"]
+    assert told["ALLAUTH_TRUSTED_PROXY_COUNT"] == 2
