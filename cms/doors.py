@@ -6,63 +6,86 @@ Doors are open by name, so one that a later Wagtail adds stays shut until somebo
 import re
 from functools import wraps
 
-from django.contrib import messages
+from allauth.account.views import logout
 from django.db import transaction
+from django.http import JsonResponse
 from django.shortcuts import redirect
 from django.urls import path
+from django.views.decorators.http import require_POST
+from django.views.generic import RedirectView
+from wagtail.admin import messages
 from wagtail.admin import urls as wagtailadmin
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from cms import rules
-from cms.views import UpdateTranslations
+from cms.telling import tell_of_pictures
+from cms.touched import touched
+from cms.views import UpdateTranslations, page_pictures
 from core.refusals import Refusal
 from core.views import not_found_unless
 
+# Several uploads at once are shut: Wagtail keeps their raw bytes while it waits for words.
 OPEN = re.compile(
     r"""^admin/(?:
-        $                                   # the dashboard
-        | pages/(?!.*(?:privacy|usage))     # pages, but not who reads them, nor reports
-        | bulk/
-        | choose-
-        | api/main/pages/
-        | tag-autocomplete/
-        | images/(?!.*(?:generate_url|usage|preview))
-        | chooser/                          # pictures and what else a page points at
-        | workflows/(?:tasks/select_type|(?:workflow|task)_actions|task_chooser)?$
+        $                                       # the dashboard
+        | pages/(?!.*(?:privacy|usage))         # pages, but not who reads them, nor reports
+        | bulk/                                 # of what BULK says
+        | choose-                               # links in a text
+        | api/main/\^pages/(?:<int:pk>/)?$      # the menu of pages
+        | images/(?:results/|add/|multiple/add/|<int:image_id>/(?:delete/)?)?$
+        | images/chooser/(?!.*select_format)    # to put a picture into a page
+        | pictures/                             # who sees the pictures of a page
+        | chooser/                              # what else a page points at
         | localize/(?!reports|.*snippet|.*convert_to_alias|.*machine|.*pofile)
+        | account/$ | logout/$                  # ours, not Wagtail's
         | editing-sessions/
-        | dismissibles/
-        | block-preview/
+        | dismissibles/$
+        | block-preview/$
         | sprite/$
         | jsi18n/$
         | lessons/
-        | pictures/
     )""",
     re.VERBOSE,
 )
+# One pattern of Wagtail's serves all kinds, people too.
+BULK = {"wagtailcore.page": {"delete", "move", "publish", "unpublish"}, "cms.picture": {"delete"}}
 
 
-def is_open(route):
-    """Whether editors may use what stands at this pattern, such as `admin/pages/<int:page_id>/edit/`."""
+def is_open(route, app_label="wagtailcore", model_name="page", action="move", **others):
+    """Whether editors may use what stands at this pattern, such as `admin/pages/<int:page_id>/edit/`, for this kind."""
+    if "/bulk/" in route and action not in BULK.get(f"{app_label}.{model_name}".lower(), ()):
+        return False
     return bool(OPEN.match(route))
 
 
 def behind_the_gate(view):
-    """The view for editors, the one 404 for others. What it writes is one transaction with what receivers queue."""
+    """The view for editors, the one 404 for others. What it writes is one transaction with what receivers queue, and
+    a refusal is a message on the page that asked."""
 
     @wraps(view)
     def answer(request, *args, **kwargs):
-        not_found_unless(rules.can_enter(request.user) and is_open(request.resolver_match.route))
+        door = request.resolver_match
+        not_found_unless(rules.can_enter(request.user) and is_open(door.route, **door.kwargs))
         if request.method in ("GET", "HEAD"):
             return view(request, *args, **kwargs)
         try:
-            with transaction.atomic():
-                return view(request, *args, **kwargs)
+            with touched() as pages, transaction.atomic():
+                response = view(request, *args, **kwargs)
         except Refusal as refusal:
-            messages.error(request, refusal.message)
-            return redirect(request.get_full_path())
+            return _refused(request, refusal)
+        tell_of_pictures(request, pages.values())
+        return response
 
     return answer
+
+
+def _refused(request, refusal):
+    messages.error(request, refusal.message)
+    address = request.get_full_path()
+    if request.headers.get("x-requested-with") == "XMLHttpRequest":
+        # What Wagtail's dialogs take as "close, and go there".
+        return JsonResponse({"step": "success", "redirect": request.headers.get("referer") or "/admin/"})
+    return redirect(address)
 
 
 def _without_catch_all(patterns):
@@ -70,10 +93,14 @@ def _without_catch_all(patterns):
     return [entry for entry in patterns if str(entry.pattern) not in ("^.*/$", "^")]
 
 
-# Accounts are ours: Wagtail's links to them lead there.
 urlpatterns = decorate_urlpatterns(
     [
+        # Accounts are ours: Wagtail's links to them lead there.
+        path("account/", RedirectView.as_view(pattern_name="account_email")),
+        path("logout/", require_POST(logout)),
         path("localize/update/<int:translation_source_id>/", UpdateTranslations.as_view()),
+        path("images/multiple/add/", RedirectView.as_view(pattern_name="wagtailimages:add")),
+        path("pictures/<int:page_id>/", page_pictures, name="page_pictures"),
         *_without_catch_all(wagtailadmin.urlpatterns),
     ],
     behind_the_gate,

@@ -19,8 +19,8 @@ from wagtail.models import (
     GroupPagePermission,
     Locale,
     Page,
-    PageViewRestriction,
     Site,
+    Task,
     Workflow,
     WorkflowPage,
     WorkflowTask,
@@ -28,6 +28,7 @@ from wagtail.models import (
 from wagtail_localize.models import Translation
 
 from cms.models import HomePage, PageState, SectionPage
+from cms.widening import restrict
 from core.gate import MEMBERS, PUBLIC
 
 # Authors write and submit; editors publish. Moderators keep order in the forum and need no page rights.
@@ -96,8 +97,8 @@ def _section(home, audience):
         section = SectionPage(title=title, purpose=purpose, locale=home.locale, translation_key=key)
         home.refresh_from_db()
         home.add_child(instance=section)
-        if audience == MEMBERS:
-            PageViewRestriction.objects.create(page=section, restriction_type=PageViewRestriction.LOGIN)
+    if audience == MEMBERS:
+        restrict(section)
     return section
 
 
@@ -174,6 +175,9 @@ def _workflow(root):
     workflow = Workflow.objects.get_or_create(name=WORKFLOW)[0]
     task = GroupApprovalTask.objects.get_or_create(name=WORKFLOW)[0]
     task.groups.set([Group.objects.get(name="Editors")])
+    WorkflowTask.objects.filter(workflow=workflow).exclude(task=task).delete()
     WorkflowTask.objects.get_or_create(workflow=workflow, task=task, defaults={"sort_order": 0})
-    Workflow.objects.exclude(pk=workflow.pk).filter(active=True).update(active=False)
+    for kind, kept in ((Workflow, workflow), (Task, task)):
+        kind.objects.filter(active=True).exclude(pk=kept.pk).update(active=False)
+        kind.objects.filter(pk=kept.pk, active=False).update(active=True)
     WorkflowPage.objects.update_or_create(page=root, defaults={"workflow": workflow})

@@ -1,19 +1,36 @@
 """Reactions to Django's and Wagtail's signals: where the promises about pages are kept whatever screen was used."""
 
-from django.core.files.base import ContentFile
 from django.db.models.signals import post_save, pre_delete, pre_save
 from django.dispatch import receiver
+from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, PageLogEntry, PageViewRestriction
-from wagtail.signals import copy_for_translation_done, pre_page_move
+from wagtail.signals import page_published, page_unpublished, post_page_move, pre_page_move
 
+from cms.bare import BareFile, bare_picture
 from cms.models import FoundationPage, HomePage, PageState, Picture, SectionPage
-from cms.widening import Widens, refuse_widening_copy, refuse_widening_move
+from cms.touched import touch
+from cms.widening import (
+    OtherLanguage,
+    Widens,
+    is_of_another_language,
+    let_followers_go,
+    refuse_move,
+    restrict,
+    widens_what_it_comes_from,
+)
 from core import things
 from core.audit import record
-from core.refusals import NotAllowed
-from files.pictures import redraw
-from files.sniffing import type_of
+from core.gate import MEMBERS
+from core.moments import MOMENTS
+from core.refusals import NotAllowed, Refusal
 from search.live import refresh
+
+SHELVES = (HomePage, SectionPage)
+
+
+class Needed(Refusal):
+    message = _("Other pages stand on this one: it stays where it is.")
+
 
 AUDITED = {
     "wagtail.create": "create",
@@ -33,37 +50,43 @@ AUDITED = {
 
 @receiver(post_save)
 def give_state(sender, instance, created, raw=False, **kwargs):
-    """Each page has its state from its first moment: without one nobody reads it."""
+    """Each page has its state from its first moment: without one nobody reads it. A copy of what was taken out of
+    sight is out of sight."""
     if created and not raw and isinstance(instance, FoundationPage):
-        PageState.objects.get_or_create(page_id=instance.pk)
+        original = PageState.objects.filter(page_id=instance.made_from.pk).first() if instance.made_from else None
+        moments = {name: getattr(original, name) for name in MOMENTS} if original else {}
+        PageState.objects.get_or_create(page_id=instance.pk, defaults=moments)
 
 
 @receiver(post_save)
-def refuse_wider_siblings(sender, instance, created, raw=False, **kwargs):
-    """An alias, or a translation of a work that members alone read, is not made where everybody reads it."""
-    if created and not raw and isinstance(instance, FoundationPage) and instance.depth > 1:
-        same_work = Page.objects.filter(translation_key=instance.translation_key).exclude(pk=instance.pk)
-        original = Page.objects.filter(pk=instance.alias_of_id)
-        _refuse_unless_section(same_work | original, instance)
-
-
-def _refuse_unless_section(sources, page):
-    """Homes and the sections that carry a restriction of their own have it set after they are made."""
-    if not isinstance(page, HomePage) and not (isinstance(page, SectionPage) and page.depth == 3):
-        refuse_widening_copy(sources, page)
+def keep_readers_of_new_pages(sender, instance, created, raw=False, **kwargs):
+    """A copy, alias or translation has the readers of what it comes from: a shelf at once, others by their place."""
+    if not created or raw or not isinstance(instance, FoundationPage) or instance.depth == 1:
+        return
+    if is_of_another_language(instance, instance.get_parent()):
+        raise OtherLanguage
+    if widens_what_it_comes_from(instance):
+        if not isinstance(instance, SHELVES):
+            raise Widens
+        restrict(instance)
 
 
 @receiver(pre_page_move)
-def refuse_wider_moves(sender, instance, parent_page_after, **kwargs):
-    refuse_widening_move(instance, parent_page_after)
+def refuse_moves(sender, instance, parent_page_after, **kwargs):
+    if instance.specific.is_needed:
+        raise Needed
+    refuse_move(instance, parent_page_after)
 
 
-@receiver(post_save, sender=PageLogEntry)
-def refuse_wider_copies(instance, created, **kwargs):
-    """A copy knows its original nowhere but in Wagtail's log, which is written in the same transaction."""
-    if created and instance.action == "wagtail.copy":
-        source = (instance.data.get("source") or {}).get("id")
-        refuse_widening_copy(Page.objects.filter(pk=source), instance.page)
+@receiver(post_page_move)
+def let_followers_go_on_their_own(sender, instance, **kwargs):
+    let_followers_go(instance)
+
+
+@receiver(pre_delete)
+def keep_what_is_needed(sender, instance, **kwargs):
+    if isinstance(instance, SHELVES) and instance.is_needed:
+        raise Needed
 
 
 @receiver(post_save, sender=PageLogEntry)
@@ -81,24 +104,10 @@ def _key_of(entry):
     return f"{kind.name}:{page.slug}" if kind and page else f"page:{entry.page_id}"
 
 
-@receiver(copy_for_translation_done)
-def take_restriction_along(source_obj, target_obj, **kwargs):
-    """A section's translation has the same readers."""
-    if isinstance(source_obj, Page) and source_obj.view_restrictions.exists():
-        restrict(target_obj)
-
-
-def restrict(page):
-    """Let members alone read what stands here."""
-    if not page.view_restrictions.exists():
-        PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
-
-
 @receiver(pre_save, sender=PageViewRestriction)
 def allow_only_login(instance, **kwargs):
     """Pages are public or members', nothing narrower, and only homes and sections say which."""
-    of_a_shelf = isinstance(instance.page.specific, (HomePage, SectionPage))
-    if instance.restriction_type != PageViewRestriction.LOGIN or not of_a_shelf:
+    if instance.restriction_type != PageViewRestriction.LOGIN or not isinstance(instance.page.specific, SHELVES):
         raise NotAllowed
 
 
@@ -125,12 +134,17 @@ def keep_restrictions(instance, origin=None, **kwargs):
 
 
 @receiver(pre_save, sender=Picture)
-def redraw_new_files(instance, **kwargs):
-    """Only the pixels of an upload are kept: no place, no camera, no name of who took it."""
+def keep_pixels_alone(instance, **kwargs):
+    """Nothing of an upload but its pixels is kept, and a new file is members' again, whoever saw the old one."""
     file = instance.file
     if not file or file._committed:
         return
-    with redraw(file.file, type_of(file.file, file.name)) as redrawn:
-        bare = ContentFile(redrawn.file.read(), name=file.name)
-    instance.file = bare
+    if not isinstance(file.file, BareFile):
+        instance.file = bare_picture(file)
+    instance.audience_id = MEMBERS
     instance._set_image_file_metadata()
+
+
+@receiver([page_published, page_unpublished, post_page_move])
+def remember_touched(instance, **kwargs):
+    touch(instance)

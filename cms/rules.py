@@ -17,7 +17,8 @@ def can_publish(user, page) -> bool:
 
 
 def can_add_picture(user) -> bool:
-    return is_member(user)
+    """Whether this person may bring pictures in, and say what they show."""
+    return can_enter(user)
 
 
 def can_open_pictures(user) -> bool:

@@ -1,9 +1,14 @@
 from django.http import FileResponse
-from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_safe
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+from wagtail.admin import messages
+from wagtail.models import Page
 from wagtail_localize.views.update_translations import UpdateTranslationsView
 
-from cms.models import Picture
+from cms import actions, rules
+from cms.models import FoundationPage, Picture
+from cms.pictures import is_read_by_all, pictures_in, to_close, to_open
 from core.views import not_found_unless
 
 
@@ -15,6 +20,34 @@ class UpdateTranslations(UpdateTranslationsView):
         form.fields["publish_translations"].disabled = True
         form.fields["publish_translations"].help_text = ""
         return form
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def page_pictures(request, page_id):
+    """The pictures of a page and who sees them; who publishes may open or close them here."""
+    page = get_object_or_404(Page, pk=page_id).specific
+    not_found_unless(isinstance(page, FoundationPage) and rules.can_open_pictures(request.user))
+    if request.method == "POST":
+        _decide(request, page)
+        return redirect("page_pictures", page.pk)
+    context = {
+        "page": page,
+        "pictures": pictures_in(page).prefetch_related("texts"),
+        "is_read_by_all": is_read_by_all(page),
+        "to_open": to_open(page),
+        "to_close": to_close(page),
+    }
+    return render(request, "cms/page_pictures.html", context)
+
+
+def _decide(request, page):
+    if request.POST.get("decision") == "close":
+        count = actions.close_pictures(page, by=request.user)
+        text = ngettext("%(count)s picture is for members now.", "%(count)s pictures are for members now.", count)
+    else:
+        count = actions.open_pictures(page, by=request.user)
+        text = ngettext("Everybody sees %(count)s picture now.", "Everybody sees %(count)s pictures now.", count)
+    messages.success(request, text % {"count": count})
 
 
 @require_safe

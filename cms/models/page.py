@@ -6,10 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page, PageManager
 
+from cms.forms.copying import CopyPageForm
 from cms.permissions import Permissions
 from cms.querysets import FoundationQuerySet
 from cms.translation import refuse_untranslated
-from cms.widening import is_for_members_at
+from cms.widening import is_for_members_at, refuse_wider_than_original
 from core.gate import MEMBERS, PUBLIC
 from core.ids import RefField, new_ref
 from core.moments import Moments
@@ -19,10 +20,12 @@ class FoundationPage(Page):
     """A page of ours. Its slug is its ref, its audience follows from the tree, its language from its locale."""
 
     ref = RefField()
+    # Of a page that is just being made: the one it is a copy, an alias or a translation of.
+    made_from = None
 
     objects = PageManager.from_queryset(FoundationQuerySet)()
 
-    exclude_fields_in_copy = ["ref"]
+    copy_form_class = CopyPageForm
     private_page_options = []
     promote_panels = []
     settings_panels = []
@@ -61,9 +64,11 @@ class FoundationPage(Page):
         return super().set_url_path(parent)
 
     def settle_address(self):
-        """An alias is made with every column of its original, the ref too: a page that is new gets its own."""
-        if self._state.adding and type(self).objects.filter(ref=self.ref).exists():
-            self.ref = new_ref()
+        """Wagtail makes a copy with every column of its original, the ref too. That tells, as nothing else does, what
+        a new page was made from; then it gets a ref of its own."""
+        original = type(self).objects.filter(ref=self.ref).first() if self._state.adding else None
+        if original:
+            self.made_from, self.ref = original, new_ref()
         self.slug = self.address_word()
 
     def address_word(self):
@@ -76,10 +81,17 @@ class FoundationPage(Page):
     def permissions_for_user(self, user):
         return Permissions(user, self)
 
+    @property
+    def is_needed(self):
+        """Whether `ensure` made this page and others stand on it: it stays where it is."""
+        return False
+
     @transaction.atomic
     def publish(self, revision, **options):
-        """As Wagtail does, in one transaction with what receivers queue; a half-translated page is refused."""
+        """As Wagtail does, in one transaction with what receivers queue. A half-translated page is refused, and one
+        that follows an original which fewer people read."""
         refuse_untranslated(self)
+        refuse_wider_than_original(self)
         return super().publish(revision, **options)
 
     @transaction.atomic
@@ -89,7 +101,7 @@ class FoundationPage(Page):
     def serve_preview(self, request, mode_name):
         """Editors see previews in a frame beside the form: our own pages may frame this one, nobody else."""
         response = super().serve_preview(request, mode_name)
-        response._csp_update = {"frame-ancestors": ["'self'"]}
+        response._csp_replace = {"frame-ancestors": ["'self'"]}
         response["X-Frame-Options"] = "SAMEORIGIN"
         return response
 
@@ -117,6 +129,10 @@ class HomePage(FoundationPage):
     class Meta:
         verbose_name = _("language home")
 
+    @property
+    def is_needed(self):
+        return True
+
     def address_word(self):
         return self.locale.language_code
 
@@ -131,7 +147,7 @@ class SectionPage(FoundationPage):
 
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
     parent_page_types = ["cms.HomePage", "cms.SectionPage"]
-    exclude_fields_in_copy = [*FoundationPage.exclude_fields_in_copy, "purpose"]
+    exclude_fields_in_copy = ["purpose"]
 
     def serve(self, request, *args, **kwargs):
         return redirect("library")
@@ -139,3 +155,7 @@ class SectionPage(FoundationPage):
     class Meta:
         verbose_name = _("section")
         verbose_name_plural = _("sections")
+
+    @property
+    def is_needed(self):
+        return bool(self.purpose)

@@ -1,6 +1,7 @@
 """Pictures of the library: Wagtail's, with an audience of their own."""
 
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -33,6 +34,12 @@ class Picture(AbstractImage):
         """What it shows, in words: in this language, else in English, else in any, else its title."""
         by_language = {text.language: text.alt for text in self.texts.all()}
         return by_language.get(language) or by_language.get("en") or next(iter(by_language.values()), self.title)
+
+    def generate_rendition_file(self, filter, *, source=None):
+        """As Wagtail does; but its temporary file is closed here, nobody else would."""
+        with super().generate_rendition_file(filter, source=source) as drawn:
+            drawn.seek(0)
+            return ContentFile(drawn.read(), name=drawn.name)
 
     @property
     def default_alt_text(self):

@@ -19,9 +19,11 @@ ADMIN = {
 
 
 class FollowsThePath(CSPMiddleware):
-    """Adds the policy; a view that set `_csp_replace` (downloads: sandboxed) keeps its own."""
+    """Adds the policy; a view that set `_csp_replace` (downloads: sandboxed) keeps its own. The one 404 is the same
+    under Wagtail's path as everywhere."""
 
     def process_response(self, request, response):
-        if request.path.startswith("/admin/") and not getattr(response, "_csp_replace", None):
+        of_wagtail = request.path.startswith("/admin/") and response.status_code != 404
+        if of_wagtail and not getattr(response, "_csp_replace", None):
             response._csp_replace = ADMIN
         return super().process_response(request, response)

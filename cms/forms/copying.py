@@ -1,0 +1,26 @@
+"""Wagtail's form for copies, with our reasons."""
+
+from django.forms import HiddenInput
+from wagtail.admin.forms.pages import CopyForm
+
+from cms.widening import refuse_copy
+from core.ids import new_ref
+from core.refusals import Refusal
+
+
+class CopyPageForm(CopyForm):
+    def __init__(self, *args, **kwargs):
+        """A page's name in addresses is its ref: nobody is asked for one."""
+        super().__init__(*args, **kwargs)
+        self.fields["new_slug"].initial = new_ref()
+        self.fields["new_slug"].widget = HiddenInput()
+
+    def clean(self):
+        """A place where more people would read the copy, or of another language, is refused in words."""
+        cleaned = super().clean()
+        destination = cleaned.get("new_parent_page") or self.page.get_parent()
+        try:
+            refuse_copy(self.page, destination, bool(cleaned.get("copy_subpages")))
+        except Refusal as refusal:
+            self.errors["new_parent_page"] = self.error_class([refusal.message])
+        return cleaned
