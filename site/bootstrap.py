@@ -147,6 +147,7 @@ def environment():
     return {
         "UV_CACHE_DIR": str(VENV / "cache"),
         "PIP_NO_CACHE_DIR": "1",
+        "RUSTUP_HOME": str(VENV / "cache" / "rustup"),  # pip asks rustc for its version, and rustup writes that down
         "DJANGO_SETTINGS_MODULE": "config.settings.dev",
         **os.environ,
         "UV_PYTHON_DOWNLOADS": "never",
