@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 # Embedding and override marks can make a line read as something else; isolates and plain marks are harmless.
 OVERRIDES = re.compile(r"[\u202a\u202b\u202d\u202e]")
+DAMAGED = "\ufffd"  # what stands for a letter that arrived in another encoding than UTF-8
 
 
 def refuse_controls(value):
@@ -22,6 +23,15 @@ def refuse_controls(value):
                 "please remove them and send it again."
             ),
             code="controls",
+        )
+
+
+def refuse_damaged(value):
+    """Raise ValidationError for a text in which letters were lost on the way."""
+    if DAMAGED in value:
+        raise ValidationError(
+            _("Some letters arrived damaged and are shown as %(mark)s. Please type them again.") % {"mark": DAMAGED},
+            code="damaged",
         )
 
 
@@ -48,6 +58,7 @@ class PlainText(forms.CharField):
         text = self.to_python(value)
         self.validate(text)
         refuse_controls(text)
+        refuse_damaged(text)
         refuse_too_much(text, self.most)
         return text
 

@@ -2,25 +2,12 @@
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import LongText, OnceField, PlainText
 from files.forms import KeptField, UploadsField
 from forum.models import Topic
 from thesaurus.forms import ConceptsField
-
-DAMAGED = "\ufffd"
-
-
-def refuse_damaged(text):
-    """A text in another encoding than UTF-8 arrives with marks instead of letters."""
-    if DAMAGED in text:
-        raise ValidationError(
-            _("Some letters arrived damaged and are shown as %(mark)s. Please type them again.") % {"mark": DAMAGED},
-            code="damaged",
-        )
-    return text
 
 
 class WritingForm(forms.Form):
@@ -37,9 +24,6 @@ class WritingForm(forms.Form):
     kept = KeptField()
     once = OnceField()
     writer = forms.CharField(widget=forms.HiddenInput, required=False)
-
-    def clean_body(self):
-        return refuse_damaged(self.cleaned_data["body"])
 
     @property
     def said(self):
@@ -65,9 +49,6 @@ class TopicForm(WritingForm):
     concepts = ConceptsField()
     field_order = ["kind", "title", "body", "concepts", "language", "uploads"]
 
-    def clean_title(self):
-        return refuse_damaged(self.cleaned_data["title"])
-
     def clean_kind(self):
         return self.cleaned_data["kind"] or Topic.QUESTION
 
@@ -92,9 +73,6 @@ class EditForm(WritingForm):
         widget=forms.TextInput(attrs={"dir": "auto"}),
     )
 
-    def clean_reason(self):
-        return refuse_damaged(self.cleaned_data["reason"])
-
     @property
     def said(self):
         return {name: self.cleaned_data[name] for name in ("body", "language", "reason")}
@@ -104,9 +82,6 @@ class ReasonForm(forms.Form):
     """A reason for what is done. `writer` says for whom the form was made, should the session end meanwhile."""
 
     writer = forms.CharField(widget=forms.HiddenInput, required=False)
-
-    def clean_reason(self):
-        return refuse_damaged(self.cleaned_data["reason"])
 
 
 class ReportForm(ReasonForm):
