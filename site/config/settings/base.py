@@ -53,6 +53,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "config.middleware.CompressedPages",
     "config.middleware.headers",
     "config.csp.FollowsThePath",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -61,11 +62,11 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "config.middleware.reader",
-    "config.middleware.wrong_methods",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "config.middleware.wrong_methods",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -173,6 +174,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "members.passwords.LongEnough", "OPTIONS": {"min_length": 15}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "members.passwords.NoPattern"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
