@@ -1,5 +1,6 @@
 """The environment, read once: settings ask here, code asks settings. A wrong value is refused in one sentence."""
 
+import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -97,5 +98,12 @@ def _is_https_address(value):
 
 
 def var_folder():
-    """Where data lies: `FORA_VAR`, else `var/` in the project."""
-    return Path(text("FORA_VAR", str(ROOT / "var"))).resolve()
+    """Where data lies: `FORA_VAR`, else `var/` in the project; made if it is not there. Raises BadSetting."""
+    folder = Path(text("FORA_VAR", str(ROOT / "var"))).resolve()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadSetting(f"Fora cannot write into {folder}: {error.strerror}.") from error
+    if not os.access(folder, os.W_OK):
+        raise BadSetting(f"Fora cannot write into {folder}.")
+    return folder

@@ -247,6 +247,7 @@ WRONG = [
         {"FORA_VAR": ""},
         "FORA_VAR is not set: it must hold the folder for the database, files and index, outside the program's own.",
     ),
+    ({"FORA_VAR": "/dev/null/fora"}, "Fora cannot write into /dev/null/fora: Not a directory."),
     ({"FORA_PROXIES": "0"}, "FORA_PROXIES must be a number from 1 to 9, and is 0."),
     ({"FORA_PROXIES": "one"}, "FORA_PROXIES must be a number from 1 to 9, and is one."),
     ({"FORA_MAIL_PORT": "smtp"}, "FORA_MAIL_PORT must be a number from 1 to 65535, and is smtp."),
