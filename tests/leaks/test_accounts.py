@@ -1,0 +1,173 @@
+"""T15, T17, T22: what the door tells a stranger, which doors there are, and where mails lead."""
+
+import re
+import statistics
+import time
+
+import pytest
+from django.core import mail
+from django.core.cache import caches
+from django.test import Client
+
+from members.links import welcome_link
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "three quiet herons at the weir"
+UNKNOWN = "unknown@test.example"
+
+
+def told(client, path, email, **typed):
+    """What a stranger gets to see, less the address that they typed themselves."""
+    response = client.post(path, {"login": email, "email": email, **typed})
+    body = re.sub(r'(name="csrfmiddlewaretoken" value=)"[^"]*"', r"\1", response.content.decode())
+    headers = {name: value for name, value in response.headers.items() if name not in {"Set-Cookie", "Expires"}}
+    return response.status_code, headers, body.replace(email, "")
+
+
+@pytest.mark.parametrize(
+    ("path", "typed"),
+    [
+        ("/accounts/login/", {"password": "wrong and wrong again"}),
+        ("/accounts/login/", {"password": ""}),
+        ("/accounts/password/reset/", {}),
+        ("/accounts/signup/", {"password1": PASSWORD, "password2": PASSWORD}),
+    ],
+)
+def test_a_members_address_and_an_unknown_one_are_answered_alike(member, path, typed):
+    # Of one length, so that even the sizes must agree.
+    unknown = f"{'x' * (len(member.email) - len('@test.example'))}@test.example"
+
+    assert told(Client(), path, member.email, **typed) == told(Client(), path, unknown, **typed)
+
+
+def test_the_sixth_attempt_is_answered_alike_too(member):
+    def sixth(email):
+        return [told(Client(), "/accounts/login/", email, password="wrong and wrong again") for _ in range(6)][-1]
+
+    first = sixth(member.email)
+    caches["default"].clear()  # else the address of the network is shut for both
+
+    assert first == sixth(UNKNOWN)
+
+
+def test_nothing_is_mailed_to_an_address_of_nobody(anonymous):
+    anonymous.post("/accounts/password/reset/", {"email": UNKNOWN})
+    anonymous.post("/accounts/login/", {"login": UNKNOWN, "password": PASSWORD})
+    anonymous.post("/accounts/signup/", {"email": UNKNOWN, "password1": PASSWORD, "password2": PASSWORD})
+
+    assert mail.outbox == []
+
+
+def test_changing_to_a_members_address_is_answered_like_any_other(anonymous, member, other):
+    anonymous.post("/accounts/login/", {"login": member.email, "password": PASSWORD})
+    anonymous.post("/accounts/reauthenticate/", {"password": PASSWORD})
+
+    def asked(email):
+        response = anonymous.post("/accounts/email/", {"action_add": "", "email": email}, follow=True)
+        body = re.sub(r'(name="csrfmiddlewaretoken" value=)"[^"]*"', r"\1", response.content.decode())
+        return response.redirect_chain, body.replace(email, "")
+
+    assert asked(other.email) == asked("free@test.example")
+    anonymous.post(re.search(r"http://testserver(/accounts/confirm-email/\S+)", mail.outbox[0].body)[1])
+    other.refresh_from_db()
+    assert other.emailaddress_set.get().verified is True
+    assert member.emailaddress_set.filter(email=other.email, verified=True).exists() is False
+
+
+@pytest.mark.parametrize(
+    ("path", "typed"), [("/accounts/login/", {"password": "wrong and wrong again"}), ("/accounts/password/reset/", {})]
+)
+def test_the_time_of_an_answer_tells_little(member, settings, path, typed):
+    """The real hasher; both ways do the same work. Loose, because this machine does other things meanwhile."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+    member.set_password(PASSWORD)
+    member.save()
+
+    def seconds(email):
+        caches["default"].clear()
+        began = time.perf_counter()
+        told(Client(), path, email, **typed)
+        return time.perf_counter() - began
+
+    seconds(member.email)
+    pairs = [(seconds(member.email), seconds(UNKNOWN)) for _ in range(9)]
+    known, unknown = (statistics.median(times) for times in zip(*pairs, strict=True))
+    assert 0.5 < known / unknown < 2
+
+
+# T22
+
+
+@pytest.mark.parametrize("host", ["evil.example", "testserver.evil.example", "testserver:80@evil.example", "a b", ""])
+def test_a_forged_host_is_refused_and_nothing_is_mailed(anonymous, member, host):
+    response = anonymous.post("/accounts/password/reset/", {"email": member.email}, headers={"host": host})
+
+    assert (response.status_code, mail.outbox) == (400, [])
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"host": "localhost"},
+        {"x-forwarded-host": "evil.example"},
+        {"forwarded": "host=evil.example"},
+        {"x-host": "evil.example", "x-forwarded-server": "evil.example"},
+        {"x-original-url": "https://evil.example/", "referer": "http://testserver/", "origin": "http://testserver"},
+    ],
+)
+def test_no_header_gets_into_a_mail(anonymous, member, settings, headers):
+    settings.BASE_URL = "https://fora.example"
+
+    anonymous.post("/accounts/password/reset/", {"email": member.email}, headers=headers)
+
+    message = str(mail.outbox[0].message())
+    assert "evil" not in message
+    assert "localhost" not in mail.outbox[0].body
+    assert set(re.findall(r"https?://[^/\s]+", mail.outbox[0].body)) == {"https://fora.example"}
+
+
+def test_every_mail_of_the_door_leads_to_the_configured_address(anonymous, member, settings):
+    settings.BASE_URL = "https://fora.example"
+    anonymous.post("/accounts/login/", {"login": member.email, "password": PASSWORD}, headers={"host": "localhost"})
+    anonymous.post("/accounts/reauthenticate/", {"password": PASSWORD}, headers={"host": "localhost"})
+    for typed in ({"action_add": "", "email": "a@test.example"}, {"action_remove": "", "email": "a@test.example"}):
+        anonymous.post("/accounts/email/", typed, headers={"host": "localhost"})
+    fresh = {
+        "oldpassword": PASSWORD,
+        "password1": "a fresh and long sentence",
+        "password2": "a fresh and long sentence",
+    }
+    anonymous.post("/accounts/password/change/", fresh, headers={"host": "localhost"})
+
+    hosts = {host for message in mail.outbox for host in re.findall(r"https?://[^/\s]+", message.body)}
+    assert (len(mail.outbox), hosts) == (3, {"https://fora.example"})
+    assert not any("localhost" in message.body for message in mail.outbox)
+
+
+# T17: the doors
+
+
+def test_the_administration_is_the_one_404_for_who_is_outside(anonymous):
+    known, unknown = anonymous.get("/admin/"), anonymous.get("/no-such/")
+
+    assert (known.status_code, unknown.status_code) == (404, 404)
+    assert '<a class="button" data-kind="primary" href="/accounts/login/?next=/admin/">' in known.content.decode()
+    assert known.content.decode().replace("/admin/", "") == unknown.content.decode().replace("/no-such/", "")
+
+
+def test_only_the_door_and_the_welcome_ask_for_a_password(anonymous, make_member):
+    """Every address that is open to strangers, looked at for a password field."""
+    from config import inventory
+    from config.routes import PUBLIC, ROUTES
+
+    welcome = welcome_link(make_member(password=None)).removeprefix("http://testserver")
+    open_to_all = [
+        f"/{address}"
+        for address, name in inventory.patterns()
+        if ROUTES.get(name) == PUBLIC and "<" not in address and "(?P" not in address
+    ]
+    asking = {
+        address for address in [*open_to_all, welcome] if 'type="password"' in anonymous.get(address).content.decode()
+    }
+
+    assert asking == {"/accounts/login/", welcome}
