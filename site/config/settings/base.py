@@ -305,5 +305,11 @@ LOGGING = {
         "handlers": ["console"],
         "level": one_of("FORA_LOG_LEVEL", "WARNING", ["DEBUG", "INFO", "WARNING", "ERROR"]),
     },
+    "loggers": {
+        # Addresses that are not found may hold somebody's one-time link or a name typed in the wrong place.
+        "django.request": {"level": "ERROR"},
+        # Whoever scans the network for hosts fills no disk.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+    },
 }
 SILENCED_SYSTEM_CHECKS = []
