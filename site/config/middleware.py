@@ -27,6 +27,17 @@ class CompressedPages(GZipMiddleware):
         return super().process_response(request, response) if is_plain_page else response
 
 
+def utf8(get_response):
+    """Read every request as UTF-8, the encoding of our pages, whatever it says of itself: of some names Django makes a
+    500. What was in another encoding shows its damaged letters in the form, which asks to type them again."""
+
+    def answer(request):
+        request.encoding = None
+        return get_response(request)
+
+    return answer
+
+
 def headers(get_response):
     """Headers of every answer, and no copy of a page in anybody's cache."""
 

@@ -118,14 +118,15 @@ def wrong_method(request, allowed):
 def too_many(request, exception=None):
     """Of attempts to sign in, above all; allauth asks for it by the name `handler429`. The address typed is kept."""
     typed = (request.POST.get("login") or request.POST.get("email", ""))[:254]
-    told = {"again": request.get_full_path(), "typed": typed}
-    return render(request, "errors/429.html", told, status=429, headers={"Retry-After": "60"})
+    response = render(request, "errors/429.html", {"again": request.get_full_path(), "typed": typed}, status=429)
+    response.headers["Retry-After"] = "60"
+    return response
 
 
 def csrf_failed(request, reason=""):
     """A form whose token is too old: what was typed is shown again, so that nothing is lost."""
     typed = {
-        name: request.POST.get(name) for name in ("title", "body", "login", "email", "name") if request.POST.get(name)
+        name: request.POST.get(name) for name in ("title", "body", "reason", "login", "email", "name") if request.POST.get(name)
     }
     return render(request, "errors/403_csrf.html", {"typed": typed, "next": request.get_full_path()}, status=403)
 
