@@ -238,6 +238,5 @@ def settle_in(user, *, name, password):
 def choose_language(user, language, *, by):
     """The language of the interface, kept with the person."""
     require(lambda asking, person: asking == person, by, user)
-    if user.language != language:
-        User.objects.filter(pk=user.pk).update(language=language)
+    if User.objects.filter(pk=user.pk).exclude(language=language).update(language=language):
         record("members.language", by=by, on=user, reason=language)

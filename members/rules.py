@@ -17,7 +17,8 @@ def can_enter(user, space) -> bool:
 
 
 def can_join(user, space) -> bool:
-    return is_member(user) and space.kind == "open" and not space.archived_at and not can_enter(user, space)
+    is_open = space.kind == "open" and not space.archived_at and not space.closed_at
+    return is_member(user) and is_open and not can_enter(user, space)
 
 
 def can_keep(user, space) -> bool:
