@@ -2,6 +2,8 @@ import base64
 import json
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from core.paging import page_by_key
 from members.models import User
@@ -61,3 +63,40 @@ def token(*values):
 )
 def test_a_token_that_cannot_be_read_gives_the_first_page(people, token):
     assert names(page_by_key(User.objects.all(), token, order=ORDER, size=2)) == ["D", "C"]
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(["t", "x"]), inner, max_size=2),
+    max_leaves=6,
+)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(values=ANYTHING, order=st.sampled_from([ORDER, ["-joined_at", "id"], ["id"], ["accepted_at", "-id"]]))
+def test_no_token_of_any_shape_breaks_a_list(member, values, order):
+    made_up = base64.urlsafe_b64encode(json.dumps(values).encode()).decode()
+
+    for page in (
+        page_by_key(User.objects.all(), made_up, order=order, size=2),
+        page_by_key(User.objects.all(), "", made_up, order=order, size=2),
+    ):
+        assert set(page) <= {member}
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(made_up=st.text(max_size=60))
+def test_no_text_in_place_of_a_token_breaks_a_list(member, made_up):
+    assert set(page_by_key(User.objects.all(), made_up, made_up, order=ORDER, size=2)) <= {member}
+
+
+def test_moments_page_too(people):
+    order = ["-joined_at", "id"]
+    seen, after = [], ""
+    while True:
+        page = page_by_key(User.objects.all(), after, order=order, size=2)
+        seen += page.rows
+        if not (after := page.next):
+            break
+
+    assert seen == list(User.objects.order_by(*order))

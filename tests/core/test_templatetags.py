@@ -1,0 +1,168 @@
+"""What the frame's tags and components draw."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django import forms
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from core.models import Audience
+from core.templatetags import fora
+from members.models import Space
+
+
+class Letter(forms.Form):
+    title = forms.CharField(label="Title", help_text="In a few words.")
+    kind = forms.ChoiceField(label="Kind", choices=[("a", "A"), ("b", "B")], widget=forms.RadioSelect)
+    language = forms.ChoiceField(label="Language", choices=[("en", "English")])
+    tell = forms.BooleanField(label="Tell me", help_text="Of answers.")
+
+
+def component(_name, **inputs):
+    return render_to_string(f"components/{_name}.html", inputs)
+
+
+@pytest.mark.parametrize(("name", "classes"), [("bell", "icon"), ("next", "icon flip"), ("reply", "icon flip")])
+def test_only_icons_with_a_direction_mirror(name, classes):
+    drawn = fora.icon(name)
+
+    assert f'<svg class="{classes}" aria-hidden="true">' in drawn
+    assert drawn.endswith(f'img/icons.svg#i-{name}"/></svg>')
+
+
+@pytest.mark.parametrize(
+    ("name", "letters"),
+    [
+        ("Ilse Vandermeer", "IV"), ("Grace Adeyinka-Holm", "GA"), ("Cher", "C"), ("  ", ""), ("María del Mar", "MM"),
+        ("نادية حداد", "نح"), ("Олена Гринюк", "ОГ"), ("<script> x", "X"), ("42 Rue", "R"),
+    ],
+)  # fmt: skip
+def test_initials_are_the_first_letters_of_the_first_and_the_last_name(name, letters):
+    assert fora.initials(name) == letters
+
+
+@pytest.mark.parametrize(("language", "expected"), [("ar", "rtl"), ("en", "ltr"), ("uk", "ltr"), ("", "auto")])
+def test_a_text_has_the_direction_of_its_language(language, expected):
+    assert fora.direction(language) == expected
+
+
+@pytest.mark.parametrize(
+    ("days", "shape"),
+    [
+        (0, r"\d\d:\d\d"), (1, r"yesterday \d\d:\d\d"), (2, r"[A-Z][a-z]+day \d\d:\d\d"),
+        (5, r"[A-Z][a-z]+day \d\d:\d\d"), (400, r"\d{1,2} [A-Z][a-z]+ \d{4}"), (-400, r"\d{1,2} [A-Z][a-z]+ \d{4}"),
+    ],
+)  # fmt: skip
+def test_a_moment_is_told_as_people_say_it(days, shape):
+    assert re.fullmatch(shape, fora.when(timezone.localtime() - timedelta(days=days)))
+
+
+def test_no_moment_is_told_as_nothing():
+    assert fora.when(None) == ""
+
+
+@pytest.mark.parametrize("kind", [Space.OPEN, Space.REQUEST, Space.INVITE])
+def test_the_mark_of_a_space_names_it_and_is_not_the_secret_one(make_space, kind):
+    audience = Audience.objects.select_related("space").get(space=make_space(kind, name="Liaison <b>"))
+
+    assert fora.audience_words(audience) == {"kind": "space", "label": "Liaison <b>", "user_text": True}
+    assert "<bdi>Liaison &lt;b&gt;</bdi>" in component("audience", **fora.audience_words(audience))
+
+
+def test_the_mark_of_a_secret_space_is_the_darkest(make_space):
+    audience = Audience.objects.select_related("space").get(space=make_space(Space.SECRET, name="Quiet"))
+
+    assert fora.audience_words(audience)["kind"] == "secret"
+
+
+@pytest.mark.parametrize(
+    ("key", "kind", "phrase"),
+    [
+        ("public", "public", "everybody, signed in or not"),
+        ("members", "members", "all members"),
+        ("space:abc", "space", "only the people in this space"),
+    ],
+)
+def test_a_bare_key_has_its_mark_and_its_words_without_a_question_to_the_database(key, kind, phrase):
+    assert fora.audience_words(key)["kind"] == kind
+    assert fora.readers_in_words(key) == phrase
+
+
+def test_a_languages_name_is_the_readers_and_its_local_name_its_own():
+    with translation.override("ar"):
+        assert (fora.language_name("fr"), fora.language_name_local("fr")) == ("الفرنسية", "français")
+    assert (fora.language_name("xx"), fora.language_name_local("xx")) == ("", "")
+
+
+def test_a_field_is_tied_to_its_label_its_help_and_its_error():
+    drawn = component("field", field=Letter({})["title"])
+
+    assert '<label for="id_title">Title</label>' in drawn
+    assert '<div class="hint" id="id_title_helptext">In a few words.</div>' in drawn
+    assert re.search(r'<p class="error" id="id_title_error"><span class="unseen">Error:</span> This field', drawn)
+    assert 'aria-describedby="id_title_helptext id_title_error" aria-invalid="true"' in drawn
+
+
+def test_a_field_without_an_error_says_nothing_of_one():
+    drawn = component("field", field=Letter()["title"])
+
+    assert ("aria-invalid" in drawn, "id_title_error" in drawn, 'data-state="error"' in drawn) == (False, False, False)
+
+
+def test_a_choice_of_one_is_a_group_with_a_heading():
+    drawn = component("field", field=Letter()["kind"])
+
+    assert drawn.count("<legend>Kind</legend>") == 1
+    assert re.findall(r'<label class="choice" for="(\w+)">', drawn) == ["id_kind_0", "id_kind_1"]
+
+
+def test_a_list_to_choose_from_shows_its_arrow():
+    assert '<span class="select"><select' in component("field", field=Letter()["language"])
+
+
+def test_the_summary_of_errors_leads_to_each_field_a_group_too():
+    drawn = component("error_summary", form=Letter({"title": "x", "language": "en", "tell": "on"}))
+
+    assert re.findall(r'<a href="([^"]+)">', drawn) == ["#id_kind"]
+    assert 'id="id_kind"' in component("field", field=Letter({})["kind"])
+
+
+def test_a_form_without_errors_has_no_summary():
+    assert component("error_summary", form=Letter()).strip() == ""
+
+
+@pytest.mark.parametrize(
+    ("kind", "tone", "role"),
+    [
+        ("success", "ok", "status"),
+        ("info", "", "status"),
+        ("warning", "caution", "status"),
+        ("error", "danger", "alert"),
+    ],
+)
+def test_a_message_has_its_tone_and_an_error_interrupts(kind, tone, role):
+    drawn = component("alert", kind=kind, text="<b>Saved</b>")
+
+    assert f'<p class="alert" data-kind="{tone}" role="{role}">' in drawn
+    assert "&lt;b&gt;Saved&lt;/b&gt;" in drawn
+
+
+def test_pages_keep_what_else_the_address_holds():
+    drawn = component("pagination", next="n1", previous="p1", query="tab=unread&")
+
+    assert re.findall(r'href="([^"]+)" rel="(\w+)"', drawn) == [
+        ("?tab=unread&amp;before=p1", "prev"), ("?tab=unread&amp;after=n1", "next"),
+    ]  # fmt: skip
+
+
+def test_one_page_has_no_pages():
+    assert component("pagination", next="", previous="").strip() == ""
+
+
+def test_who_is_not_named_has_an_empty_square():
+    drawn = component("avatar", name="")
+
+    assert 'data-kind="unattributed"' in drawn
+    assert "i-noname" in drawn
