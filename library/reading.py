@@ -2,11 +2,12 @@
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from cms.models import Picture
+from cms.models import Picture, PictureRendition
 from cms.rules import can_edit
 from core.gate import PUBLIC, is_member
 from core.templatetags.fora import direction
@@ -19,8 +20,10 @@ WIDTH = "width-960"
 def context_of(lesson, request):
     """Translations, concepts, files, pictures and people that this reader may see."""
     people = _people(lesson, request.user)
+    audience = lesson.audience_key
     heading_language = lesson.language if lesson.language in settings.INTERFACE_LANGUAGES else "en"
     return {
+        "audience": audience,
         "parts": _parts(lesson, heading_language),
         "heading_language": heading_language,
         "is_turned": direction(lesson.language) != direction(get_language()),
@@ -31,7 +34,7 @@ def context_of(lesson, request):
         "pictures": _pictures(lesson, request.user),
         "author": people.get(lesson.author_id),
         "contact": people.get(lesson.contact_id),
-        "readers": _readers(lesson, request.user),
+        "readers": _readers(audience, request.user),
         "crumbs": [(_("Library"), reverse("library"))],
         "address": request.build_absolute_uri(lesson.get_absolute_url()) if lesson.live else "",
         "edit_url": reverse("wagtailadmin_pages:edit", args=[lesson.pk]) if _is_editor_of(lesson, request.user) else "",
@@ -93,14 +96,21 @@ def _pictures(lesson, user):
     }
     if not chosen:
         return {}
-    pictures = Picture.objects.visible_to(user).filter(pk__in=chosen).prefetch_related("texts")
-    return {picture.pk: picture for picture in pictures.prefetch_renditions(WIDTH)}
+    drawn = Prefetch("renditions", PictureRendition.objects.filter(filter_spec=WIDTH), to_attr="drawn")
+    pictures = Picture.objects.visible_to(user).filter(pk__in=chosen).prefetch_related("texts", drawn)
+    return {picture.pk: picture for picture in pictures}
 
 
-def _readers(lesson, user):
-    if lesson.audience_key == PUBLIC or not is_member(user):
+def rendition_of(picture):
+    """A picture as wide as the text: as it was drawn before, else drawn now."""
+    # Wagtail's own way writes to a cache each time, and a page that is read writes nothing.
+    return picture.drawn[0] if picture.drawn else picture.get_rendition(WIDTH)
+
+
+def _readers(audience, user):
+    if audience == PUBLIC or not is_member(user):
         return None
-    return get_user_model().objects.holding(lesson.audience_key).count()
+    return get_user_model().objects.holding(audience).count()
 
 
 def _is_editor_of(lesson, user):

@@ -4,7 +4,7 @@ from django import template
 from wagtail.rich_text import expand_db_html
 
 from core import markup
-from library.reading import WIDTH
+from library.reading import rendition_of
 
 register = template.Library()
 
@@ -28,7 +28,7 @@ def picture_for(context, picture):
     shown = context["pictures"].get(picture.pk) if picture else None
     if shown is None:
         return None
-    rendition = shown.get_rendition(WIDTH)
+    rendition = rendition_of(shown)
     alt = shown.alt_in(context["page"].language)
     return {"url": rendition.url, "alt": alt, "width": rendition.width, "height": rendition.height}
 

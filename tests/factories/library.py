@@ -3,6 +3,7 @@
 from itertools import count
 
 from wagtail.rich_text import RichText
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from library import actions
 from library.blocks import LessonBlocks
@@ -49,3 +50,26 @@ def make_lesson(editor, **details):
 def make_translation(lesson, editor, language, **details):
     page = actions.translate_lesson(lesson, by=editor, language=language, fields=fields(**details))
     return actions.publish_lesson(page, by=editor)
+
+
+def form_data(files=(), waiting=(), removed=(), action="", concepts=(), **details):
+    """What the editors' form sends. Parts are [(block, what its form sends)]; a paragraph's is HTML."""
+    asked = {
+        "title": "Written in the form",
+        "summary": "It happened, and this follows.",
+        **{part: [("paragraph", f"<p>The {part}.</p>")] for part in PARTS},
+        **details,
+    }
+    parts = {part: streamfield([_sent(*block) for block in asked.pop(part)]) for part in PARTS}
+    data = nested_form_data({**asked, **parts, "comments": inline_formset([])})
+    sent = {
+        "concepts": [concept.ref for concept in concepts],
+        "files-sent": list(files),
+        "files-waiting": list(waiting),
+        "files-removed": list(removed),
+    }
+    return {**data, **{name: value for name, value in sent.items() if value}, **({action: "on"} if action else {})}
+
+
+def _sent(kind, value):
+    return (kind, rich_text(value)) if kind == "paragraph" else (kind, value)

@@ -16,3 +16,18 @@ def lesson(editor):
 def draft(trainer):
     """A draft of Tomas Trainer's."""
     return make_draft(trainer, title="Sound off first")
+
+
+@pytest.fixture
+def queries_of():
+    """queries_of(client, url) -> how many questions a page asks the database."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    def ask(client, url):
+        client.get(url)
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(url).templates
+        return len(asked)
+
+    return ask
