@@ -40,7 +40,7 @@ pictures: installed-dev ## pictures of the main pages into var/pictures/
 requirements: installed ## compiles requirements*.txt from their .in (UPGRADE=1: to the newest versions)
 	@$(PYTHON) site/run.py requirements
 
-installed:
+installed: ## brings .venv up to date, nothing else (installed-dev: with what tests need)
 	@$(PYTHON) site/run.py install
 
 installed-dev:
