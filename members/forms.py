@@ -65,7 +65,9 @@ class Twice:
 
     def ask_twice(self, person):
         self.fields["password1"] = NewPassword(_("New password"), person=person)
-        self.fields["password2"] = Password(_("The same password again"), autocomplete="new-password")
+        missing = {"required": _("Please type the password a second time.")}
+        again = Password(_("The same password again"), autocomplete="new-password", error_messages=missing)
+        self.fields["password2"] = again
 
     def clean(self):
         # Asked here and not by allauth, so that the sentence comes from our catalogue.
