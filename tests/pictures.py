@@ -1,11 +1,14 @@
-"""`make pictures`: the main pages as people see them, into var/pictures/. Nothing is asserted: look at them."""
+"""`make pictures`: the main pages as people see them, into var/pictures/. Look at them; what a browser complains of
+(an error on a page, a file that is missing, a wall of the content policy) is said at the end and fails."""
 
 import contextlib
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
+from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 
@@ -14,33 +17,65 @@ sys.path.insert(0, str(ROOT))
 
 from playwright.sync_api import sync_playwright  # noqa: E402
 
+from core.ids import ALPHABET, LENGTH  # noqa: E402
 from tests.run.processes import answers, eventually, free_port  # noqa: E402
-from tests.services import SERVICES, chromium_path  # noqa: E402
+from tests.services import CHROMIUM_OPTIONS, SERVICES, chromium_path  # noqa: E402
 
 TARGET = ROOT / "var" / "pictures"
 DEMO = ROOT / "var" / "pictures-data"
-ACCOUNT = "expert@fora.example"
 PASSWORD = "in pictures only, 7 herons"
-WIDTHS, LANGUAGES, THEMES, PEOPLE = (360, 1280), ("en", "ar"), ("light", "dark"), ("out", "in")
-REF = "[a-z2-7]{10}"
-# name: address, or (page that lists it, what the link looks like)
+WIDTHS, LANGUAGES, THEMES = (360, 1280), ("en", "ar"), ("light", "dark")
+REF = f"[{ALPHABET}]{{{LENGTH}}}"
+
+
+@dataclass(frozen=True)
+class Linked:
+    """The `place`-th of the links that look so on another page, with something after it or not."""
+
+    listing: str
+    pattern: str
+    place: int = 0
+    then: str = ""
+
+
 PAGES = {
     "home": "/",
     "search": "/search/?q=witness",
-    "search-empty": "/search/?q=xyzzyx",
+    "search-arabic": "/search/?q=حماية الشهود",
+    "search-nothing": "/search/?q=xyzzyx",
     "forum": "/forum/",
-    "board": ("forum", rf"^/forum/{REF}/$"),
-    "topic": ("board", rf"^/forum/(?:{REF}|topics?)/{REF}/"),
+    "board-public": Linked("forum", rf"^/forum/b/{REF}/$"),
+    "board": Linked("forum", rf"^/forum/b/{REF}/$", place=1),
+    "topic-public": Linked("board-public", rf"^/forum/t/{REF}/"),
+    "topic-arabic": Linked("board", rf"^/forum/t/{REF}/"),
+    "topic": Linked("board", rf"^/forum/t/{REF}/", place=2),
+    "topic-new": Linked("forum", rf"^/forum/b/{REF}/$", place=1, then="new/"),
+    "reply": Linked("board", rf"^/forum/t/{REF}/", place=2, then="reply/"),
     "library": "/library/",
-    "lesson": ("library", rf"/{REF}/$"),
+    "lesson": Linked("library", rf"^/en/{REF}/{REF}/$"),
+    "lesson-arabic": Linked("library", rf"^/ar/{REF}/{REF}/$"),
     "people": "/people/",
-    "person": ("people", rf"^/people/{REF}/$"),
+    "person": Linked("people", rf"^/people/{REF}/$", place=1),
     "spaces": "/spaces/",
+    "space": Linked("spaces", rf"^/spaces/{REF}/$", place=2),
     "thesaurus": "/thesaurus/",
-    "concept": ("thesaurus", rf"/{REF}/$"),
+    "concept": Linked("thesaurus", rf"^/thesaurus/{REF}/$", place=4),
     "notices": "/notices/",
-    "sign-in": "/accounts/login/",
+    "password-change": "/accounts/password/change/",
+    "protection": "/protection/",
     "not-found": "/no-such-page/",
+    "reports": "/moderation/reports/",
+    "styleguide": "/styleguide/",
+    "sign-in": "/accounts/login/",
+    "password-reset": "/accounts/password/reset/",
+}
+ONLY_OUT = ("sign-in", "password-reset")
+# Who sees what: a visitor and a member their pages, two others what is theirs alone.
+PEOPLE = {
+    "out": set(PAGES) - {"reports", "styleguide"},
+    "expert": set(PAGES) - {"reports", "styleguide", *ONLY_OUT},
+    "moderator": {"home", "reports"},
+    "steward": {"home", "styleguide"},
 }
 
 
@@ -59,75 +94,105 @@ def demo():
         process.wait()
 
 
-def sign_in(browser, site):
-    """What a browser keeps of somebody who signed in."""
+def sign_in(browser, site, name):
+    """What a browser keeps of somebody who signed in; None for a visitor."""
+    if name == "out":
+        return None
     context = browser.new_context(base_url=site)
     page = context.new_page()
     page.goto("/accounts/login/")
-    page.fill("[name=login]", ACCOUNT)
+    page.fill("[name=login]", f"{name}@fora.example")
     page.fill("[name=password]", PASSWORD)
     page.press("[name=password]", "Enter")
     page.wait_for_load_state()
     kept = context.storage_state()
     context.close()
+    if not any(cookie["name"] == "sid" for cookie in kept["cookies"]):
+        sys.exit(f"{name} could not sign in: throw {DEMO} away and try again.")
     return kept
 
 
 def addresses(browser, site, kept):
-    """{page: address} of what a member can reach; a page without a link to it is left out, and said."""
+    """{page: address} as the expert finds them, so that everybody is pictured on the same ones."""
     context = browser.new_context(base_url=site, storage_state=kept)
     page, found = context.new_page(), {}
     for name, place in PAGES.items():
-        address = place if isinstance(place, str) else linked(page, found.get(place[0]), place[1])
-        if address and page.goto(address).status in (200, 404):
-            found[name] = address
-        else:
-            print(f"  no picture of {name}: nothing leads there")
+        found[name] = place if isinstance(place, str) else linked(page, found[place.listing], place)
     context.close()
     return found
 
 
-def linked(page, listing, pattern):
-    if not listing:
-        return None
+def linked(page, listing, place):
     page.goto(listing)
     links = page.eval_on_selector_all("main a[href]", "links => links.map(link => link.getAttribute('href'))")
-    return next((link for link in links if re.search(pattern, link.split("#")[0])), None)
+    fitting = list(dict.fromkeys(link.split("#")[0] for link in links if re.search(place.pattern, link.split("#")[0])))
+    if len(fitting) <= place.place:
+        sys.exit(f"{listing} has {len(fitting)} links like {place.pattern}, and number {place.place + 1} is wanted.")
+    return fitting[place.place].split("?")[0] + place.then
 
 
-def take(browser, site, found, kept, variant):
-    """All pages for one width, language, theme and person."""
-    width, language, theme, person = variant
-    context = browser.new_context(
-        base_url=site,
-        storage_state=kept if person == "in" else None,
-        viewport={"width": width, "height": 800},
-        color_scheme=theme,
-        reduced_motion="reduce",
-    )
-    context.add_cookies([{"name": "language", "value": language, "url": site}])
-    page = context.new_page()
-    folder = TARGET / f"{language}-{person}-{theme}-{width}"
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, address in found.items():
-        page.goto(address)
-        page.screenshot(path=folder / f"{name}.png", full_page=True)
-    context.close()
+class Photographer:
+    """Takes all pages for one width, language, theme and person, and writes down what the browser complains of."""
+
+    def __init__(self, browser, site, kept, variant):
+        width, language, theme, self.person = variant
+        self.folder = TARGET / f"{language}-{self.person}-{theme}-{width}"
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.context = browser.new_context(
+            base_url=site,
+            storage_state=kept,
+            viewport={"width": width, "height": 800},
+            color_scheme=theme,
+            reduced_motion="reduce",
+        )
+        self.page, self.complaints, self.name = self.context.new_page(), [], "language"
+        self._choose(language)
+        self.page.on("console", lambda message: message.type == "error" and self._complain(message.text))
+        self.page.on("pageerror", lambda error: self._complain(str(error)))
+
+    def _choose(self, language):
+        """As a reader would, in the footer: who is signed in keeps a language with the account."""
+        self.page.goto("/")
+        self.page.locator(f"form[action='/language/'] [name=language][value={language}]").first.click()
+        self.page.wait_for_load_state()
+
+    def _complain(self, text):
+        # The browser itself says so of every page that is rightly not there.
+        if "the server responded with a status of 404" not in text:
+            self.complaints.append(f"{self.folder.name}/{self.name}: {text}")
+
+    def take(self, name, address):
+        """One picture; a visitor gets none of what answers 404 but of the 404 itself."""
+        self.name = name
+        status = self.page.goto(address).status
+        if status == 404 and name != "not-found" and self.person == "out":
+            return 0
+        if status != (404 if name == "not-found" else 200):
+            self._complain(f"{address} answered {status}")
+        self.page.screenshot(path=self.folder / f"{name}.png", full_page=True)
+        return 1
 
 
 def main():
     chromium = chromium_path()
     if not chromium:
         sys.exit(f"Chromium is missing: {SERVICES['chromium'][1]}.")
+    shutil.rmtree(TARGET, ignore_errors=True)
+    complaints = []
     with demo() as site, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        kept = sign_in(browser, site)
-        found = addresses(browser, site, kept)
+        browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_OPTIONS)
+        kept = {name: sign_in(browser, site, name) for name in PEOPLE}
+        found = addresses(browser, site, kept["expert"])
         for variant in product(WIDTHS, LANGUAGES, THEMES, PEOPLE):
-            take(browser, site, found, kept, variant)
-            print("  {1} {3} {2} {0}: {4} pictures".format(*variant, len(found)), flush=True)
+            photographer = Photographer(browser, site, kept[variant[3]], variant)
+            taken = sum(photographer.take(name, found[name]) for name in PAGES if name in PEOPLE[variant[3]])
+            photographer.context.close()
+            complaints += photographer.complaints
+            print(f"  {photographer.folder.name}: {taken} pictures", flush=True)
         browser.close()
     print(f"Pictures stand in {TARGET}.")
+    if complaints:
+        sys.exit("The browser complained:\n" + "\n".join(complaints))
 
 
 if __name__ == "__main__":

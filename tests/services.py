@@ -11,6 +11,8 @@ from django.conf import settings
 from core.catalogues import compile_stale
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# In a container it has no user namespaces of its own, and little shared memory.
+CHROMIUM_OPTIONS = ["--no-sandbox", "--disable-dev-shm-usage"]
 MAC_BROWSER = Path("/Applications/Chromium.app/Contents/MacOS/Chromium")
 missing = {}
 
@@ -47,7 +49,7 @@ def chromium():
     # Playwright keeps an event loop in this thread; the ORM is used beside it, never inside it.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_OPTIONS)
         yield browser
         browser.close()
 
