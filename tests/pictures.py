@@ -57,7 +57,7 @@ PAGES = {
     "people": "/people/",
     "person": Linked("people", rf"^/people/{REF}/$", place=1),
     "spaces": "/spaces/",
-    "space": Linked("spaces", rf"^/spaces/{REF}/$", place=2),
+    "space": Linked("spaces", rf"^/spaces/{REF}/$"),
     "thesaurus": "/thesaurus/",
     "concept": Linked("thesaurus", rf"^/thesaurus/{REF}/$", place=4),
     "notices": "/notices/",
