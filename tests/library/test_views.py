@@ -192,8 +192,7 @@ def test_its_picture_comes_through_the_gate_to_members_alone(as_member, anonymou
     answers = [client.get(source) for client in (as_member, anonymous)]
 
     assert [answer.status_code for answer in answers] == [200, 404]
-    for answer in answers:
-        answer.close()
+    assert answers[0].getvalue()
 
 
 def test_a_picture_for_members_is_left_out_of_a_public_lesson_for_others(anonymous, as_member, editor):
@@ -212,8 +211,7 @@ def test_its_file_comes_to_its_readers_alone(as_member, anonymous, editor):
     answers = [client.get(file.get_absolute_url()) for client in (as_member, anonymous)]
 
     assert [answer.status_code for answer in answers] == [200, 404]
-    for answer in answers:
-        answer.close()
+    assert answers[0].getvalue()
 
 
 def test_who_may_edit_gets_the_link_and_nobody_else(as_member, as_editor, anonymous, editor):
