@@ -1,12 +1,10 @@
 """Template tags of the frame. They draw; they decide nothing."""
 
 from django import template
-from django.conf import settings
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
-from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from core import things
@@ -97,18 +95,6 @@ def key_of(row):
 def audience_of(row):
     """The audience of a thing, for its mark; None where its kind has none."""
     return things.kind_of_row(row).audience(row)
-
-
-@register.filter
-def language_name(code):
-    """The name of a language in the reader's own."""
-    return str(dict(settings.LANGUAGES).get(code, ""))
-
-
-@register.filter
-def language_name_local(code):
-    """The name of a language in that language."""
-    return get_language_info(code)["name_local"] if code in dict(settings.LANGUAGES) else ""
 
 
 @register.simple_tag

@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 from django import forms
+from django.template import engines
 from django.template.loader import render_to_string
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from core.models import Audience
 from core.templatetags import fora
@@ -90,10 +91,13 @@ def test_a_bare_key_has_its_mark_and_its_words_without_a_question_to_the_databas
     assert fora.readers_in_words(key) == phrase
 
 
-def test_a_languages_name_is_the_readers_and_its_local_name_its_own():
-    with translation.override("ar"):
-        assert (fora.language_name("fr"), fora.language_name_local("fr")) == ("الفرنسية", "français")
-    assert (fora.language_name("xx"), fora.language_name_local("xx")) == ("", "")
+def test_our_tags_are_not_overruled_by_those_that_a_template_loads():
+    """A filter of ours with the name of one of Django's draws something else wherever i18n is loaded."""
+    ours = {*fora.register.tags, *fora.register.filters}
+
+    for name in ("i18n", "static", "l10n", "tz"):
+        library = engines["django"].engine.template_libraries[name]
+        assert ours & {*library.tags, *library.filters} == set()
 
 
 def test_a_field_is_tied_to_its_label_its_help_and_its_error():
