@@ -37,7 +37,7 @@ def python(var, *arguments, **changes):
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=120,
     )
 
 

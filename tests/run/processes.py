@@ -45,7 +45,7 @@ def manage(var, *arguments):
         capture_output=True,
         text=True,
         check=False,
-        timeout=180,
+        timeout=300,
     )
 
 

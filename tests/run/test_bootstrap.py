@@ -24,7 +24,7 @@ def refused(var, *arguments, port="8000", python=("site/run.py",)):
         capture_output=True,
         text=True,
         check=False,
-        timeout=30,
+        timeout=120,
     )
     assert done.returncode == 1
     assert done.stdout == ""
