@@ -13,8 +13,18 @@ MOST_STEPS = 30
 CLEAN = (refuse_controls,)
 
 
+class WordsBlock(blocks.TextBlock):
+    """A few lines in which one may use Markdown, as in the forum."""
+
+    def __init__(self, **options):
+        super().__init__(validators=CLEAN, help_text=_("You can use Markdown: **bold**, _italic_."), **options)
+
+    def get_searchable_content(self, value):
+        return [markup.plain(value)]
+
+
 class QuoteBlock(blocks.StructBlock):
-    text = blocks.TextBlock(label=_("Words"), max_length=2000, rows=3, validators=CLEAN)
+    text = WordsBlock(label=_("Words"), max_length=2000, rows=3)
     source = blocks.CharBlock(label=_("Who said it"), required=False, max_length=200, validators=CLEAN)
 
     class Meta:
@@ -63,16 +73,11 @@ class LessonBlocks(blocks.StreamBlock):
         label=_("Heading"), max_length=160, icon="title", validators=CLEAN, template="blocks/heading.html"
     )
     quote = QuoteBlock()
-    callout = blocks.TextBlock(
-        label=_("To be remembered"),
-        max_length=1000,
-        rows=3,
-        icon="info-circle",
-        validators=CLEAN,
-        template="blocks/callout.html",
+    callout = WordsBlock(
+        label=_("To be remembered"), max_length=1000, rows=3, icon="info-circle", template="blocks/callout.html"
     )
     steps = blocks.ListBlock(
-        blocks.TextBlock(label=_("Step"), max_length=2000, rows=2, validators=CLEAN),
+        WordsBlock(label=_("Step"), max_length=2000, rows=2),
         label=_("Steps"),
         max_num=MOST_STEPS,
         icon="list-ol",

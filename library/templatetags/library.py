@@ -16,8 +16,8 @@ def page_text(context, value):
 
 
 @register.simple_tag(takes_context=True)
-def table_text(context, value):
-    """A Markdown table as clean HTML."""
+def marked_text(context, value):
+    """Markdown as clean HTML."""
     return _filled(context, markup.render(value).html)
 
 

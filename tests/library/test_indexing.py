@@ -134,7 +134,7 @@ def test_only_words_go_into_the_document(editor):
         ("paragraph", RichText("<p>We <b>saw</b> it &amp; <a href='https://x.example/secret'>wrote</a>.</p><ul><li>One</li></ul>")),
         ("heading", "If a < b"),
         ("quote", {"text": "Nobody <asked>.", "source": "The clerk"}),
-        ("callout", "Remember 5 > 3"),
+        ("callout", "Remember **5 > 3**"),
         ("steps", ["First.", "Second."]),
         ("table", {"caption": "Who knew", "rows": "| Who | What |\n|:--|--:|\n| **Clerk** | all |"}),
     )  # fmt: skip

@@ -159,7 +159,7 @@ def test_each_block_is_drawn(as_member, editor):
     drawn = make_picture(editor, en="Three drawers.", fr="Trois tiroirs.")
     part = blocks(
         ("heading", "In the second year"),
-        ("quote", {"text": "Nobody asked.", "source": "The clerk"}),
+        ("quote", {"text": "Nobody **asked**.", "source": "The clerk"}),
         ("callout", "Remember."),
         ("steps", ["First.", "Second."]),
         ("picture", {"picture": drawn, "caption": "Drawers A to C"}),
@@ -171,9 +171,9 @@ def test_each_block_is_drawn(as_member, editor):
 
     for html in (
         "<h3>In the second year</h3>",
-        "<blockquote><p>Nobody asked.</p><cite>The clerk</cite></blockquote>",
-        '<div class="remember" role="note"><p>Remember.</p></div>',
-        "<li><div>First.</div></li><li><div>Second.</div></li>",
+        '<blockquote><p dir="auto">Nobody <strong>asked</strong>.</p> <cite>The clerk</cite></blockquote>',
+        '<div class="remember flow" role="note"><p dir="auto">Remember.</p> </div>',
+        '<li><div class="flow"><p dir="auto">Second.</p> </div></li>',
         'alt="Trois tiroirs."',
         "<figcaption>Drawers A to C</figcaption>",
         '<div class="scroll" tabindex="0" role="region" aria-label="Who knew">',
