@@ -82,14 +82,14 @@ class OnceField(forms.CharField):
     """A random word that makes sending a form twice the same as sending it once."""
 
     widget = forms.HiddenInput
-    SHAPE = re.compile(r"^[A-Za-z0-9_-]{16,43}$")
+    SHAPE = re.compile(r"[A-Za-z0-9_-]{16,43}")
 
     def __init__(self, **options):
         super().__init__(**{"initial": new_once, "required": False, **options})
 
     def clean(self, value):
         """A missing or odd word is replaced: it protects the writer and is no reason to lose a text."""
-        return value if isinstance(value, str) and self.SHAPE.match(value) else new_once()
+        return value if isinstance(value, str) and self.SHAPE.fullmatch(value) else new_once()
 
 
 def new_once():

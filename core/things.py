@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from core.ids import ALPHABET, LENGTH
 
-KEY = re.compile(rf"^([a-z]+):([{ALPHABET}]{{{LENGTH}}})$")
+KEY = re.compile(rf"^([a-z]+):([{ALPHABET}]{{{LENGTH}}})\Z")
 
 
 def _title(obj):

@@ -43,9 +43,9 @@ def test_line_ends_become_alike():
     assert form.cleaned_data["body"] == "a\nb\nc"
 
 
-@pytest.mark.parametrize("odd", ["", "short", "x" * 300, "a b", "\x00" * 20])
+@pytest.mark.parametrize("odd", ["", "short", "x" * 300, "x" * 20 + "\n", "a b", "\x00" * 20])
 def test_an_odd_once_is_replaced_and_loses_nothing(odd):
     form = letter(once=odd)
 
     assert form.is_valid()
-    assert OnceField.SHAPE.match(form.cleaned_data["once"])
+    assert OnceField.SHAPE.fullmatch(form.cleaned_data["once"])

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.contrib.sessions.models import Session
 from django.core import mail
+from django.core.cache import caches
 from django.test import Client
 from django.utils import timezone, translation
 from django.utils.translation import gettext
@@ -471,6 +472,18 @@ def test_a_good_sign_in_does_not_lift_the_limit_of_the_bad_ones(anonymous, membe
     assert is_inside(anonymous) is False
 
 
+def test_flooding_the_cache_of_pages_opens_no_door(anonymous, member, monkeypatch):
+    for _ in range(5):
+        sign_in(anonymous, member, "wrong and wrong again")
+    monkeypatch.setattr(caches["pages"], "_max_entries", 20)
+    for number in range(60):
+        caches["pages"].set(f"page:{number}", "x", 300)
+
+    sign_in(anonymous, member)
+
+    assert is_inside(anonymous) is False
+
+
 # Pages
 
 
@@ -520,3 +533,66 @@ def test_a_member_without_a_password_sets_one(client_of, make_member):
 
     assert heading(page) == ["Choose a new password"]
     assert User.objects.get(pk=person.pk).check_password(FRESH) is True
+
+
+def test_whose_membership_rests_is_told_so_and_not_asked_to_sign_in(signed_in, member):
+    User.objects.filter(pk=member.pk).update(dormant_at=timezone.now())
+
+    main = signed_in.get("/").content.decode().partition("<main")[2]
+
+    assert "You are signed in, but your membership rests" in main
+    assert "/accounts/login/" not in main
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {},
+        {"email": "x@test.example"},
+        {"action_send": "", "email": "a\x00@test.example"},
+        {"action_send": "", "email": "stranger@test.example"},
+        {"action_remove": "", "email": "x" * 5000},
+        {"action_primary": "", "email": "stranger@test.example"},
+        {"action_add": "", "action_remove": "", "email": ""},
+    ],
+)
+def test_odd_answers_to_the_address_page_change_nothing(signed_in, member, typed):
+    response = signed_in.post("/accounts/email/", typed)
+
+    assert response.status_code in {200, 302}
+    assert list(member.emailaddress_set.values_list("email", "verified")) == [(member.email, True)]
+    assert mail.outbox == []
+
+
+ODD = {
+    "json": (b'{"login": ["x"], "password": {}}', "application/json"),
+    "no form": (b"\x00\xff\xfe", "text/plain"),
+    "broken parts": (b"--x\r\nContent-Disposition: form-data; name=", "multipart/form-data; boundary=x"),
+    "no boundary": (b"login=x", "multipart/form-data"),
+    "unknown letters": (b"login=x", "application/x-www-form-urlencoded; charset=klingon"),
+    "many fields": (b"&".join(b"f%d=1" % number for number in range(3000)), "application/x-www-form-urlencoded"),
+    "one name often": (b"login=a&login=b&password=c&password=d&next=e&next=f", "application/x-www-form-urlencoded"),
+    "three megabytes": (b"password=" + b"x" * 3_000_000, "application/x-www-form-urlencoded"),
+}
+
+
+@pytest.mark.parametrize("body", ODD)
+@pytest.mark.parametrize("who", ["nobody", "member"])
+def test_no_form_of_the_door_breaks_of_what_is_no_form(anonymous, signed_in, make_member, who, body):
+    client = signed_in if who == "member" else Client()
+    welcome = welcome_link(make_member(password=None)).removeprefix("http://testserver")
+
+    answers = {
+        path: client.generic("POST", path, *ODD[body]).status_code
+        for path in [*PAGES, *OWN_PAGES, "/accounts/password/set/", welcome]
+        if path != "/accounts/logout/"
+    }
+
+    assert set(answers.values()) <= {200, 302, 400, 404, 405, 429}, answers
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS", "HEAD", "TRACE", "NONSENSE"])
+def test_no_page_of_the_door_breaks_of_a_method(anonymous, method):
+    answers = {path: anonymous.generic(method, path).status_code for path in [*PAGES, *OWN_PAGES]}
+
+    assert set(answers.values()) <= {200, 302, 405, 429}, answers

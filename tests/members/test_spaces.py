@@ -225,6 +225,12 @@ def test_joining_again_after_leaving_is_a_new_time(make_space, as_member, member
     assert [time.ended_at is None for time in member.memberships.order_by("id")] == [False, True]
 
 
+@pytest.mark.parametrize("ref", ["aaaaaaaaaa", "%00", "é", "x" * 300])
+@pytest.mark.parametrize("deed", ["join", "leave"])
+def test_joining_or_leaving_nothing_is_the_one_404(as_member, ref, deed):
+    assert as_member.post(f"/spaces/{ref}/{deed}/").status_code == 404
+
+
 @pytest.mark.parametrize("kind", ["request", "invite", "secret"])
 def test_a_space_that_is_not_open_is_not_joined_by_posting(make_space, as_member, member, kind):
     space = make_space(kind)
