@@ -126,7 +126,9 @@ def too_many(request, exception=None):
 def csrf_failed(request, reason=""):
     """A form whose token is too old: what was typed is shown again, so that nothing is lost."""
     typed = {
-        name: request.POST.get(name) for name in ("title", "body", "reason", "login", "email", "name") if request.POST.get(name)
+        name: request.POST.get(name)
+        for name in ("title", "body", "reason", "login", "email", "name")
+        if request.POST.get(name)
     }
     return render(request, "errors/403_csrf.html", {"typed": typed, "next": request.get_full_path()}, status=403)
 

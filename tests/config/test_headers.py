@@ -75,8 +75,11 @@ def test_wagtails_screens_have_a_policy_of_their_own_and_never_none(as_editor):
     assert "unsafe-eval" not in response["Content-Security-Policy"]
 
 
-def test_who_may_not_enter_them_gets_the_pages_policy(as_member):
-    assert policy_of(as_member.get("/administration/")) == POLICY
+def test_to_who_may_not_enter_they_are_an_address_like_any_other_that_is_missing(as_member):
+    answers = [as_member.get(address) for address in (reverse("wagtailadmin_home"), "/no/such/page/")]
+
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert dict(answers[0].headers) == dict(answers[1].headers)
 
 
 def test_a_download_is_put_in_a_sandbox(as_member, member):
