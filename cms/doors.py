@@ -28,11 +28,11 @@ from core.views import not_found_unless
 OPEN = re.compile(
     r"""^admin/(?:
         $                                       # the dashboard
-        | pages/(?!.*(?:privacy|usage))         # pages, but not who reads them, nor reports
+        | pages/(?!.*(?:privacy|set_position))  # pages, but not who reads them, nor an order of theirs
         | bulk/                                 # of what BULK says
         | choose-                               # links in a text
-        | api/main/\^pages/(?:<int:pk>/)?$      # the menu of pages
-        | images/(?:results/|add/|multiple/add/|<int:image_id>/(?:delete/)?)?$
+        | api/main/pages/(?:<int:pk>/)?$        # the menu of pages
+        | images/(?:results/|add/|multiple/add/|(?:usage/)?<int:image_id>/(?:delete/)?)?$
         | images/chooser/(?!.*select_format)    # to put a picture into a page
         | pictures/                             # who sees the pictures of a page
         | chooser/                              # what else a page points at
@@ -48,7 +48,10 @@ OPEN = re.compile(
     re.VERBOSE,
 )
 # One pattern of Wagtail's serves all kinds, people too.
-BULK = {"wagtailcore.page": {"delete", "move", "publish", "unpublish"}, "cms.picture": {"delete"}}
+BULK = {
+    "wagtailcore.page": {"delete", "move", "publish", "unpublish"},
+    "cms.picture": {"delete", "add_tags", "add_to_collection"},
+}
 
 
 def is_open(route, app_label="wagtailcore", model_name="page", action="move", **others):

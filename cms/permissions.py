@@ -28,6 +28,10 @@ class Permissions(PagePermissionTester):
         """Who reads a section is decided when it is made: that screen is shut."""
         return False
 
+    def can_reorder_children(self):
+        """Pages are listed by date: they have no order of their own."""
+        return False
+
     @property
     def is_needed(self):
         return self.page.specific.is_needed

@@ -5,6 +5,7 @@ from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, PageLogEntry, PageViewRestriction
 from wagtail.signals import page_published, page_unpublished, post_page_move, pre_page_move
+from wagtail_localize.models import Translation
 
 from cms.bare import BareFile, bare_picture
 from cms.models import FoundationPage, HomePage, PageState, Picture, SectionPage
@@ -12,8 +13,10 @@ from cms.touched import touch
 from cms.widening import (
     OtherLanguage,
     Widens,
+    is_for_members_at,
     is_of_another_language,
     let_followers_go,
+    original_of,
     refuse_move,
     restrict,
     widens_what_it_comes_from,
@@ -81,6 +84,15 @@ def refuse_moves(sender, instance, parent_page_after, **kwargs):
 @receiver(post_page_move)
 def let_followers_go_on_their_own(sender, instance, **kwargs):
     let_followers_go(instance)
+
+
+@receiver(pre_save, sender=Translation)
+def refuse_to_follow_what_fewer_read(instance, **kwargs):
+    """wagtail-localize writes what it synchronises into a live page at once: in public none follows a members' page."""
+    page = Page.objects.filter(translation_key=instance.source.object_id, locale_id=instance.target_locale_id).first()
+    original = page and instance.enabled and original_of(instance)
+    if original and is_for_members_at(original) and not is_for_members_at(page):
+        raise Widens
 
 
 @receiver(pre_delete)

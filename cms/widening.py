@@ -83,18 +83,18 @@ def sources_of(page):
     return Page.objects.filter(same_work | Q(pk=made_from) | Q(pk=page.alias_of_id)).exclude(pk=page.pk)
 
 
-def followed_by(page):
-    """The original that wagtail-localize fills this page from, sentence by sentence; or None."""
-    following = Translation.objects.filter(
-        source__object_id=page.translation_key, target_locale_id=page.locale_id, enabled=True
-    ).first()
-    originals = Page.objects.filter(translation_key=page.translation_key)
-    return originals.filter(locale_id=following.source.locale_id).first() if following else None
+def original_of(translation):
+    """The page that wagtail-localize fills a translation from, sentence by sentence; or None."""
+    of_the_work = Page.objects.filter(translation_key=translation.source.object_id)
+    return of_the_work.filter(locale_id=translation.source.locale_id).first()
 
 
 def refuse_wider_than_original(page):
     """A page that follows an original is not published where more people read."""
-    original = followed_by(page)
+    following = Translation.objects.filter(
+        source__object_id=page.translation_key, target_locale_id=page.locale_id, enabled=True
+    ).first()
+    original = following and original_of(following)
     if original and is_for_members_at(original) and not is_for_members_at(page):
         raise Widens
 

@@ -16,8 +16,9 @@ def answer_to(client, address, method="get"):
 
 
 def unknown_to(client, address, method="get"):
-    """What this client is told at an address of the same length that nobody ever had."""
-    return answer_to(client, f"/no-such/{'x' * max(1, len(address) - 10)}/", method)
+    """What this client is told at an address that nobody ever had, asked for in the same way."""
+    path, mark, query = address.partition("?")
+    return answer_to(client, f"/no-such/{'x' * max(1, len(path) - 10)}/{mark}{query}", method)
 
 
 def _masked(body, address):
