@@ -46,7 +46,7 @@ def test_who_is_not_signed_in_gets_the_one_404_from_everything_that_is_not_publi
 
     answers = {name: refusal(anonymous, address, method) for name, address in addresses({MEMBER, SPACE, STAFF})}
 
-    # Forms in which people write keep what was typed for who lost a session, the same whether their thing exists or not.
+    # Forms in which people write keep the text of who lost a session, the same whether their thing exists or not.
     for name in KEEPING if method == "post" else ():
         assert answers.pop(name)[0] == 403
 
