@@ -1,5 +1,7 @@
 """What is done with people and spaces. The only writer of this room's tables."""
 
+import unicodedata
+
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -34,6 +36,12 @@ class EnoughStewards(Refusal):
     message = _("There are two stewards already: they appoint further ones.")
 
 
+def sortable(name):
+    """A name as lists sort it, on every database alike: neither capitals nor accents count."""
+    bare = (letter for letter in unicodedata.normalize("NFKD", name) if not unicodedata.combining(letter))
+    return "".join(bare).casefold()[:120]
+
+
 @transaction.atomic
 def admit(
     *,
@@ -59,7 +67,7 @@ def admit(
     user = User(
         email=normal_email(email),
         name=name,
-        sort_name=sort_name or name,
+        sort_name=sortable(sort_name or name),
         language=language,
         time_zone=time_zone,
         joined_at=since,
@@ -225,7 +233,7 @@ def _let_in(user, space, role, until=None):
 @transaction.atomic
 def settle_in(user, *, name, password):
     """The person named by a welcome link chooses name and password; raises LinkUsed for the second of two."""
-    sort_name = user.sort_name if user.sort_name != user.name else name
+    sort_name = user.sort_name if user.sort_name != sortable(user.name) else sortable(name)
     unused = User.objects.filter(pk=user.pk, password=user.password)
     if not unused.update(name=name, sort_name=sort_name, password=make_password(password)):
         raise LinkUsed

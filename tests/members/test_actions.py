@@ -261,3 +261,23 @@ def test_an_emergency_appointment_is_audited_and_told_to_the_stewards(capsys):
     assert verbs().count("members.appoint_emergency") == 1
     told = Notice.objects.filter(kind="members.emergency").values_list("recipient__email", flat=True)
     assert sorted(told) == ["first@example.org", "second@example.org"]
+
+
+def test_the_stewards_read_of_an_emergency_at_their_bell(client_of, capsys):
+    for name in ("first", "second"):
+        call_command("appoint", f"{name}@example.org")
+
+    call_command("appoint", "third@example.org", "--name", "Tara Third", "--emergency")
+
+    for name, told in (("first", 1), ("second", 1), ("third", 0)):
+        page = client_of(User.objects.get(email=f"{name}@example.org")).get("/notices/").content.decode()
+        said = "\u2068Tara Third\u2069 was made steward at the server’s command line, in an emergency."
+        assert page.count(said) == told
+
+
+def test_choosing_another_name_sorts_by_it(make_member):
+    user = make_member("Élodie", password=None)
+
+    actions.settle_in(user, name="Zoé", password="a fresh and long sentence")
+
+    assert User.objects.get(pk=user.pk).sort_name == "zoe"

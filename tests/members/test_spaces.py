@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from members import actions
 from members.models import Institution, InstitutionName, Membership, Space, User
+from tests.factories.forum import make_board, make_reply, make_topic
+from tests.search.conftest import index  # noqa: F401  (a fixture)
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +69,23 @@ def test_each_page_costs_the_same_for_one_row_and_for_three(place, make_member, 
     assert cost_of(client, path) == few
 
 
+def test_a_person_page_costs_the_same_for_one_contribution_and_for_three(make_member, client_of, index):  # noqa: F811
+    reader, writer = make_member("Reader"), make_member("Writer")
+    board, client, path = make_board(), client_of(reader), f"/people/{writer.ref}/"
+
+    def contribute():
+        make_reply(make_topic(board, writer), writer)
+        index()
+
+    contribute()
+    few = cost_of(client, path)
+    contribute()
+    contribute()
+
+    assert cost_of(client, path) == few
+    assert main_of(client.get(path)).count("data-key=") == 6
+
+
 # People
 
 
@@ -81,6 +100,15 @@ def test_people_stand_by_their_sort_name_and_follow_over_pages(as_member, make_m
     names = [re.findall(r"Person \d+", main_of(page)) for page in (first, second)]
     assert names[0] + names[1] == [f"Person {number}" for number in range(60)]
     assert 'rel="prev"' in second.content.decode()
+
+
+def test_neither_capitals_nor_accents_decide_where_a_name_stands(as_member, make_member):
+    for name in ("de Vries", "Élodie", "ÉMILE", "Erik", "Zora", "ivan", "Олена", "نادية"):
+        make_member(name)
+
+    listed = re.findall(r'<h3 class="entry-title"><a href="[^"]*"><bdi>(.*?)</bdi>', main_of(as_member.get("/people/")))
+
+    assert listed == ["Amara Member", "de Vries", "Élodie", "ÉMILE", "Erik", "ivan", "Zora", "Олена", "نادية"]
 
 
 @pytest.mark.parametrize("token", ["x", "%00", "é", "W10", "null", "x" * 4000])
