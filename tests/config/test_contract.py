@@ -6,6 +6,7 @@ import sys
 import tomllib
 from pathlib import Path
 
+import pytest
 from django.conf import settings
 
 from config.env import ROOT
@@ -51,6 +52,7 @@ def test_every_room_there_is_stands_in_the_contract_and_none_of_them_is_optional
     assert {layer for layer in only["layers"] if not layer.startswith("(")} == rooms()
 
 
+@pytest.mark.slow
 def test_an_import_that_points_up_breaks_it(tmp_path):
     for room in rooms():
         folder = ROOT / "site" / room if room == "config" else ROOT / room

@@ -19,12 +19,13 @@ from members.models import Institution, Space, User
 from moderation.models import Flag
 from moderation.querysets import for_review_by
 
+pytestmark = pytest.mark.slow  # loading takes seconds
 PASSWORD = "eleven quiet herons by the lock"
 
 
 @pytest.fixture(scope="module")
 def loaded(django_db_setup, django_db_blocker):
-    """The demo in a transaction around all tests of this file: loading takes seconds."""
+    """The demo in one transaction around all tests of this file."""
     assert settings.DEMO_ALLOWED
     with django_db_blocker.unblock(), transaction.atomic():
         assert load.load(PASSWORD) is True

@@ -257,6 +257,7 @@ WRONG = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("changes", "sentence"), WRONG, ids=[str(index) for index in range(len(WRONG))])
 def test_a_wrong_value_stops_a_command_with_one_sentence(tmp_path, changes, sentence):
     done = python(tmp_path, "manage.py", "check", **changes)
