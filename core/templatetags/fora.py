@@ -13,6 +13,7 @@ register = template.Library()
 
 MIRRORED = {"reply", "next", "prev", "list"}
 RIGHT_TO_LEFT = {"ar"}
+WRITTEN = {"text", "textarea", "search", "email"}  # fields whose text has a direction of its own
 
 
 @register.simple_tag
@@ -101,7 +102,8 @@ def audience_of(row):
 def drawn_field(field):
     """The bound field's own widget in our style, tied to its help and errors."""
     own = {name: value for name, value in field.field.widget.attrs.items() if name != "class"}
-    drawn = field.as_widget(attrs={"class": "input", **_described(field), **own})
+    written = {"dir": "auto"} if field.widget_type in WRITTEN else {}
+    drawn = field.as_widget(attrs={"class": "input", **written, **_described(field), **own})
     # A list to choose from has an arrow beside it, which an element without content of its own can't draw.
     return format_html('<span class="select">{}</span>', drawn) if field.widget_type == "select" else drawn
 

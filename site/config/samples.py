@@ -13,7 +13,7 @@ from core.forms import LongText, PlainText
 from files.models import StoredFile
 from forum.models import Board, Post, Topic
 from forum.reading import Row
-from members.models import User
+from members.models import Institution, InstitutionName, Profile, User
 from search.finder import Shown
 
 NOWHERE = -1  # no row has this number
@@ -48,6 +48,7 @@ class Form(forms.Form):
     language = forms.ChoiceField(label=_("Language"), choices=[("en", "English"), ("uk", "Українська")])
     upload = forms.FileField(label=_("Files"), required=False)
     kind = forms.ChoiceField(label=_("Kind"), choices=Topic.KINDS, widget=forms.RadioSelect, initial=Topic.QUESTION)
+    password = forms.CharField(label=_("Password"), widget=forms.PasswordInput)
     tell = forms.BooleanField(label=_("Tell me of answers"), required=False, initial=True)
     body = LongText(label=_("Your text"), max_length=200)
 
@@ -55,7 +56,7 @@ class Form(forms.Form):
 def samples():
     """Everything that the style guide shows and that is not plain text in its templates."""
     form = Form(initial={"title": "Who pays for health care after the move?"}, prefix="right")
-    written = {"title": "Who pays?", "place": "The Hague", "review": "14 November", "language": "en"}
+    written = {"title": "Who pays?", "place": "The Hague", "review": "14 November", "language": "en", "password": "x"}
     wrong = Form({f"wrong-{name}": text for name, text in written.items()}, prefix="wrong")
     topics = [
         _topic("How do you keep a relocated family safe?", new_count=3, post_count=9),
@@ -66,7 +67,7 @@ def samples():
         "scripts": SCRIPTS,
         "colours": COLOURS,
         "form": form,
-        "fields": [field for field in form if field.name != "body"],
+        "fields": [field for field in form if field.name not in ("body", "password")],
         "wrong": wrong,
         "board": topics[0].board,
         "topics": topics,
@@ -82,6 +83,10 @@ def samples():
 
 def _person():
     person = User(pk=NOWHERE, ref=REF, name="Lucía Ferrer Rojas", accepted_at=timezone.now())
+    institution = Institution(pk=NOWHERE, ref=REF)
+    named = InstitutionName(institution=institution, language="es", name="Unidad de Protección Transnacional")
+    institution._prefetched_objects_cache = {"names": [named]}
+    person.profile = Profile(user=person, institution=institution)
     person.get_absolute_url = lambda: "#"
     return person
 
@@ -108,6 +113,7 @@ def _post(topic, number, **more):
     rendered = markup.render(BODY)
     details = {"author": _person(), "created_at": timezone.now() - timedelta(days=number), **more}
     post = Post(pk=NOWHERE - number, ref=REF, topic=topic, number=number, body=BODY, language="en", **details)
+    post.get_absolute_url = lambda: f"#p{number}"
     files = [_file("exit-page.docx", "docx", 88_000, "en")] if number == 1 else []
     return Row(post=post, html=markup.fill([rendered.html], None)[0], files=files, may={}, is_first_new=number == 3)
 

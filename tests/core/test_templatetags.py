@@ -109,6 +109,12 @@ def test_a_field_is_tied_to_its_label_its_help_and_its_error():
     assert 'aria-describedby="id_title_helptext id_title_error" aria-invalid="true"' in drawn
 
 
+def test_what_is_typed_has_its_own_direction_and_what_is_chosen_the_pages():
+    assert [name for name in ("title", "kind", "language") if 'dir="auto"' in fora.drawn_field(Letter()[name])] == [
+        "title"
+    ]
+
+
 def test_a_field_without_an_error_says_nothing_of_one():
     drawn = component("field", field=Letter()["title"])
 
