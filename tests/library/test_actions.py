@@ -141,6 +141,15 @@ def test_a_trainer_s_lesson_comes_to_its_readers_through_an_editor(way, trainer,
     assert fresh(lesson).live is True
 
 
+def test_nobody_is_mailed_the_title_of_a_draft(way, mailoutbox):
+    for answer in (way.send_back, way.approve):
+        lesson = way.write("trainer")
+        way.submit(lesson, "trainer")
+        answer(lesson, "editor")
+
+    assert mailoutbox == []
+
+
 def test_what_an_editor_returns_can_be_submitted_again(way, trainer, editor):
     lesson = way.write("trainer")
     way.submit(lesson, "trainer")
