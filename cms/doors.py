@@ -10,7 +10,8 @@ from allauth.account.views import logout
 from django.db import transaction
 from django.http import JsonResponse
 from django.shortcuts import redirect
-from django.urls import path
+from django.urls import path, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 from django.views.generic import RedirectView
 from wagtail.admin import messages
@@ -83,11 +84,14 @@ def behind_the_gate(view):
 
 
 def _refused(request, refusal):
+    """Back to the page that asked; where a browser doesn't say which, to the dashboard."""
     messages.error(request, refusal.message)
-    address = request.get_full_path()
+    address = request.headers.get("referer", "")
+    if not url_has_allowed_host_and_scheme(address, allowed_hosts={request.get_host()}):
+        address = reverse("wagtailadmin_home")
     if request.headers.get("x-requested-with") == "XMLHttpRequest":
         # What Wagtail's dialogs take as "close, and go there".
-        return JsonResponse({"step": "success", "redirect": request.headers.get("referer") or "/admin/"})
+        return JsonResponse({"step": "success", "redirect": address})
     return redirect(address)
 
 

@@ -1,3 +1,4 @@
+from django.forms import HiddenInput
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import ngettext
@@ -17,8 +18,8 @@ class UpdateTranslations(UpdateTranslationsView):
 
     def get_form(self):
         form = super().get_form()
-        form.fields["publish_translations"].disabled = True
-        form.fields["publish_translations"].help_text = ""
+        wish = form.fields["publish_translations"]
+        wish.disabled, wish.widget = True, HiddenInput()
         return form
 
 

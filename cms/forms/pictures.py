@@ -4,6 +4,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
 from cms import actions
@@ -15,6 +16,24 @@ from core.templatetags.fora import direction
 MOST = 300
 
 
+class PictureField(WagtailImageField):
+    """Draws a picture anew before Wagtail looks at it: some hostile files make Wagtail's look fail."""
+
+    @classmethod
+    def in_place_of(cls, field):
+        return cls(label=field.label, required=field.required, widget=field.widget, max_length=field.max_length)
+
+    def to_python(self, data):
+        if data in self.empty_values:
+            return None
+        self.check_image_file_size(data)
+        try:
+            bare = bare_picture(data)
+        except Refusal as refusal:
+            raise ValidationError(refusal.message) from refusal
+        return super().to_python(bare)
+
+
 class PictureForm(BaseImageForm):
     """What the picture shows is said in at least one of the languages; an upload keeps nothing but its pixels."""
 
@@ -24,19 +43,12 @@ class PictureForm(BaseImageForm):
         said = {text.language: text.alt for text in self.instance.texts.all()} if self.instance.pk else {}
         for code, name in settings.LANGUAGES:
             self.fields[f"alt_{code}"] = _description(code, name, said.get(code, ""))
+        if "file" in self.fields:
+            self.fields["file"] = PictureField.in_place_of(self.fields["file"])
         if "file" in self.fields and self.instance.pk and self.instance.audience_id == PUBLIC:
             self.fields["file"].help_text = _(
                 "Everybody sees this picture. A new file is seen by members alone, until it is opened again."
             )
-
-    def clean_file(self):
-        file = self.cleaned_data["file"]
-        if "file" not in self.changed_data or not file:
-            return file
-        try:
-            return bare_picture(file)
-        except Refusal as refusal:
-            raise ValidationError(refusal.message) from refusal
 
     def clean(self):
         cleaned = super().clean()

@@ -5,6 +5,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page, PageManager
+from wagtail_localize.fields import SynchronizedField
 
 from cms.forms.copying import CopyPageForm
 from cms.permissions import Permissions
@@ -26,6 +27,7 @@ class FoundationPage(Page):
     objects = PageManager.from_queryset(FoundationQuerySet)()
 
     copy_form_class = CopyPageForm
+    override_translatable_fields = [SynchronizedField("slug", overridable=False)]
     private_page_options = []
     promote_panels = []
     settings_panels = []

@@ -222,7 +222,7 @@ def translated(page, language, user):
 
 
 def fill(page, language):
-    source = TranslationSource.objects.get(object_id=page.translation_key)
+    source = TranslationSource.objects.get(object_id=page.translation_key, locale=page.locale)
     for segment in source.stringsegment_set.all():
         StringTranslation.objects.get_or_create(
             translation_of=segment.string,
