@@ -6,6 +6,7 @@ from core.gate import PUBLIC
 from core.panels import panel
 from core.things import key_of
 from forum.models import Board, Topic
+from forum.reading import board_rows
 from search.finder import Wish, find
 
 MOST = 6
@@ -31,7 +32,7 @@ def waiting_for_an_answer(request, subject):
 def boards_of_a_space(request, space):
     """The space's boards, for those inside."""
     boards = Board.objects.visible_to(request.user).filter(audience_id=space.audience_id)
-    return "forum/boards_panel.html", {"boards": boards.for_listing(request.user)}
+    return "forum/boards_panel.html", {"rows": board_rows(boards, request.user)}
 
 
 @panel("welcome", order=30)

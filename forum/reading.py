@@ -7,7 +7,7 @@ from core.gate import is_member
 from core.things import key_of
 from files.querysets import files_of
 from forum import rules
-from forum.models import Post
+from forum.models import Post, Topic
 from forum.models.post import PER_PAGE, first_of_page
 
 
@@ -34,6 +34,14 @@ class Reading:
     starts: list
     new_count: int
     last: int
+
+
+def board_rows(boards, user):
+    """[{board, latest}] of visible boards, in order, with the topic last written in that this reader sees, or None."""
+    boards = list(boards.for_listing(user))
+    topics = Topic.objects.visible_to(user).filter(pk__in=[board.latest_id for board in boards])
+    latest = {topic.pk: topic for topic in topics.select_related("last_post__author")}
+    return [{"board": board, "latest": latest.get(board.latest_id)} for board in boards]
 
 
 def read(topic, number, user):

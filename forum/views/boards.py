@@ -13,6 +13,7 @@ from core.paging import page_by_key
 from core.views import not_found_unless
 from forum import actions, rules
 from forum.models import Board, Topic
+from forum.reading import board_rows
 from forum.views.places import place_of
 
 SHOWN = ("all", "unread", "unanswered")
@@ -22,16 +23,13 @@ ORDER = ["-is_pinned", "-bumped_at", "-id"]
 @require_safe
 def board_list(request):
     """All boards that the reader sees, in order: those of everybody, then those of each space."""
-    boards = list(Board.objects.visible_to(request.user).for_listing(request.user))
-    latest = Topic.objects.visible_to(request.user).filter(pk__in=[board.latest_id for board in boards])
-    latest = {topic.pk: topic for topic in latest.select_related("last_post__author")}
-    rows = [{"board": board, "latest": latest.get(board.latest_id)} for board in boards]
+    rows = board_rows(Board.objects.visible_to(request.user), request.user)
     return render(
         request,
         "forum/board_list.html",
         {
             "groups": _by_space(rows),
-            "unread": sum(board.unread_count for board in boards),
+            "unread": sum(row["board"].unread_count for row in rows),
             "now": timezone.now().isoformat(),
         },
     )
