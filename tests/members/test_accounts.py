@@ -182,6 +182,16 @@ def test_a_form_whose_session_is_lost_keeps_the_address_and_the_way_on(member):
     assert PASSWORD not in body
 
 
+def test_a_welcome_whose_session_is_lost_keeps_the_name_and_never_the_password(make_member):
+    path = welcome_link(make_member(password=None)).removeprefix("http://testserver")
+
+    response = Client(enforce_csrf_checks=True).post(path, {"name": "Noor the Newcomer", "password": FRESH})
+
+    body = response.content.decode()
+    assert response.status_code == 403
+    assert ("Noor the Newcomer" in body, FRESH in body, f'href="{path}"' in body) == (True, False, True)
+
+
 # Passwords
 
 
