@@ -80,6 +80,13 @@ def test_every_id_that_the_texts_name_exists(tables, topics):
             named |= {("file", name) for name in post.head.get("files", [])}
             named |= {(kind, name) for kind, name in load.REFERENCE.findall(post.body)}
 
+    for lesson in texts.lessons():
+        for text in lesson.values():
+            named |= {("person", text.head[role]) for role in ("author", "contact", "translator") if role in text.head}
+            named |= {("file", name) for name in [*text.head["attachments"], *text.head["pictures"]]}
+            bodies = [*text.sections.values(), *(body for _kind, body in text.blocks)]
+            named |= {reference for body in bodies for reference in load.REFERENCE.findall(body)}
+
     assert {(kind, name) for kind, name in named if name not in known[kind]} == set()
 
 
