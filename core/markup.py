@@ -105,11 +105,12 @@ def fill(texts, user):
 
 
 def plain(body):
-    """The words of a Markdown text, for search and snippets: without marks, and without the labels of references,
-    since a label may name what a later reader must not learn of."""
-    shown = _REFERENCE.sub(" ", render(body).html)
+    """The words of a Markdown text, for search and snippets: without marks, and with "…" for the label of a reference,
+    since it may name what a later reader must not learn of. Lines without a word, such as who is quoted, go."""
+    shown = _REFERENCE.sub("…", render(body).html)
     words = re.sub(r"<[^>]+>", lambda tag: "" if re.match(r"</?(a|strong|em|s|code)\b", tag[0]) else "\n", shown)
-    return re.sub(r"\s*\n\s*", "\n", html.unescape(words)).strip()
+    lines = (line.strip() for line in html.unescape(words).splitlines())
+    return "\n".join(line for line in lines if re.search(r"\w", line))
 
 
 def _second_gate(text):

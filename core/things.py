@@ -30,7 +30,9 @@ class Kind:
     """One kind of thing.
 
     name: the word before the colon. model: its class, whose manager has `visible_to(user)`.
-    label, plural: lazy words for people. title, url, language, summary: functions of the row.
+    label, plural: lazy words for people. title, url, language: functions of the row.
+    summary: what a search hit says of the row, where a piece of its text would say less; or None.
+    is_dated: whether the moment it came to be tells a reader something.
     can_moderate(user, obj) and decisions {name: action(obj, by=…, reason=…)}: where it can be reviewed.
     """
 
@@ -43,6 +45,8 @@ class Kind:
     language: Callable = field(default=lambda obj: getattr(obj, "language", "") or "")
     audience: Callable = _nothing
     voice: str = "talk"
+    summary: Callable | None = None
+    is_dated: bool = True
     can_moderate: Callable | None = None
     decisions: dict = field(default_factory=dict)
 

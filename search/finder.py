@@ -161,13 +161,17 @@ def _texts(keys):
 def _one(hit, rows, document, marks):
     row, kind = rows[hit.key], things.kind_of(hit.key)
     title = document.title if document else str(kind.title(row))
+    if kind.summary:
+        text = highlighted(kind.summary(row), marks, hit.language)
+    else:
+        text = snippet(document.body, marks, hit.language) if document else []
     return Shown(
         key=hit.key,
         row=row,
         kind=kind,
         url=kind.url(row),
         title=highlighted(title, marks, hit.language),
-        snippet=snippet(document.body, marks, hit.language) if document else [],
+        snippet=text,
         language=hit.language,
         date=hit.date,
         also=[(language, kind.url(rows[key])) for language, key in hit.also if key in rows],

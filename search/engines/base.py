@@ -69,7 +69,7 @@ def _no_facets():
 class Answer:
     """hits: the best, in order, translations of one work each for itself until `collapsed`. total and
     facets {"kind": {value: documents}, "language": …, "concept": …}: over all that match. weights: how telling each
-    term of the query is among the documents of the indexes opened; the rarer the heavier.
+    term of the query that stands in the indexes opened is there; the rarer the heavier.
     """
 
     hits: tuple[Hit, ...] = ()

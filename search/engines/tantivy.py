@@ -388,6 +388,11 @@ class _Statistics:
             self.weights[field, term] = _idf(there, having) * rarest
         return self.weights[field, term]
 
+    def weights_of(self, terms):
+        """{term: weight} of those that stand anywhere: what nobody wrote would outweigh all the rest."""
+        found = [term for term in terms if any(self.having(name, "body", term) for name in self.searchers)]
+        return {term: self.weight("body", term) for term in found}
+
     def boost(self, name, field, terms, counted_in):
         """What turns this index's own weight of the terms in a field into their weight over all."""
         everything = self.having(name, "any", "1")
@@ -403,7 +408,7 @@ class _Asked:
         self.statistics = _Statistics(searchers)
         self.sort = question.sort if question.query else DATE
         self.filters = [(Occur.Must, Query.const_score_query(each, 0.0)) for each in self._filters()]
-        self.weights = {term: self.statistics.weight("body", term) for term in question.query.terms()}
+        self.weights = self.statistics.weights_of(question.query.terms())
 
     def of(self, name):
         """The Answer of one index."""

@@ -8,14 +8,16 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 
 from core.things import key_of
 from forum import actions
 from forum.models import Post
-from members.models import Membership
+from members.models import Institution, InstitutionName, Membership
 from search.document import COMMONS, Document, sealed_index
 from search.engine import engine
 from search.engines.base import DATE
+from search.expansion import expansions_of
 from search.finder import Wish, find
 from search.models import Indexed, Pending, QueryLog
 from search.rebuild import rebuild
@@ -171,6 +173,7 @@ def test_a_text_that_changed_since_it_was_indexed_is_not_quoted(index, board, sa
 
 
 def test_what_waits_is_said_to_those_who_may_see_it_only(index, board, secret_board, say, member, other):
+    index()
     say(secret_board, "Canary")
     assert (found("canary", member).state, found("canary", other).state) == ("", "behind")
 
@@ -236,17 +239,17 @@ def test_pages_hold_twenty_and_never_end_in_nothing(index, board, say, member):
 
 
 def test_a_work_is_shown_once_with_its_other_languages(index, board, say, member):
-    rows = {language: say(board, f"Canary {language}", language=language) for language in ("en", "fr", "uk")}
+    rows = {language: say(board, f"Canary {language}", language=language) for language in ("en", "fr", "es")}
     index()
     for row in rows.values():
         document = documents_of("topic", [row.ref])[key_of(row)][1]
         engine().write(COMMONS, [replace(document, work="w", version=10**6)])
 
     french = found("canary", member, "fr")
-    arabic = found("canary uk", member, "ar")
+    arabic = found("canary es", member, "ar")
 
     assert (keys(french), french.total) == ([key_of(rows["fr"])], 1)
-    assert french.hits[0].also == [("en", rows["en"].get_absolute_url()), ("uk", rows["uk"].get_absolute_url())]
+    assert french.hits[0].also == [("en", rows["en"].get_absolute_url()), ("es", rows["es"].get_absolute_url())]
     assert len(arabic.hits) == 1
 
 
@@ -334,3 +337,35 @@ def test_a_rebuild_changes_no_answer(index, board, secret_board, say, other):
 
     assert answer() == before
     assert sealed_index(secret_board.audience.space.ref) in engine().indexes()
+
+
+def test_a_person_is_told_by_position_and_institution_in_the_readers_language(index, make_member, member):
+    institution = Institution.objects.create(kind="court")
+    for language, name in (("en", "Court of Montelune"), ("fr", "Cour de Montelune"), ("ar", "محكمة مونتيلون")):
+        InstitutionName.objects.create(institution=institution, language=language, name=name)
+    person = make_member("Zadie Quill", institution=institution, job_title="Registrar")
+    index()
+
+    with override("fr"):
+        [hit] = found("محكمة مونتيلون", member, "fr").hits
+
+    assert (hit.key, hit.kind.is_dated) == (key_of(person), False)
+    assert text_of(hit.snippet) == "\u2068Registrar\u2069 · \u2068Cour de Montelune\u2069"
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("witness", {"fr": "témoin", "es": "testigo", "uk": "свідок"}),
+        (
+            "witness protection",
+            {"fr": "protection des témoins", "es": "protección de testigos", "uk": "захист свідків"},
+        ),
+    ],
+)
+def test_the_page_says_the_words_that_answer_those_typed(db, typed, shown):
+    load()
+
+    said = {language: label for each in expansions_of(typed, "en") for language, label, _ in each.shown}
+
+    assert {language: said[language] for language in shown} == shown
