@@ -35,7 +35,7 @@ def concept_detail(request, ref):
     shown = {
         "concept": concept,
         "family": browsing.family(concept, request.user),
-        "languages": browsing.words_of(concept),
+        "called": browsing.words_of(concept),
         "panels": panels_for(request, "concept", concept),
     }
     return render(request, "thesaurus/concept_detail.html", shown)

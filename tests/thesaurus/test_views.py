@@ -42,6 +42,12 @@ def test_a_concept_shows_its_words_in_all_languages(anonymous):
     assert '<h1><bdi lang="en" dir="ltr">genocide</bdi></h1>' in page
 
 
+def test_the_languages_of_the_interface_are_offered_below_a_concept(anonymous):
+    page = body(anonymous, address("genocide"))
+
+    assert re.findall(r'<button[^>]* name="language" value="([^"]*)"', page) == ["en", "ar"]
+
+
 def test_typed_forms_are_not_shown(anonymous):
     hidden = set(Label.objects.filter(concept__slug="genocide", kind="hidden").values_list("text", flat=True))
     shown = set(re.findall(r"<bdi[^>]*>([^<]*)</bdi>", body(anonymous, address("genocide"))))
