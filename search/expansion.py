@@ -11,7 +11,7 @@ from thesaurus.folding import key
 class Expanded:
     """A concept that a query names. expansions: what the engine gets, one for each place in the query.
 
-    shown: what the page says of it, [(language, label, whether it is confirmed)], other languages only.
+    shown: what the page says of it, [(language, label, whether it is confirmed)].
     """
 
     slug: str
@@ -21,21 +21,25 @@ class Expanded:
 
 def expansions_of(typed, language):
     """The concepts a query names, with their labels in every language."""
-    return [_expanded(found, typed, language) for found in expand(typed[:1000], language)]
+    return [_expanded(found, typed) for found in expand(typed[:1000], language)]
 
 
-def _expanded(found, typed, language):
+def _expanded(found, typed):
     phrases = tuple((code, label) for code, labels in found.labels.items() for label in labels)
     start, end = found.spans[0]
     return Expanded(
         slug=found.slug,
         expansions=tuple(Expansion(start, end, phrases, f"concept:{found.ref}") for start, end in found.spans),
-        shown=tuple(
-            (code, _answering(typed[start:end], found.labels, labels), found.confirmed.get(code, True))
-            for code, labels in found.labels.items()
-            if labels and code != language
-        ),
+        shown=tuple(_shown(found, typed[start:end])),
     )
+
+
+def _shown(found, typed):
+    """(language, label, whether it is confirmed) of each label that was searched and says it otherwise than typed."""
+    for code, labels in found.labels.items():
+        label = _answering(typed, found.labels, labels) if labels else typed
+        if key(label) != key(typed):
+            yield code, label, found.confirmed.get(code, True)
 
 
 def _answering(typed, by_language, labels):

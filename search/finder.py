@@ -61,6 +61,11 @@ class Found:
     query: Query = field(default_factory=Query)
     state: str = ""
 
+    @property
+    def said_otherwise(self):
+        """Of the concepts that were also searched those with other words than the ones typed."""
+        return [each for each in self.expanded if each.shown]
+
 
 def find(wish, *, user, language, page=1, size=PAGE):
     """One page of what this reader may see of it, now. Never raises for anything typed, nor for an absent engine."""

@@ -357,6 +357,7 @@ def test_a_person_is_told_by_position_and_institution_in_the_readers_language(in
     ("typed", "shown"),
     [
         ("witness", {"fr": "témoin", "es": "testigo", "uk": "свідок"}),
+        ("témoin", {"en": "witness", "es": "testigo", "uk": "свідок"}),
         (
             "witness protection",
             {"fr": "protection des témoins", "es": "protección de testigos", "uk": "захист свідків"},
