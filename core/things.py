@@ -31,6 +31,7 @@ class Kind:
 
     name: the word before the colon. model: its class, whose manager has `visible_to(user)`.
     label, plural: lazy words for people. title, url, language: functions of the row.
+    title_language: of the title, where it may differ from the row's (a post's title is its topic's); or None.
     summary: what a search hit says of the row, where a piece of its text would say less; or None.
     is_dated: whether the moment it came to be tells a reader something.
     can_moderate(user, obj) and decisions {name: action(obj, by=…, reason=…)}: where it can be reviewed.
@@ -45,6 +46,7 @@ class Kind:
     language: Callable = field(default=lambda obj: getattr(obj, "language", "") or "")
     audience: Callable = _nothing
     voice: str = "talk"
+    title_language: Callable | None = None
     summary: Callable | None = None
     is_dated: bool = True
     can_moderate: Callable | None = None

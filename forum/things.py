@@ -35,6 +35,7 @@ register(
         _("Post"),
         _("Posts"),
         title=lambda post: post.topic.title,
+        title_language=lambda post: post.topic.language,
         audience=lambda post: post.topic.audience_id,
         can_moderate=lambda user, post: rules.can_moderate(user, post.topic.board),
         decisions={"hide": actions.hide_post},

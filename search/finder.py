@@ -32,7 +32,7 @@ class Wish:
 
 @dataclass(frozen=True)
 class Shown:
-    """One hit for the page: its row and kind, and its title and text as [(piece, is_match)]."""
+    """One hit for the page: its row and kind, and its title and text as [(piece, is_match)], each in its language."""
 
     key: str
     row: object
@@ -40,6 +40,7 @@ class Shown:
     url: str
     title: list
     snippet: list
+    title_language: str
     language: str
     date: object
     also: list = field(default_factory=list)
@@ -177,6 +178,7 @@ def _one(hit, rows, document, marks):
         url=kind.url(row),
         title=highlighted(title, marks, hit.language),
         snippet=text,
+        title_language=kind.title_language(row) if kind.title_language else hit.language,
         language=hit.language,
         date=hit.date,
         also=[(language, kind.url(rows[key])) for language, key in hit.also if key in rows],

@@ -145,6 +145,7 @@ def _hit(topic):
         url="#",
         title=[("How do you keep a relocated ", False), ("witness", True), (" safe?", False)],
         snippet=[("… the ", False), ("witness", True), (" will testify by video link, and the hearing …", False)],
+        title_language="en",
         language="en",
         date=topic.bumped_at,
         also=[("fr", "#"), ("uk", "#")],

@@ -370,3 +370,13 @@ def test_the_page_says_the_words_that_answer_those_typed(db, typed, shown):
     said = {language: label for each in expansions_of(typed, "en") for language, label, _ in each.shown}
 
     assert {language: said[language] for language in shown} == shown
+
+
+def test_the_title_of_a_post_is_in_its_topics_language(index, board, say, member):
+    topic = say(board, "Canary of the coast", language="en")
+    reply = say(topic, body="قاعدة canary في المحكمة الوطنية العليا", language="ar")
+    index()
+
+    languages = {hit.key: (hit.title_language, hit.language) for hit in found("canary", member).hits}
+
+    assert languages == {key_of(topic): ("en", "en"), key_of(reply): ("en", "ar")}
