@@ -33,6 +33,7 @@ OPEN = re.compile(
         | bulk/                                 # of what BULK says
         | choose-                               # links in a text
         | api/main/pages/(?:<int:pk>/)?$        # the menu of pages
+        | api/main/images/<int:pk>/$            # a picture on the translators' screen
         | images/(?:results/|add/|multiple/add/|(?:usage/)?<int:image_id>/(?:delete/)?)?$
         | images/chooser/(?!.*select_format)    # to put a picture into a page
         | pictures/                             # who sees the pictures of a page
