@@ -488,3 +488,12 @@ def test_a_form_opened_by_another_person_is_not_sent_as_mine(as_member, client_o
     page = as_member.post(f"/forum/t/{topic.ref}/reply/", typed(writer=hidden(form, "writer"), body="Otto's words"))
 
     assert ("Otto&#x27;s words" in text(page), Post.objects.count()) == (False, 1)
+
+
+def test_names_lead_to_people_for_members_alone(anonymous, as_member, other):
+    topic = make_topic(make_board("public"), other)
+
+    links = [other.get_absolute_url() in client.get(topic.get_absolute_url()).content.decode()
+             for client in (anonymous, as_member)]  # fmt: skip
+
+    assert links == [False, True]
