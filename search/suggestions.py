@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from core import things
 from core.gate import MEMBERS, PUBLIC
 from search.analysis import folded
 from search.document import COMMONS
@@ -23,23 +24,39 @@ SHARED_BY = 3  # documents that must share a word before anybody is told of it
 
 @dataclass(frozen=True)
 class Offer:
-    """reason: why it might help, as a name the page has words for. wish: what to ask. total: what it finds."""
+    """reason: why it might help, as a name the page has words for. wish: what to ask. total: what it finds.
+
+    label: what to call it, and its language ("" for the reader's own words)."""
 
     reason: str
     wish: Wish
     total: int
+    label: str
+    language: str = ""
 
 
 def offers(wish, *, user, language):
-    """Up to three other ways of asking that find something this reader may see."""
+    """Up to three other ways of asking that find something this reader may see; where there is none, the concepts
+    that most of what this reader may see is about."""
     found = []
     for reason, other in islice(_candidates(wish, language), TRIED):
         total = find(other, user=user, language=language, size=1).total
         if total and other not in [offer.wish for offer in found]:
-            found.append(Offer(reason, other, total))
+            found.append(Offer(reason, other, total, other.typed))
         if len(found) == OFFERED:
             break
-    return found
+    return found or _subjects(user, language)
+
+
+def _subjects(user, language):
+    counts = find(Wish(), user=user, language=language, size=1).facets.get("concept", {})
+    most = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:OFFERED]
+    rows = things.resolve([key for key, _ in most], user)
+    return [
+        Offer("subject", Wish(concepts=(key,)), count, rows[key].name, rows[key].name_language)
+        for key, count in most
+        if key in rows
+    ]
 
 
 def _candidates(wish, language):
