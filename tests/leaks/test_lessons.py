@@ -1,5 +1,7 @@
 """What a lesson says stays with its readers: a planted word is looked for wherever somebody else can look."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -14,6 +16,7 @@ from thesaurus.models import Concept
 pytestmark = pytest.mark.django_db
 
 WORD = "Kestrelweir"
+MARKS = re.compile("</?mark>")  # a search marks what it found
 
 
 @pytest.fixture
@@ -71,7 +74,7 @@ def said(client, paths):
     found = []
     for path in paths:
         response = client.get(path, follow=True)
-        text = response.getvalue().decode(errors="replace").lower()
+        text = MARKS.sub("", response.getvalue().decode(errors="replace").lower())
         typed = path.lower().count(WORD.lower()[:8])
         # What one types stands in the page again: in the box, in its heading, in links to other orders.
         if f"{WORD.lower()} summary" in text or f"{WORD.lower()}.pdf" in text or (WORD.lower() in text and not typed):
