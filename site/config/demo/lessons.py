@@ -6,7 +6,9 @@ from datetime import timedelta
 from django.core.files.base import ContentFile
 from wagtail.rich_text import RichText
 
+from cms.actions import open_pictures
 from cms.models import Picture, PictureText
+from cms.pictures import to_open
 from config.demo.drawing import drawn
 from config.demo.texts import lessons
 from core import markup
@@ -51,6 +53,8 @@ def _write(world, text, editor):
 def _publish(world, lesson, text, editor):
     lesson = publish_lesson(lesson, by=editor)
     date_lesson(lesson, world.now - timedelta(days=text.head["days_ago"]))
+    if to_open(lesson).exists():
+        open_pictures(lesson, by=editor)
     return lesson
 
 
