@@ -386,3 +386,23 @@ def test_a_board_speaks_the_reader_s_language_or_english(board, client_of):
 
     assert (board.title, board.language) == ("Witnesses", "en")
     assert (french.title, french.language) == ("Témoins", "fr")
+
+
+def test_a_dry_recount_says_what_is_wrong_and_changes_nothing(topic, post):
+    Topic.objects.filter(pk=topic.pk).update(post_count=0)
+    said = StringIO()
+
+    call_command("forum", "recount", dry_run=True, stdout=said)
+
+    assert said.getvalue() == f"topic {topic.pk}: post_count was 0, is 2\n1 of 1 topics were wrong.\n"
+    assert Topic.objects.get(pk=topic.pk).post_count == 0
+
+
+def test_recount_never_gives_a_number_again(topic, post, other, member):
+    actions.withdraw_post(post, by=other)
+    Post.objects.filter(pk=post.pk).delete()
+
+    call_command("forum", "recount", stdout=StringIO())
+
+    topic.refresh_from_db()
+    assert make_reply(topic, member).number == 3
