@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.admin import messages
+from wagtail.models import Page
 
 from cms.models import FoundationPage
 from cms.pictures import to_close, to_open
@@ -14,9 +15,8 @@ def tell_of_pictures(request, pages):
     """`pages`: what was just changed. Who may not decide about pictures isn't asked."""
     if not can_open_pictures(request.user):
         return
-    for page in pages:
-        page = page.specific
-        page.refresh_from_db()
+    standing = Page.objects.filter(pk__in=[page.pk for page in pages])  # as they are now; a deleted one isn't
+    for page in standing.specific():
         if isinstance(page, FoundationPage):
             _tell_of(request, page)
 

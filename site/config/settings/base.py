@@ -118,6 +118,8 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     },
 }
+# Wagtail keeps what it knows of drawn pictures under this name, or else in `default`.
+CACHES["renditions"] = {**CACHES["pages"], "KEY_PREFIX": "renditions"}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_NAME = "__Host-sid"
 SESSION_COOKIE_HTTPONLY = True
