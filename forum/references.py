@@ -50,6 +50,11 @@ def sources_for(bodies, user):
     return [body if keys <= seen else markup.plain(body) for body, keys in zip(bodies, references, strict=True)]
 
 
+def with_names(body):
+    """The Markdown with mentions as they were typed: `@Full Name`."""
+    return REFERENCE.sub(lambda match: f"@{match[1]}", body)
+
+
 def quotation(post, user):
     """The beginning of an answer to a post: its face, linked, and its own words without what it quotes itself."""
     name = post.author.name if post.author is not None else _("An expert from a member institution")

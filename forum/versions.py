@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from forum.references import sources_for
+from forum.references import sources_for, with_names
 
 WORDS = re.compile(r"\S+\s*|\s+")
 LINES = re.compile(r"[^\n]*\n|[^\n]+\Z")
@@ -32,7 +32,7 @@ class Version:
 def versions_of(post, user):
     """The last twenty versions of a post for one reader, newest first. One that was never edited has none."""
     rows = list(post.revisions.select_related("by").order_by("-number")[: SHOWN + 1])
-    texts = sources_for([row.body for row in rows], user)
+    texts = [with_names(text) for text in sources_for([row.body for row in rows], user)]
     earlier = [*texts[1:], texts[-1]] if texts else []
     versions = [
         Version(row.number, row.at, row.by, row.reason, differences(before, text))

@@ -497,3 +497,13 @@ def test_names_lead_to_people_for_members_alone(anonymous, as_member, other):
              for client in (anonymous, as_member)]  # fmt: skip
 
     assert links == [False, True]
+
+
+def test_the_history_names_people_as_they_were_typed(client_of, topic, post, other, member):
+    make_reply(topic, member)
+    client = client_of(other)
+    client.post(f"/forum/p/{post.ref}/edit/", {"body": "Ask @Amara Member first."})
+
+    page = text(client.get(f"/forum/p/{post.ref}/history/"))
+
+    assert ("Ask @Amara Member first." in page, "(person:" in page) == (True, False)
