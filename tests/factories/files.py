@@ -32,7 +32,8 @@ def archive(entries):
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
         for name, text in entries.items():
-            packed.writestr(name, text)
+            # Without the moment, so that the same file is the same bytes whenever it is made.
+            packed.writestr(zipfile.ZipInfo(name), text, zipfile.ZIP_DEFLATED)
     out.seek(0)
     return out
 
