@@ -14,14 +14,26 @@ def refresh(row, *, whole_tree=False, narrows=False):
     pending, is_new = Pending.objects.get_or_create(
         key=key, defaults={"seq": next_seq(), "whole_tree": whole_tree, "narrows": narrows}
     )
-    if not is_new:
-        Pending.objects.filter(pk=pending.pk).update(
-            seq=next_seq(),
-            attempts=0,
-            not_before=None,
-            whole_tree=pending.whole_tree or whole_tree,
-            narrows=pending.narrows or narrows,
-        )
+    if is_new:
+        return
+    is_there = Pending.objects.filter(pk=pending.pk).update(
+        seq=next_seq(),
+        attempts=0,
+        not_before=None,
+        whole_tree=pending.whole_tree or whole_tree,
+        narrows=pending.narrows or narrows,
+    )
+    if not is_there:  # the worker was through with it a moment ago
+        refresh(key, whole_tree=whole_tree, narrows=narrows)
+
+
+def tick_off(seqs):
+    """Delete the pending rows whose `seq` is still what was worked off ({pk: seq}), in the caller's transaction; gives
+    the others. Under their lock: whoever queues one of them again waits until this is through, then queues it anew."""
+    waiting = Pending.objects.select_for_update().filter(pk__in=seqs)
+    now = dict(waiting.values_list("pk", "seq"))
+    Pending.objects.filter(pk__in=[pk for pk, seq in now.items() if seqs[pk] == seq]).delete()
+    return waiting
 
 
 def next_seq():

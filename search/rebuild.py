@@ -7,7 +7,7 @@ from django.db import transaction
 from search.document import COMMONS
 from search.engine import engine
 from search.indexing import sources
-from search.live import refresh
+from search.live import refresh, tick_off
 from search.models import Indexed, Pending
 
 logger = logging.getLogger(__name__)
@@ -32,8 +32,7 @@ def rebuild(progress=lambda done: None):
             Indexed.objects.all().delete()
             Indexed.objects.bulk_create(indexed, batch_size=BATCH)
             # What waited at the beginning is in the copy, unless it was queued again; its tree is too.
-            for pk, seq in waiting:
-                Pending.objects.filter(pk=pk, seq=seq).delete()
+            tick_off(dict(waiting))
     return len(indexed)
 
 

@@ -17,7 +17,7 @@ from core.things import KEY, kind_named
 from search.engine import engine
 from search.engines.base import EngineUnavailable, NoIndex
 from search.indexing import sources
-from search.live import refresh
+from search.live import refresh, tick_off
 from search.models import Indexed, Pending
 from search.rebuild import rebuild
 
@@ -154,8 +154,8 @@ def _tick_off(pending, documents):
     for row in pending:
         if row.whole_tree:
             _queue_below(row)
-        if not Pending.objects.filter(pk=row.pk, seq=row.seq).delete()[0]:
-            Pending.objects.filter(pk=row.pk).update(claimed_until=None, attempts=0)
+    kept = tick_off({row.pk: row.seq for row in pending})
+    kept.update(claimed_until=None, attempts=0)
 
 
 def _remember(indexed):
