@@ -70,6 +70,9 @@ def _root():
         locale = Locale.all_objects.get_or_create(language_code=settings.LANGUAGE_CODE)[0]
         kind = ContentType.objects.get_for_model(Page)
         root = Page.add_root(instance=Page(title="Root", slug="root", locale=locale, content_type=kind))
+        # Wagtail's own migrations make it number 1, and its menu of pages counts on that.
+        Page.objects.filter(pk=root.pk).update(id=1)
+        root = Page.objects.get(pk=1)
     for welcome in root.get_children().filter(content_type=ContentType.objects.get_for_model(Page)):
         Site.objects.filter(root_page=welcome).update(root_page=root)
         welcome.delete()

@@ -1,5 +1,6 @@
 """T7: whatever is done with pages, by whatever of Wagtail's actions, who may read them never becomes more."""
 
+import os
 from contextlib import suppress
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from treebeard.exceptions import InvalidMoveToDescendant
 from wagtail.actions.convert_alias import ConvertAliasPageAction
+from wagtail.actions.copy_for_translation import ParentNotTranslatedError
 from wagtail.actions.copy_page import CopyPageAction, CopyPageIntegrityError
 from wagtail.actions.create_alias import CreatePageAliasAction, CreatePageAliasIntegrityError
 from wagtail.actions.move_page import MovePageAction
@@ -31,7 +33,7 @@ pytestmark = pytest.mark.django_db
 # Ours, and what Wagtail says to deeds that make no sense: twice the same translation, a page into itself.
 REFUSALS = (
     Refusal, PermissionDenied, ValidationError, CopyPageIntegrityError, CreatePageAliasIntegrityError, RuntimeError,
-    IntegrityError, InvalidMoveToDescendant,
+    IntegrityError, InvalidMoveToDescendant, ParentNotTranslatedError,
 )  # fmt: skip
 
 
@@ -417,7 +419,8 @@ def relabel(shelf):
 
 
 @pytest.mark.slow
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+# CI tries the same chains each time; at home they are new ones.
+@settings(max_examples=15, deadline=None, derandomize="CI" in os.environ, suppress_health_check=list(HealthCheck))
 @given(deeds=chain)
 def test_no_chain_of_deeds_shows_members_words_to_all(editor, deeds):
     before = transaction.savepoint()
