@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 
 from core import things
 from core.gate import SPACE_PREFIX, audiences_of
+from core.lease import MOST_ATTEMPTS
 from search.document import COMMONS, sealed_index
 from search.engine import engine
 from search.engines.base import DATE, RELEVANCE, Answer, EngineUnavailable, Question
@@ -14,6 +15,8 @@ from search.snippets import highlighted, marks_of, snippet
 from search.work import documents_of
 
 PAGE = 20
+LOOKED_AT = 500  # waiting rows at a time
+MOST_WAITING = 10_000
 
 
 @dataclass(frozen=True)
@@ -138,9 +141,14 @@ def _with_siblings(hits, question):
 
 
 def _state(user):
-    """ "behind" while something that this reader may see waits to be indexed. What others wait for is not told."""
-    waiting = Pending.objects.order_by("-seq").values_list("key", flat=True)[:100]
-    return "behind" if things.visible_keys(waiting, user) else ""
+    """ "behind" while something that this reader may see waits to be indexed. What others wait for is not told, however
+    much it is; nor what failed for good, which waits for an operator."""
+    waiting = Pending.objects.filter(attempts__lt=MOST_ATTEMPTS).order_by("-seq").values_list("key", flat=True)
+    for start in range(0, MOST_WAITING, LOOKED_AT):
+        keys = waiting[start : start + LOOKED_AT]
+        if not keys or things.visible_keys(keys, user):
+            return "behind" if keys else ""
+    return ""
 
 
 def _shown(hits, marks, user):

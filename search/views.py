@@ -9,7 +9,7 @@ from search.actions import note_query
 from search.addresses import address
 from search.engines.base import DATE, RELEVANCE
 from search.facets import facets_of
-from search.finder import Wish, find
+from search.finder import PAGE, Wish, find
 from search.suggestions import offers
 
 MOST_PAGES = 50
@@ -29,8 +29,8 @@ def search(request):
     context = {
         "wish": wish,
         "found": found,
-        "first": (found.page - 1) * 20 + 1,
-        "last": (found.page - 1) * 20 + len(found.hits),
+        "first": (found.page - 1) * PAGE + 1,
+        "last": (found.page - 1) * PAGE + len(found.hits),
         "facets": facets_of(found, wish, request.user),
         "pages": [(number, address(wish, page=number)) for number in _near(found.page, found.pages)],
         "links": _links(wish, found),
@@ -41,7 +41,7 @@ def search(request):
 
 def _wish(asked):
     return Wish(
-        typed=asked.get("q", "")[:10_000],
+        typed=asked.get("q", "").strip()[:10_000],
         kinds=tuple(name for name in asked.getlist("kind") if things.kind_named(name)),
         languages=tuple(code for code in asked.getlist("language") if code in dict(settings.LANGUAGES)),
         concepts=tuple(key for key in asked.getlist("concept") if things.kind_of(key))[:10],

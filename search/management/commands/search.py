@@ -18,13 +18,21 @@ class Command(BaseCommand):
             raise CommandError(f"The search engine is not available: {error}") from error
 
     def _rebuild(self):
-        self.stdout.write(f"{rebuild()} documents indexed")
+        self.stdout.write(f"{rebuild()} documents indexed.")
 
     def _reconcile(self):
         found = reconcile()
-        self.stdout.write(", ".join(f"{number} {what}" for what, number in found.items()) + "; queued for the worker")
+        if not any(found.values()):
+            self.stdout.write("The index agrees with the database.")
+            return
+        differing = ", ".join(f"{number} {what}" for what, number in found.items() if number)
+        self.stdout.write(f"The index differed from the database: {differing}. The worker mends it now.")
 
     def _status(self):
         waiting, stuck = health.backlog()
         self.stdout.write(health.engine()["said"])
-        self.stdout.write(f"{waiting} waiting, {stuck} of them failed ten times")
+        self.stdout.write(f"{waiting} waiting." if waiting else "Nothing waits to be indexed.")
+        if stuck:
+            self.stdout.write(
+                f"{stuck} of them failed ten times: the worker's log says why; `search rebuild` tries anew."
+            )
