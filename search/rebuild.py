@@ -7,7 +7,7 @@ from django.db import transaction
 from search.document import COMMONS
 from search.engine import engine
 from search.indexing import sources
-from search.live import refresh, tick_off
+from search.live import next_seq, refresh, tick_off
 from search.models import Indexed, Pending
 
 logger = logging.getLogger(__name__)
@@ -67,9 +67,22 @@ def reconcile():
     """
     with engine().turn():
         wanted, held = {document.key: document.index for document in _all()}, _held()
+        _take_out_what_is_ahead(held)
         for index in engine().indexes() - {COMMONS} - set(wanted.values()):
             engine().drop(index)
     return _queue_differences(wanted, held)
+
+
+def _take_out_what_is_ahead(held):
+    """Delete what bears a version that was never given (the database was restored from before it): the worker, who
+    writes nothing in the place of something newer, could not mend it."""
+    latest, ahead = next_seq(), {}
+    for key, places in held.items():
+        for index, version in places.items():
+            if version > latest:
+                ahead.setdefault(index, {})[key] = version
+    for index, versions in ahead.items():
+        engine().delete(index, versions)
 
 
 @transaction.atomic
