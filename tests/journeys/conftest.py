@@ -19,6 +19,8 @@ from axe_playwright_python.sync_playwright import Axe
 
 from core import parent
 from tests.run.processes import ROOT, SUPERVISOR, answers, environment, eventually, free_port
+from tests.search.conftest import index  # noqa: F401  (a fixture)
+from tests.thesaurus.conftest import thesaurus  # noqa: F401  (a fixture)
 
 PASSWORD = "eleven patient herons"
 START, END = 180, 20  # seconds
@@ -107,8 +109,8 @@ def sign_in(page, person, password=PASSWORD):
     """Fill in and send the page's form for signing in."""
     page.fill("[name=login]", f"{person}@fora.example")
     page.fill("[name=password]", password)
-    page.press("[name=password]", "Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.press("[name=password]", "Enter")
 
 
 def _enter(page, site, person):
@@ -123,8 +125,8 @@ def _enter(page, site, person):
 
 def _speak(page, language):
     if page.locator("html").get_attribute("lang") != language:
-        page.locator(f"form.choices button[value={language}]").click()
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            page.locator(f"form.choices button[value={language}]").click()
 
 
 def _watch(context, home, trouble):
