@@ -2,11 +2,14 @@
 
 import base64
 import json
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+
+UNCOMPARABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -27,8 +30,9 @@ class Page:
 def page_by_key(queryset, after="", before="", *, order, size=25):
     """One page of a queryset.
 
-    `order` names the fields of the key, each with '-' for descending; the last must be unique. `after` and `before`
-    are tokens from an earlier page; one that can't be read gives the first page.
+    `order` names the fields of the key, each with '-' for descending; the last must be unique and may be read by
+    anybody, as the tokens can be (`ref`, never `id`: the gaps between ids tell how much there is elsewhere). `after`
+    and `before` are tokens from an earlier page; one that can't be read gives the first page.
     """
     start = _read(after, order) if after else None
     end = _read(before, order) if before and not start else None
@@ -86,7 +90,10 @@ def _read(token, order):
 
 
 def _is_simple(value):
-    """Whether a database can compare with it: no NUL in text, no number beyond a bigint."""
+    """Whether a database can compare with it: text without NUL and surrogates, no number beyond a bigint, a moment
+    that stays within the calendar in every zone."""
     if isinstance(value, str):
-        return "\x00" not in value
-    return isinstance(value, datetime) or (isinstance(value, (int, float)) and abs(value) < 2**63)
+        return not UNCOMPARABLE.search(value)
+    if isinstance(value, datetime):
+        return value.tzinfo is not None and 1 < value.year < 9999
+    return isinstance(value, (int, float)) and abs(value) < 2**63

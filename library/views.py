@@ -15,7 +15,7 @@ from library.models import LessonPage
 from library.querysets import for_listing
 from library.reading import with_languages
 
-ORDER = ["-first_published_at", "-page_ptr_id"]
+ORDER = ["-first_published_at", "-ref"]
 
 
 @require_safe

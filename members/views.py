@@ -19,7 +19,7 @@ def person_list(request):
     """All members, by name."""
     not_found_unless(rules.can_see_people(request.user))
     people = User.objects.visible_to(request.user).for_listing()
-    page = page_by_key(people, request.GET.get("after"), request.GET.get("before"), order=["sort_name", "id"], size=50)
+    page = page_by_key(people, request.GET.get("after"), request.GET.get("before"), order=["sort_name", "ref"], size=50)
     return render(request, "members/person_list.html", {"page": page})
 
 

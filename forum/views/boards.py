@@ -17,7 +17,7 @@ from forum.reading import board_rows
 from forum.views.places import place_of
 
 SHOWN = ("all", "unread", "unanswered")
-ORDER = ["-is_pinned", "-bumped_at", "-id"]
+ORDER = ["-is_pinned", "-bumped_at", "-ref"]
 
 
 @require_safe
@@ -95,4 +95,4 @@ def _moment(word):
         moment = datetime.fromisoformat(word)
     except ValueError:
         return timezone.now()
-    return moment if timezone.is_aware(moment) else timezone.now()
+    return moment if timezone.is_aware(moment) and 1 < moment.year < 9999 else timezone.now()

@@ -65,8 +65,9 @@ def test_a_token_that_cannot_be_read_gives_the_first_page(people, token):
     assert names(page_by_key(User.objects.all(), token, order=ORDER, size=2)) == ["D", "C"]
 
 
+ODD = ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "2026-01-01T00:00:00", "\ud800", "\x00"]
 ANYTHING = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20) | st.sampled_from(ODD),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(["t", "x"]), inner, max_size=2),
     max_leaves=6,
 )
@@ -88,6 +89,15 @@ def test_no_token_of_any_shape_breaks_a_list(member, values, order):
 @given(made_up=st.text(max_size=60))
 def test_no_text_in_place_of_a_token_breaks_a_list(member, made_up):
     assert set(page_by_key(User.objects.all(), made_up, made_up, order=ORDER, size=2)) <= {member}
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_moments_and_texts_that_no_database_compares_with_give_the_first_page(people, odd):
+    for order, value in ((["-joined_at", "ref"], {"t": odd}), (["sort_name", "ref"], odd)):
+        token = base64.urlsafe_b64encode(json.dumps([value, "a"]).encode()).decode()
+
+        first = page_by_key(User.objects.all(), order=order, size=2)
+        assert page_by_key(User.objects.all(), token, order=order, size=2).rows == first.rows
 
 
 def test_moments_page_too(people):
