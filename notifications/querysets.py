@@ -5,11 +5,20 @@ from django.db import models
 from core import things
 from core.gate import is_member
 
+MOST = 2000
+
 
 class NoticeQuerySet(models.QuerySet):
     def visible_to(self, user):
         """One's own, while one is a member. Their things are asked for again by `standing_for`."""
         return self.filter(recipient=user) if is_member(user) else self.none()
+
+    def still_shown_to(self, user):
+        """One's own whose thing one may still see, of the newest 2,000: so a page of them is full, and a bell is not
+        silent because of what one may see no more."""
+        mine = self.visible_to(user)
+        keys = mine.order_by("-created_at", "-id").values_list("key", flat=True)[:MOST]
+        return mine.filter(key__in=things.visible_keys(list(keys), user))
 
     def unread(self):
         return self.filter(read_at=None)
@@ -25,9 +34,9 @@ def standing_for(notices, user):
     return [(notice, rows[notice.key], rows.get(notice.actor)) for notice in notices if notice.key in rows]
 
 
-def unread_count(user, most=100):
-    """How many unread notices this person may still open, up to `most`."""
+def unread_count(user):
+    """How many unread notices this person may still open, of the newest 2,000."""
     if not is_member(user):
         return 0
-    keys = user.notices.unread().order_by("-created_at").values_list("key", flat=True)[:most]
+    keys = user.notices.unread().order_by("-created_at", "-id").values_list("key", flat=True)[:MOST]
     return len(things.visible_keys(keys, user)) if keys else 0

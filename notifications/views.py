@@ -16,8 +16,8 @@ from notifications.registry import known
 def notice_list(request):
     """The bell's page: newest first, without what the reader may no longer see."""
     not_found_unless(is_member(request.user))
-    notices = Notice.objects.visible_to(request.user)
-    page = page_by_key(notices, request.GET.get("after"), request.GET.get("before"), order=["-created_at", "-id"])
+    notices = Notice.objects.still_shown_to(request.user)
+    page = page_by_key(notices, request.GET.get("after"), request.GET.get("before"), order=["-created_at", "-ref"])
     rows = [_row(notice, thing, actor) for notice, thing, actor in standing_for(page, request.user)]
     return render(request, "notifications/notice_list.html", {"page": page, "rows": rows})
 
