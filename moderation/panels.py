@@ -8,5 +8,5 @@ from moderation.querysets import for_review_by
 @panel("home_rail", order=20)
 def reports_waiting(request, subject):
     """How many things wait for a decision of this moderator; nothing for who has none."""
-    waiting = len(for_review_by(request.user, Flag.objects.open_in_order()))
+    waiting = len(for_review_by(request.user, Flag.objects.open()))
     return ("moderation/waiting_panel.html", {"waiting": waiting}) if waiting else None

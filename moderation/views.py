@@ -50,7 +50,7 @@ def report_decide(request, key):
 
 def _list(request, key="", form=None):
     """The list, with one row's form as it was sent."""
-    rows = for_review_by(request.user, Flag.objects.for_listing().open_in_order())
+    rows = for_review_by(request.user, Flag.objects.open().for_listing())
     rows = [_row(thing, said, form if key == things.key_of(thing) else None) for thing, said in rows]
     return render(request, "moderation/report_list.html", {"rows": rows, "form": form})
 

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 def found(person):
-    return [thing for thing, _ in for_review_by(person, Flag.objects.for_listing().open_in_order())]
+    return [thing for thing, _ in for_review_by(person, Flag.objects.open().for_listing())]
 
 
 def test_each_thing_stands_once_with_all_its_reports_the_longest_waiting_first(post, member, moderator, steward):
@@ -22,7 +22,7 @@ def test_each_thing_stands_once_with_all_its_reports_the_longest_waiting_first(p
     for person, thing in [(member, post), (moderator, later), (steward, post)]:
         actions.flag(thing, by=person, reason=f"{person.name} says so.")
 
-    rows = for_review_by(moderator, Flag.objects.for_listing().open_in_order())
+    rows = for_review_by(moderator, Flag.objects.open().for_listing())
 
     assert [(thing, [flag.reporter.name for flag in flags]) for thing, flags in rows] == [
         (post, ["Amara Member", "Stella Steward"]),
