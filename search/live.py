@@ -12,17 +12,13 @@ def refresh(row, *, whole_tree=False, narrows=False):
     never lost. Queuing again raises `seq`, and what was asked before is still asked."""
     key = row if isinstance(row, str) else key_of(row)
     pending, is_new = Pending.objects.get_or_create(
-        key=key, defaults={"seq": next_seq(), "whole_tree": whole_tree, "narrows": narrows}
+        key=key, defaults={"seq": next_seq, "whole_tree": whole_tree, "narrows": narrows}
     )
     if is_new:
         return
-    is_there = Pending.objects.filter(pk=pending.pk).update(
-        seq=next_seq(),
-        attempts=0,
-        not_before=None,
-        whole_tree=pending.whole_tree or whole_tree,
-        narrows=pending.narrows or narrows,
-    )
+    # What was asked before is left as it is, whoever asks it at this moment.
+    asked = {name: True for name, wish in (("whole_tree", whole_tree), ("narrows", narrows)) if wish}
+    is_there = Pending.objects.filter(pk=pending.pk).update(seq=next_seq(), attempts=0, not_before=None, **asked)
     if not is_there:  # the worker was through with it a moment ago
         refresh(key, whole_tree=whole_tree, narrows=narrows)
 

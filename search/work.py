@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import F
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from core.backoff import Backoff
@@ -86,7 +87,7 @@ def _give_back(pending):
     """The engine's fault is not the row's: it may come again soon, as often as need be."""
     due = timezone.now() + PATIENCE
     Pending.objects.filter(pk__in=[row.pk for row in pending]).update(
-        claimed_until=None, not_before=due, attempts=F("attempts") - 1
+        claimed_until=None, not_before=due, attempts=Greatest(F("attempts") - 1, 0)
     )
 
 
@@ -149,8 +150,13 @@ def _announce(documents):
 def _tick_off(pending, documents):
     """Remember what is indexed; a row queued again meanwhile stays, to be worked off again."""
     written = [(row, documents[row.key]) for row in pending if documents[row.key] is not None]
-    _remember([Indexed(key=row.key, seq=row.seq, index=each.index) for row, each in written])
-    Indexed.objects.filter(key__in=[row.key for row in pending if documents[row.key] is None]).delete()
+    # A worker that comes late, after its lease, must not put back what a later one has written down.
+    later = {row.key: row.seq for row in pending}
+    known = dict(Indexed.objects.select_for_update().filter(key__in=later).values_list("key", "seq"))
+    late = {key for key, seq in known.items() if seq > later[key]}
+    _remember([Indexed(key=row.key, seq=row.seq, index=each.index) for row, each in written if row.key not in late])
+    gone = [row.key for row in pending if documents[row.key] is None and row.key not in late]
+    Indexed.objects.filter(key__in=gone).delete()
     for row in pending:
         if row.whole_tree:
             _queue_below(row)
