@@ -7,15 +7,16 @@ so in a signed word), the browser is the one that sent it (a signed cookie holds
 from django.conf import settings
 from django.core import signing
 from django.shortcuts import render
+from django.utils import timezone
 
 from core.limits import allow
 from forum import actions
-from forum.actions.reading import digest
+from forum.actions.reading import KEPT_FOR, digest
 from forum.models import Unsent
 
 COOKIE = "unsent"
 SALT = "forum.unsent"
-LASTS = 60 * 60
+LASTS = int(KEPT_FOR.total_seconds())
 FORM_LASTS = 7 * 24 * 60 * 60
 LONGEST = 100_000
 LONGEST_ADDRESS = 200
@@ -74,7 +75,8 @@ def waiting(request):
     token = _token(request)
     if not token:
         return None
-    return Unsent.objects.filter(digest=digest(token), user=request.user, address=request.path).first()
+    fresh = Unsent.objects.filter(at__gte=timezone.now() - KEPT_FOR)
+    return fresh.filter(digest=digest(token), user=request.user, address=request.path).first()
 
 
 def forget(request, response):

@@ -12,7 +12,7 @@ from forum.actions.moderating import (
     unlock_topic,
     unpin_topic,
 )
-from forum.actions.reading import catch_up, keep_unsent, mark_read, throw_away_unsent
+from forum.actions.reading import catch_up, keep_unsent, mark_read, throw_away_old_unsent, throw_away_unsent
 from forum.actions.writing import edit_post, reply, start_topic, withdraw_post
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "restore_post",
     "restore_topic",
     "start_topic",
+    "throw_away_old_unsent",
     "throw_away_unsent",
     "unlock_topic",
     "unpin_topic",

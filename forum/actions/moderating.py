@@ -44,16 +44,24 @@ def restore_post(post, *, by, reason=""):
         return post
     require(rules.can_restore, by, post)
     topic = post.topic
+    went_with_it = {moment: None for moment in ("hidden_at", "withdrawn_at") if _went_with_a_post(topic, moment)}
     Post.objects.filter(pk=post.pk).update(hidden_at=None)
     post.hidden_at = None
-    if topic.hidden_at and not topic.post_count:
-        Topic.objects.filter(pk=topic.pk).update(hidden_at=None)
-        topic.hidden_at = None
+    if went_with_it:
+        Topic.objects.filter(pk=topic.pk).update(**went_with_it)
+        for moment in went_with_it:
+            setattr(topic, moment, None)
         refresh(topic, whole_tree=True)
     recount(topic)
     record("forum.restore_post", by=by, on=post, reason=reason)
     refresh(document_of(post))
     return post
+
+
+def _went_with_a_post(topic, moment):
+    """Whether the topic went out of sight because its last post did: at the very moment of that post."""
+    at = getattr(topic, moment)
+    return bool(at) and topic.posts.filter(**{moment: at}).exists()
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from core.refusals import require
 from forum import rules
 from forum.models import ReadMark, Unsent
 
-KEPT_FOR = timedelta(hours=24)
+KEPT_FOR = timedelta(hours=1)
 
 
 @transaction.atomic
@@ -42,7 +42,6 @@ def keep_unsent(*, writer_ref, address, typed):
     writer = get_user_model().objects.members().filter(ref=writer_ref).first()
     if writer is None:
         return None
-    Unsent.objects.filter(at__lt=timezone.now() - KEPT_FOR).delete()
     token = secrets.token_urlsafe(32)
     Unsent.objects.create(digest=digest(token), user=writer, address=address, typed=typed)
     return token
@@ -52,6 +51,12 @@ def keep_unsent(*, writer_ref, address, typed):
 def throw_away_unsent(token, *, by):
     """The text was sent, or is not wanted any more."""
     Unsent.objects.filter(digest=digest(token), user=by).delete()
+
+
+@transaction.atomic
+def throw_away_old_unsent():
+    """What was not asked for within KEPT_FOR goes; how many there were."""
+    return Unsent.objects.filter(at__lt=timezone.now() - KEPT_FOR).delete()[0]
 
 
 def digest(token):

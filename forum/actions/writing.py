@@ -86,7 +86,7 @@ def edit_post(post, *, by, body, reason="", language="", files=()):
         _change(post, body=body, reason=reason, language=language_of(body, language or post.language))
         _tell(post, *_refer(post, by))
     _hang(files, post, by)
-    record("forum.edit_post", by=by, on=post, reason=reason, face=post.author_id is not None)
+    record("forum.edit_post", by=by, on=post, face=post.author_id is not None)
     refresh(document_of(post))
     return post
 

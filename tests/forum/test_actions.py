@@ -406,3 +406,35 @@ def test_recount_never_gives_a_number_again(topic, post, other, member):
 
     topic.refresh_from_db()
     assert make_reply(topic, member).number == 3
+
+
+class TestComingBack:
+    """What went out of sight comes back with what it went with, and with nothing else."""
+
+    def test_a_topic_whose_posts_went_in_turn_comes_back_with_the_restored_one(self, topic, other, moderator):
+        first = topic.posts.get(number=1)
+        answer = make_reply(topic, other)
+        actions.hide_post(first, by=moderator)
+        actions.withdraw_post(answer, by=other)
+
+        actions.restore_post(Post.objects.get(pk=first.pk), by=moderator)
+
+        topic.refresh_from_db()
+        assert (topic.stands, topic.post_count) == (True, 1)
+
+    def test_a_topic_that_was_hidden_itself_stays_hidden(self, topic, moderator):
+        actions.hide_topic(topic, by=moderator)
+        post = Post.objects.get(topic=topic, number=1)
+        actions.hide_post(post, by=moderator)
+
+        actions.restore_post(Post.objects.get(pk=post.pk), by=moderator)
+
+        topic.refresh_from_db()
+        assert topic.hidden_at is not None
+
+
+def test_the_reason_of_an_edit_is_no_part_of_the_audit_log(topic, member):
+    post = topic.posts.get(number=1)
+    actions.edit_post(post, by=post.author, body="Other words.", reason="Kittiwake added")
+
+    assert list(AuditEntry.objects.filter(verb="forum.edit_post").values_list("reason", flat=True)) == [""]
