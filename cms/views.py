@@ -1,5 +1,7 @@
+import logging
+
 from django.forms import HiddenInput
-from django.http import FileResponse
+from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -11,6 +13,8 @@ from cms import actions, rules
 from cms.models import FoundationPage, Picture
 from cms.pictures import is_read_by_all, pictures_in, to_close, to_open
 from core.views import not_found_unless
+
+logger = logging.getLogger(__name__)
 
 
 class UpdateTranslations(UpdateTranslationsView):
@@ -57,10 +61,18 @@ def picture(request, ref, spec):
     found = get_object_or_404(Picture.objects.visible_to(request.user), ref=ref)
     rendition = found.renditions.filter(filter_spec=spec.replace(",", "|")).first()
     not_found_unless(rendition)
-    response = FileResponse(rendition.file.open("rb"), content_type=_type_of(rendition.file.name))
+    response = FileResponse(_opened(rendition), content_type=_type_of(rendition.file.name))
     response["Cache-Control"] = "private, no-store"
     response._csp_replace = {"default-src": ["'none'"], "sandbox": True}
     return response
+
+
+def _opened(rendition):
+    try:
+        return rendition.file.open("rb")
+    except FileNotFoundError as error:
+        logger.error("The bytes of picture:%s are missing on disk.", rendition.image.ref)
+        raise Http404 from error
 
 
 def _type_of(name):

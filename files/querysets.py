@@ -19,7 +19,7 @@ class StoredFileQuerySet(Standing, models.QuerySet):
         """
         own = Q(attached_at=None, uploader_id=user.pk) if is_member(user) else NOTHING
         held = Q(attached_at__isnull=False) & (Q(audience=None) | Q(audience_id__in=audiences_of(user)))
-        return self.standing().filter(own | (held & _holder_seen_by(user)))
+        return self.standing().filter(state="stored").filter(own | (held & _holder_seen_by(user)))
 
     def unattached_of(self, user):
         """What this person has sent and nothing holds yet."""

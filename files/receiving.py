@@ -1,7 +1,7 @@
 """How sent files come in: never more of one on disk than may be taken, and none asked for twice."""
 
 from django.conf import settings
-from django.core.files.uploadhandler import TemporaryFileUploadHandler
+from django.core.files.uploadhandler import SkipFile, TemporaryFileUploadHandler
 
 from core.refusals import Refusal
 from files.actions import upload
@@ -10,7 +10,13 @@ from files.models import StoredFile
 
 
 class BoundedUploadHandler(TemporaryFileUploadHandler):
-    """Writes one byte more than may be taken and drops the rest: enough to see that it is too much."""
+    """Writes one byte more than may be taken and drops the rest: enough to see that it is too much. Of somebody
+    without a session nothing is written."""
+
+    def new_file(self, *args, **options):
+        if settings.SESSION_COOKIE_NAME not in self.request.COOKIES:
+            raise SkipFile
+        super().new_file(*args, **options)
 
     def receive_data_chunk(self, raw_data, start):
         room = settings.UPLOAD_MAX_BYTES + 1 - start

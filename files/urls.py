@@ -3,6 +3,6 @@ from django.urls import path
 from files import views
 
 urlpatterns = [
-    path("<str:ref>/", views.download, name="file"),
-    path("<str:ref>/picture/", views.picture, name="file_picture"),
+    path("<slug:ref>/", views.download, name="file"),
+    path("<slug:ref>/picture/", views.picture, name="file_picture"),
 ]

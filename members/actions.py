@@ -159,6 +159,7 @@ def disable(user, *, by):
 @transaction.atomic
 def create_space(*, name, kind, by, purpose="", language="en"):
     """Make a space with its audience; whoever makes it keeps it."""
+    require(rules.can_create_space, by)
     ref = new_ref()
     audience = Audience.objects.create(key=space_key(ref))
     space = Space(audience=audience, name=name, kind=kind, purpose=purpose, language=language)

@@ -11,6 +11,10 @@ def can_appoint(user) -> bool:
     return is_member(user) and "steward" in user.roles
 
 
+def can_create_space(user) -> bool:
+    return is_member(user)
+
+
 def can_enter(user, space) -> bool:
     """Whether this person is inside the space now."""
     return space.audience_id in audiences_of(user)

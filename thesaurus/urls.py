@@ -4,5 +4,5 @@ from thesaurus import views
 
 urlpatterns = [
     path("", views.concept_list, name="thesaurus"),
-    path("<str:ref>/", views.concept_detail, name="concept"),
+    path("<slug:ref>/", views.concept_detail, name="concept"),
 ]

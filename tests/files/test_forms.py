@@ -107,10 +107,24 @@ def test_the_field_takes_several_files_without_script():
     assert " multiple" in str(Composer()["uploads"])
 
 
-def test_no_more_than_a_byte_too_much_reaches_the_disk(settings):
+def large_upload(settings, **cookies):
     settings.UPLOAD_MAX_BYTES = 100_000
     settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 1000
-    request = RequestFactory().post("/", {"body": "words", "uploads": SimpleUploadedFile("a.pdf", b"%" * 900_000)})
+    sent = {"body": "words", "uploads": SimpleUploadedFile("a.pdf", b"%" * 900_000)}
+    request = RequestFactory().post("/", sent)
+    request.COOKIES.update(cookies)
+    return request
+
+
+def test_of_who_has_no_session_nothing_reaches_the_disk(settings):
+    request = large_upload(settings)
+
+    with closing(request):
+        assert (dict(request.FILES), request.POST["body"]) == ({}, "words")
+
+
+def test_no_more_than_a_byte_too_much_reaches_the_disk(settings):
+    request = large_upload(settings, **{settings.SESSION_COOKIE_NAME: "x"})
 
     with closing(request):  # as the server does after each answer; the file on disk goes with it
         sent = request.FILES["uploads"]
