@@ -38,7 +38,7 @@ PAGE_RIGHTS = {
     "Moderators": (),
 }
 PICTURE_RIGHTS = {"Editors": ("add", "change", "choose"), "Trainers": ("add", "choose"), "Moderators": ()}
-WORKFLOW = "An editor approves"
+WORKFLOW = "Editors"  # the button says "Submit to …", the list "Awaiting …"
 
 
 def ensure():

@@ -36,6 +36,13 @@ def index_published(instance, revision, **kwargs):
         notify("library.published", about=instance)
 
 
+@receiver(post_save, sender=LessonPage)
+def index_born_live(instance, created, raw=False, **kwargs):
+    """An alias is live from its first moment, and nothing says that it was published."""
+    if created and instance.live and not raw:
+        refresh(instance)
+
+
 @receiver(page_unpublished, sender=LessonPage)
 def drop_unpublished(instance, **kwargs):
     refresh(instance, narrows=True)

@@ -74,7 +74,7 @@ class LessonPage(FoundationPage):
     base_form_class = LessonForm
     content_panels = [
         # Not Wagtail's own panel, whose script looks for the slug's field: a lesson's address is its ref.
-        FieldPanel("title", classname="title", help_text=_("What one would tell a colleague in one line.")),
+        FieldPanel("title", help_text=_("What one would tell a colleague in one line.")),
         FieldPanel("summary"),
         *[FieldPanel(part) for part in PARTS],
         FieldPanel("files", heading=_("Attachments"), icon="doc-full-inverse"),
