@@ -24,6 +24,15 @@ def expansions_of(typed, language):
     return [_expanded(found, typed) for found in expand(typed[:1000], language)]
 
 
+def said_once(expanded):
+    """What is shown of several concepts, each spelling once."""
+    words = {}
+    for each in expanded:
+        for said in each.shown:
+            words.setdefault(key(said[1]), said)
+    return list(words.values())
+
+
 def _expanded(found, typed):
     phrases = tuple((code, label) for code, labels in found.labels.items() for label in labels)
     start, end = found.spans[0]

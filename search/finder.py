@@ -8,7 +8,7 @@ from core.lease import MOST_ATTEMPTS
 from search.document import COMMONS, sealed_index
 from search.engine import engine
 from search.engines.base import DATE, RELEVANCE, Answer, EngineUnavailable, Question
-from search.expansion import expansions_of
+from search.expansion import expansions_of, said_once
 from search.models import Indexed, Pending
 from search.query import Query, clean, parse
 from search.snippets import highlighted, marks_of, snippet
@@ -66,9 +66,9 @@ class Found:
     state: str = ""
 
     @property
-    def said_otherwise(self):
-        """Of the concepts that were also searched those with other words than the ones typed."""
-        return [each for each in self.expanded if each.shown]
+    def also_searched(self):
+        """[(language, label, whether it is confirmed)] of what was searched beside the words typed, each label once."""
+        return said_once(self.expanded)
 
 
 def find(wish, *, user, language, page=1, size=PAGE):

@@ -35,17 +35,28 @@ class Offer:
     language: str = ""
 
 
+def spellings(wish, *, user, language, beyond):
+    """Other spellings that find more than `beyond`."""
+    candidates = ((reason, other) for reason, other in _candidates(wish, language) if reason == "spelling")
+    return [offer for offer in _tried(candidates, user, language) if offer.total > beyond]
+
+
 def offers(wish, *, user, language):
     """Up to three other ways of asking that find something this reader may see; where there is none, the concepts
     that most of what this reader may see is about."""
+    return _tried(_candidates(wish, language), user, language) or _subjects(user, language)
+
+
+def _tried(candidates, user, language):
+    """Those that find something, at most OFFERED."""
     found = []
-    for reason, other in islice(_candidates(wish, language), TRIED):
+    for reason, other in islice(candidates, TRIED):
         total = find(other, user=user, language=language, size=1).total
         if total and other not in [offer.wish for offer in found]:
             found.append(Offer(reason, other, total, other.typed))
         if len(found) == OFFERED:
             break
-    return found or _subjects(user, language)
+    return found
 
 
 def _subjects(user, language):

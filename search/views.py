@@ -10,9 +10,10 @@ from search.addresses import address
 from search.engines.base import DATE, RELEVANCE
 from search.facets import facets_of
 from search.finder import PAGE, Wish, find
-from search.suggestions import offers
+from search.suggestions import offers, spellings
 
 MOST_PAGES = 50
+FEW = 3  # hits up to which another spelling is offered
 
 
 @require_safe
@@ -70,6 +71,9 @@ def _near(page, pages):
 
 
 def _offers(request, wish, found, language):
-    if found.total or found.state == "unavailable" or not wish.typed.strip():
+    """Other ways to ask: of every sort where nothing was found, other spellings that find more where little was."""
+    if found.total > FEW or found.state == "unavailable" or not wish.typed:
         return []
-    return [(offer, address(offer.wish)) for offer in offers(wish, user=request.user, language=language)]
+    asked = {"user": request.user, "language": language}
+    ways = spellings(wish, beyond=found.total, **asked) if found.total else offers(wish, **asked)
+    return [(offer, address(offer.wish)) for offer in ways]

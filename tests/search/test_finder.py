@@ -380,3 +380,11 @@ def test_the_title_of_a_post_is_in_its_topics_language(index, board, say, member
     languages = {hit.key: (hit.title_language, hit.language) for hit in found("canary", member).hits}
 
     assert languages == {key_of(topic): ("en", "en"), key_of(reply): ("en", "ar")}
+
+
+def test_a_word_that_answers_in_several_languages_is_said_once(index, member):
+    load()
+
+    said = [label for _, label, _ in found("ICC", member).also_searched]
+
+    assert len(said) == len(set(said)) > 1

@@ -216,11 +216,10 @@ def test_a_search_is_only_read(index, as_member, method):
     assert getattr(as_member, method)("/search/?q=canary").status_code == 405
 
 
-def test_a_page_costs_the_same_for_one_hit_and_twenty_and_with_an_expansion(index, board, say, as_member):
+def test_a_page_costs_the_same_for_four_hits_and_twenty_and_with_an_expansion(index, board, say, as_member):
     load()
-    say(board, "Canary")
     for number in range(20):
-        say(board, f"Finch {number}")
+        say(board, f"Finch {number}" if number > 3 else f"Finch canary {number}")
         say(board, f"Witness protection {number}")
     index()
 
@@ -231,7 +230,7 @@ def test_a_page_costs_the_same_for_one_hit_and_twenty_and_with_an_expansion(inde
 
     for typed in ("canary", "witness protection"):
         page_of(as_member, typed)  # what is kept in memory
-    one, twenty, wide = (queries(typed) for typed in ("canary", "finch", "witness protection"))
+    four, twenty, wide = (queries(typed) for typed in ("canary", "finch", "witness protection"))
 
-    assert (one[1], twenty[1], wide[1]) == (1, 20, 20)
-    assert one[0] == twenty[0] == wide[0]
+    assert (four[1], twenty[1], wide[1]) == (4, 20, 20)
+    assert four[0] == twenty[0] == wide[0]
