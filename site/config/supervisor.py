@@ -15,6 +15,7 @@ import sys
 import time
 from pathlib import Path
 
+from bootstrap import port_trouble
 from core import parent
 from core.backoff import Backoff
 
@@ -110,6 +111,9 @@ class Supervisor:
         self.started.remove(child) if child.process.poll() is not None else None
 
     def _serve(self):
+        # Asked again: preparing may have taken a minute, and two servers could share a port without a word.
+        if trouble := port_trouble(PORT):
+            raise Stop(f"Fora was not started: port {PORT} cannot be used any more ({os.strerror(trouble)}).")
         web = self._start("web server", WEB)
         last = time.monotonic() + LONGEST_START
         while self._goes_on() and not answers():
