@@ -22,7 +22,9 @@ def topic_detail(request, ref):
     topics = Topic.objects.visible_to(request.user).with_place().for_listing(request.user)
     topic = get_object_or_404(topics, ref=ref)
     reading = read(topic, number_in(request.GET.get("from")), request.user)
-    response = render(
+    if is_member(request.user):
+        _note_reading(topic, reading, request.user)  # before the page is drawn: its bell counts what is left
+    return render(
         request,
         "forum/topic_detail.html",
         {
@@ -32,9 +34,6 @@ def topic_detail(request, ref):
             "panels": panels_for(request, "topic", topic),
         },
     )
-    if is_member(request.user):
-        _note_reading(topic, reading, request.user)
-    return response
 
 
 @require_safe

@@ -507,3 +507,14 @@ def test_the_history_names_people_as_they_were_typed(client_of, topic, post, oth
     page = text(client.get(f"/forum/p/{post.ref}/history/"))
 
     assert ("Ask @Amara Member first." in page, "(person:" in page) == (True, False)
+
+
+def test_the_bell_of_the_page_one_lands_on_counts_what_is_left(client_of, board, member, other):
+    topic, second = make_topic(board, member), make_topic(board, member)
+    make_reply(topic, other)
+    make_reply(second, other)
+    client = client_of(member)
+
+    counts = [client.get(address).context["unread_count"] for address in ("/forum/", topic.get_absolute_url())]
+
+    assert counts == [2, 1]
