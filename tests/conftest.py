@@ -1,4 +1,4 @@
-"""People, spaces and clients that all tests share. The service checks of tests/services.py are loaded by pyproject."""
+"""People, spaces and clients that all tests share. The service checks of tests/services/ are loaded by pyproject."""
 
 from itertools import count
 
