@@ -12,8 +12,12 @@ FAST := tests/core tests/thesaurus tests/search/test_analysis.py tests/search/te
 	$(wildcard tests/*/test_rules.py tests/*/test_actions.py tests/*/test_querysets.py)
 MAKEFLAGS += --no-print-directory
 
+# What must hold on both forms: leaks, concurrency, migrations, search, each room's actions and views, one journey.
+SCALED := tests/core tests/config/test_migrations.py tests/config/test_health.py tests/config/test_demo_world.py tests/search tests/thesaurus \
+	tests/notifications tests/moderation tests/files tests/members tests/cms tests/forum tests/library tests/leaks \
+	tests/journeys/test_without_script.py
 .DEFAULT_GOAL := help
-.PHONY: help run fresh test test-fast check messages pictures requirements installed installed-dev
+.PHONY: help run fresh test test-fast test-scaled faults check messages pictures requirements installed installed-dev
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,6 +35,12 @@ test: installed-dev ## all tests
 
 test-fast: installed-dev ## the tests that say most in a minute
 	@$(PYTEST) $(PARALLEL) -m "not browser and not faults and not slow" $(FAST)
+
+test-scaled: installed-dev ## what must hold on PostgreSQL and Redis too, on servers of the run's own
+	@$(VENV)/python -m tests.services.scaled $(PARALLEL) -m "not browser" $(SCALED)
+
+faults: installed-dev ## kills, stops and starves real processes for as long as it takes
+	@FORA_FAULTS=long $(PYTEST) tests/faults tests/files/test_faults.py tests/run
 
 check: installed-dev ## format, lint, import contract, migrations, translations, deployment, routes
 	@$(VENV)/python site/check.py

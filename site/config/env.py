@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -10,6 +10,12 @@ from django.http.request import host_validation_re
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 YES, NO = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
+POSTGRESQL = "django.db.backends.postgresql"
+# What libpq takes and an operator may need: how the server is known, and which of several is asked.
+SSL_OPTIONS = {"sslmode", "sslrootcert", "sslcert", "sslkey", "sslcrl", "channel_binding"}
+DATABASE_OPTIONS = {*SSL_OPTIONS, "target_session_attrs", "application_name"}
+SSL_MODES = {"disable", "allow", "prefer", "require", "verify-ca", "verify-full"}
+REDIS_DATABASES = 10_000
 
 env = environ.Env()
 
@@ -95,6 +101,54 @@ def _is_https_address(value):
         return value == f"https://{parts.netloc}" and parts.port != 0 and bool(parts.hostname) and "@" not in value
     except ValueError:  # brackets that do not close, a port that is no number
         return False
+
+
+def database(name):
+    """The variable as one entry of DATABASES for PostgreSQL, or None where it is not set; raises BadSetting, and never
+    says more of the value than what is wrong with it: it holds a password."""
+    value = text(name)
+    if not value:
+        return None
+    like = "an address such as postgres://user:password@host:5432/name"
+    parts = _parts(name, value, like, ("postgres", "postgresql"))
+    options = {key: found[-1] for key, found in parse_qs(parts.query, keep_blank_values=True).items()}
+    if unknown := sorted(options.keys() - DATABASE_OPTIONS):
+        raise BadSetting(f"{name} holds an option that is not known: {unknown[0]}.")
+    if options.get("sslmode", "prefer") not in SSL_MODES:
+        raise BadSetting(f"The sslmode in {name} must be one of {', '.join(sorted(SSL_MODES))}.")
+    found = environ.Env.db_url_config(value, engine=POSTGRESQL)
+    for part, meaning in (("HOST", "host"), ("NAME", "database"), ("USER", "user")):
+        if not found[part]:
+            raise BadSetting(f"{name} must be {like}, and names no {meaning}.")
+    return {**found, "OPTIONS": options}
+
+
+def redis(name):
+    """The variable as the addresses of two databases of one Redis, that which it names and the next; None where it is
+    not set; raises BadSetting without showing the value."""
+    value = text(name)
+    if not value:
+        return None
+    like = "an address such as redis://:password@host:6379/0"
+    parts = _parts(name, value, like, ("redis", "rediss"))
+    number = parts.path.strip("/") or "0"
+    if not parts.hostname:
+        raise BadSetting(f"{name} must be {like}, and names no host.")
+    if not (number.isascii() and number.isdigit() and int(number) < REDIS_DATABASES):
+        raise BadSetting(f"{name} must be {like}, and its last part is no number of a database.")
+    return tuple(parts._replace(path=f"/{each}").geturl() for each in (int(number), int(number) + 1))
+
+
+def _parts(name, value, like, schemes):
+    try:
+        parts = urlsplit(value)
+        is_known = parts.scheme in schemes and parts.netloc and not parts.fragment
+        is_known = is_known and parts.port != 0  # asking for the port is what finds one that is no number
+    except ValueError:
+        is_known = False
+    if not is_known:
+        raise BadSetting(f"{name} must be {like}: it cannot be read. Odd characters of a password are written as %40.")
+    return parts
 
 
 def var_folder():

@@ -3,7 +3,8 @@
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from config.env import ROOT, one_of, var_folder
+from config.env import ROOT, database, one_of, redis, var_folder
+from config.stores import postgresql, redis_caches, sqlite, table_caches
 
 VAR = var_folder()
 DEBUG = False
@@ -92,34 +93,8 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-# SQLite: write-ahead log, a writer takes its lock at once instead of failing half-way, and waits 20 s for it.
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": VAR / "fora.sqlite3",
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
-        },
-    }
-}
-
-# Two tables, so that flooding our own never lifts the limits and used codes that allauth keeps in `default`.
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "cache_default",
-        "OPTIONS": {"MAX_ENTRIES": 1_000_000},
-    },
-    "pages": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "cache_pages",
-        "OPTIONS": {"MAX_ENTRIES": 100_000},
-    },
-}
-# Wagtail keeps what it knows of drawn pictures under this name, or else in `default`.
-CACHES["renditions"] = {**CACHES["pages"], "KEY_PREFIX": "renditions"}
+DATABASES = {"default": postgresql(database("FORA_DATABASE_URL")) or sqlite(VAR / "fora.sqlite3")}
+CACHES = redis_caches(redis("FORA_REDIS_URL")) or table_caches()
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_NAME = "__Host-sid"
 SESSION_COOKIE_HTTPONLY = True

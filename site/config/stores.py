@@ -1,0 +1,82 @@
+"""Where rows and cached things lie, for settings: SQLite and its tables, or PostgreSQL and Redis."""
+
+from redis.backoff import NoBackoff
+from redis.exceptions import ConnectionError as NotConnected
+from redis.retry import Retry
+
+STATEMENT = 5000  # milliseconds until the database gives a statement up, its waiting for locks included
+IDLE = 60_000  # milliseconds that a transaction may stand idle, with all it locks
+CONNECT = 3  # seconds until a connection to the database counts as failed
+REDIS = 1  # seconds for an answer of Redis, and for a connection to it
+# More than the web server has threads in one process; a connection is only made when one is wanted.
+MOST_CONNECTIONS = 16
+# A machine that vanishes with a lock in its hands is noticed within half a minute, not after two hours.
+KEEPALIVE = {"tcp_keepalives_idle": 10, "tcp_keepalives_interval": 5, "tcp_keepalives_count": 3}
+
+
+def sqlite(path, synchronous="FULL"):
+    """Write-ahead log; a writer takes its lock at once instead of failing half-way, and waits 20 s for it."""
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": path,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": f"PRAGMA journal_mode=WAL; PRAGMA synchronous={synchronous}; PRAGMA foreign_keys=ON;",
+        },
+    }
+
+
+def postgresql(found):
+    """Complete what `env.database` found, or None. A pool in each process; each connection is tried before it is
+    used, so that a restart of the server costs nobody a page."""
+    if found is None:
+        return None
+    server = {
+        "statement_timeout": STATEMENT,
+        "idle_in_transaction_session_timeout": IDLE,
+        "client_connection_check_interval": STATEMENT,
+        **KEEPALIVE,
+    }
+    options = {
+        "application_name": "fora",
+        **found["OPTIONS"],
+        "connect_timeout": CONNECT,
+        "options": " ".join(f"-c {name}={value}" for name, value in server.items()),
+        # A network that swallows packets says nothing: unanswered data counts as a broken connection after this.
+        "tcp_user_timeout": STATEMENT,
+        "keepalives_idle": KEEPALIVE["tcp_keepalives_idle"],
+        "keepalives_interval": KEEPALIVE["tcp_keepalives_interval"],
+        "keepalives_count": KEEPALIVE["tcp_keepalives_count"],
+        "pool": {"min_size": 1, "max_size": MOST_CONNECTIONS, "timeout": CONNECT, "reconnect_timeout": CONNECT},
+    }
+    return {**found, "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
+
+
+def table_caches():
+    """Two tables, so that flooding our own never lifts the limits and used codes that allauth keeps in `default`."""
+    backend = "django.core.cache.backends.db.DatabaseCache"
+    return _with_renditions(
+        {"BACKEND": backend, "LOCATION": "cache_default", "OPTIONS": {"MAX_ENTRIES": 1_000_000}},
+        {"BACKEND": backend, "LOCATION": "cache_pages", "OPTIONS": {"MAX_ENTRIES": 100_000}},
+    )
+
+
+def redis_caches(addresses):
+    """Two databases of one Redis, for the same reason; None for no addresses."""
+    if addresses is None:
+        return None
+    options = {
+        "socket_timeout": REDIS,
+        "socket_connect_timeout": REDIS,
+        # A connection that Redis closed when it was started again is opened again; one that is silent is not waited
+        # for twice.
+        "retry": Retry(NoBackoff(), 1, supported_errors=(NotConnected,)),
+    }
+    backend = "django.core.cache.backends.redis.RedisCache"
+    return _with_renditions(*({"BACKEND": backend, "LOCATION": each, "OPTIONS": options} for each in addresses))
+
+
+def _with_renditions(default, pages):
+    # Wagtail keeps what it knows of drawn pictures under this name, or else in `default`.
+    return {"default": default, "pages": pages, "renditions": {**pages, "KEY_PREFIX": "renditions"}}
