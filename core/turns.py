@@ -8,6 +8,8 @@ import time
 from django.conf import settings
 from django.db import connection
 
+from core.database import apart
+
 LOOK = 0.1  # seconds between two looks at a turn that somebody has
 
 
@@ -24,10 +26,9 @@ def turn(name):
 
 @contextlib.contextmanager
 def _on_server(name):
-    # A connection of its own, outside the pool: closing it gives the turn back whatever happened, and no transaction
-    # of the caller's comes in between.
-    own = connection.copy()
-    own.settings_dict["OPTIONS"].pop("pool", None)
+    # A connection of its own: closing it gives the turn back whatever happened, and no transaction of the caller's
+    # comes in between.
+    own = apart()
     number = int.from_bytes(hashlib.sha256(f"fora turn {name}".encode()).digest()[:8], "big", signed=True)
     try:
         with own.cursor() as cursor:

@@ -15,9 +15,12 @@ def unhurried():
         cursor.execute("SHOW statement_timeout")
         (usual,) = cursor.fetchone()
         cursor.execute("SET statement_timeout = 0")
+    ours = connection.connection
+    patience, ours.patience = getattr(ours, "patience", None), None  # the client's own, in config/postgresql.py
     try:
         yield
     finally:
-        if connection.is_usable():
+        ours.patience = patience
+        if connection.connection is ours and connection.is_usable():
             with connection.cursor() as cursor:
                 cursor.execute("SELECT set_config('statement_timeout', %s, false)", [usual])

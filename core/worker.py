@@ -12,16 +12,18 @@ import time
 
 import django
 from django.apps import apps
-from django.db import connections
+from django.db import InterfaceError, OperationalError, connections
 
 from core import parent
 from core.backoff import Backoff
+from core.database import let_go
 from core.heartbeat import Heartbeat, folder
 from core.lanes import lanes
 
 logger = logging.getLogger(__name__)
 
 LOOK = 0.2  # seconds between two looks at children, parent and signals
+AWAY = 1  # seconds until a lane asks again for a database that was away
 PATIENCE = 8  # seconds a lane has to finish its turn when the worker ends
 ENDING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
@@ -40,7 +42,7 @@ class LaneProcess:
         self.name, self.process, self.backoff = name, None, Backoff()
 
     def start(self):
-        connections.close_all()  # a connection must not be shared across fork
+        let_go()  # a connection must not be shared across fork
         self.process = processes.Process(target=run_lane, args=(self.name, os.getpid()), name=f"lane-{self.name}")
         self.process.start()
         self.backoff.started()
@@ -134,12 +136,23 @@ def run_lane(name, worker):
     lane = lanes[name]
     heartbeat = Heartbeat(name)
     heartbeat.start()
-    lane.at_start()
+    began = False
     while not ending:
         heartbeat.busy_since = time.time()
-        done = lane.run_once()
+        try:
+            if not began:
+                lane.at_start()
+                began = True
+            done = lane.run_once()
+        except (OperationalError, InterfaceError) as error:
+            # The database is away or full: no fault of the lane, which is to go on as soon as it is back.
+            logger.warning("Lane %s: the database cannot be used: %s", name, str(error).strip())
+            connections.close_all()
+            done, pause = 0, AWAY
+        else:
+            pause = lane.pause
         heartbeat.busy_since = None
-        _rest(0 if done else lane.pause, ending)
+        _rest(0 if done else pause, ending)
 
 
 def _rest(pause, ending):

@@ -4,6 +4,7 @@ import logging
 
 from django.db import transaction
 
+from core.unhurried import unhurried
 from search.document import COMMONS
 from search.engine import engine
 from search.indexing import sources
@@ -21,7 +22,7 @@ def rebuild(progress=lambda done: None):
     0, so that whatever the outbox says later is newer: on PostgreSQL a row committed during the rebuild may have taken
     its number before it.
     """
-    with engine().turn(), engine().beside() as fresh:
+    with unhurried(), engine().turn(), engine().beside() as fresh:
         indexed, waiting = [], list(Pending.objects.values_list("pk", "seq"))
         for index, documents in _batches():
             fresh.write(index, documents)
@@ -65,7 +66,7 @@ def reconcile():
 
     Gives {missing, ghosts, outdated}: numbers of keys. Sealed indexes of spaces without documents are dropped at once.
     """
-    with engine().turn():
+    with unhurried(), engine().turn():
         wanted, held = {document.key: document.index for document in _all()}, _held()
         _take_out_what_is_ahead(held)
         for index in engine().indexes() - {COMMONS} - set(wanted.values()):

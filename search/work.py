@@ -34,8 +34,7 @@ def run_once():
     that fails, or the engine is away, the rows wait and lose none of their ten attempts."""
     if not _is_built() or not Pending.objects.exists():
         return 0
-    with transaction.atomic():  # one commit for all the claims
-        pending = claim(Pending.objects.order_by("seq"), BATCH)
+    pending = claim(Pending.objects.order_by("seq"), BATCH)
     if not pending:
         return 0
     try:

@@ -115,7 +115,8 @@ def database(name):
     if unknown := sorted(options.keys() - DATABASE_OPTIONS):
         raise BadSetting(f"{name} holds an option that is not known: {unknown[0]}.")
     if options.get("sslmode", "prefer") not in SSL_MODES:
-        raise BadSetting(f"The sslmode in {name} must be one of {', '.join(sorted(SSL_MODES))}.")
+        known = ", ".join(sorted(SSL_MODES))
+        raise BadSetting(f"{name} holds no sslmode that there is: it must be one of {known}.")
     found = environ.Env.db_url_config(value, engine=POSTGRESQL)
     for part, meaning in (("HOST", "host"), ("NAME", "database"), ("USER", "user")):
         if not found[part]:

@@ -4,7 +4,9 @@ from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as NotConnected
 from redis.retry import Retry
 
-STATEMENT = 5000  # milliseconds until the database gives a statement up, its waiting for locks included
+# Milliseconds until the database gives a statement up, its waiting for locks included: a moment before the client
+# would (config/postgresql.py), for that costs the connection.
+STATEMENT = 4900
 IDLE = 60_000  # milliseconds that a transaction may stand idle, with all it locks
 CONNECT = 3  # seconds until a connection to the database counts as failed
 REDIS = 1  # seconds for an answer of Redis, and for a connection to it
@@ -32,6 +34,8 @@ def postgresql(found):
     used, so that a restart of the server costs nobody a page."""
     if found is None:
         return None
+    from config.postgresql import Connection  # noqa: PLC0415  (psycopg is loaded only where it is used)
+
     server = {
         "statement_timeout": STATEMENT,
         "idle_in_transaction_session_timeout": IDLE,
@@ -48,7 +52,13 @@ def postgresql(found):
         "keepalives_idle": KEEPALIVE["tcp_keepalives_idle"],
         "keepalives_interval": KEEPALIVE["tcp_keepalives_interval"],
         "keepalives_count": KEEPALIVE["tcp_keepalives_count"],
-        "pool": {"min_size": 1, "max_size": MOST_CONNECTIONS, "timeout": CONNECT, "reconnect_timeout": CONNECT},
+        "pool": {
+            "connection_class": Connection,
+            "min_size": 1,
+            "max_size": MOST_CONNECTIONS,
+            "timeout": CONNECT,
+            "reconnect_timeout": CONNECT,
+        },
     }
     return {**found, "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
 
@@ -56,10 +66,9 @@ def postgresql(found):
 def table_caches():
     """Two tables, so that flooding our own never lifts the limits and used codes that allauth keeps in `default`."""
     backend = "django.core.cache.backends.db.DatabaseCache"
-    return _with_renditions(
-        {"BACKEND": backend, "LOCATION": "cache_default", "OPTIONS": {"MAX_ENTRIES": 1_000_000}},
-        {"BACKEND": backend, "LOCATION": "cache_pages", "OPTIONS": {"MAX_ENTRIES": 100_000}},
-    )
+    default = {"BACKEND": backend, "LOCATION": "cache_default", "OPTIONS": {"MAX_ENTRIES": 1_000_000}}
+    pages = {"BACKEND": backend, "LOCATION": "cache_pages", "OPTIONS": {"MAX_ENTRIES": 100_000}}
+    return _named(default, pages, pages)
 
 
 def redis_caches(addresses):
@@ -73,10 +82,16 @@ def redis_caches(addresses):
         # for twice.
         "retry": Retry(NoBackoff(), 1, supported_errors=(NotConnected,)),
     }
-    backend = "django.core.cache.backends.redis.RedisCache"
-    return _with_renditions(*({"BACKEND": backend, "LOCATION": each, "OPTIONS": options} for each in addresses))
+    strict, forgiving = "core.caches.Strict", "core.caches.Forgiving"
+    default, pages = ({"BACKEND": strict, "LOCATION": each, "OPTIONS": options} for each in addresses)
+    return _named(default, pages, {**pages, "BACKEND": forgiving})
 
 
-def _with_renditions(default, pages):
-    # Wagtail keeps what it knows of drawn pictures under this name, or else in `default`.
-    return {"default": default, "pages": pages, "renditions": {**pages, "KEY_PREFIX": "renditions"}}
+def _named(default, limits, pages):
+    # Wagtail keeps what it knows of drawn pictures under `renditions`, or else in `default`.
+    return {
+        "default": default,
+        "limits": limits,
+        "pages": pages,
+        "renditions": {**pages, "KEY_PREFIX": "renditions"},
+    }

@@ -30,6 +30,7 @@ ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 PREPARE = [sys.executable, "manage.py", "prepare"]
 WEB = [sys.executable, "-m", "config.web"]
 WORKER = [sys.executable, "manage.py", "worker"]
+APPLIED = "SELECT app, name FROM django_migrations ORDER BY 1, 2"
 LEFT_OUT = {"__pycache__", "tests", "benchmarks", "var"}
 
 
@@ -194,16 +195,33 @@ def project_files():
 
 
 def applied_migrations():
-    """The database file and what was applied to it: a restored or emptied one is prepared again."""
-    path = VAR / "fora.sqlite3"
+    """The database and what was applied to it: a restored, emptied or other one is prepared again."""
+    address = os.environ.get("FORA_DATABASE_URL", "").strip()
+    return _on_server(address) if address else _in_file(VAR / "fora.sqlite3")
+
+
+def _in_file(path):
     if not path.exists():
         return []
     with contextlib.closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
         try:
-            rows = database.execute("SELECT app, name FROM django_migrations ORDER BY 1, 2").fetchall()
+            rows = database.execute(APPLIED).fetchall()
         except sqlite3.Error:
             return []
     return [str(path.stat().st_ino), *(f"{app}.{name}" for app, name in rows)]
+
+
+def _on_server(address):
+    """Nothing where it does not answer or makes no sense: then preparing says what is wrong."""
+    import psycopg  # noqa: PLC0415  (loaded only where there is a server)
+
+    try:
+        with psycopg.connect(address, connect_timeout=3) as connection:
+            number = connection.execute("SELECT oid FROM pg_database WHERE datname = current_database()").fetchone()[0]
+            rows = connection.execute(APPLIED).fetchall()
+    except psycopg.Error:
+        return []
+    return [address, str(number), *(f"{app}.{name}" for app, name in rows)]
 
 
 def say(text):

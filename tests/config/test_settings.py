@@ -167,6 +167,7 @@ def test_limits_are_kept_where_all_processes_see_them_and_flooding_pages_lifts_n
     assert {name: cache["BACKEND"].rpartition(".")[2] for name, cache in caches.items()} == {
         "default": "DatabaseCache",
         "pages": "DatabaseCache",
+        "limits": "DatabaseCache",
         "renditions": "DatabaseCache",
     }
     assert caches["default"]["OPTIONS"]["MAX_ENTRIES"] == 1_000_000
@@ -198,6 +199,34 @@ def test_tests_loosen_only_what_tests_must():
 
 # --- a wrong value is one sentence
 
+UNREADABLE = "it cannot be read. Odd characters of a password are written as %40."
+DATABASE = "must be an address such as postgres://user:password@host:5432/name"
+REDIS = "must be an address such as redis://:password@host:6379/0"
+# Each bears the password "hush", and the sentence doesn't.
+DATABASES_THAT_ARE_NONE = [
+    ("hush", f"{DATABASE}: {UNREADABLE}"),
+    ("mysql://fora:hush@db/fora", f"{DATABASE}: {UNREADABLE}"),
+    ("postgres://fora:hush@db:port/fora", f"{DATABASE}: {UNREADABLE}"),
+    ("postgres://fora:hu/sh@db/fora", f"{DATABASE}: {UNREADABLE}"),
+    ("postgres://fora:hu#sh@db/fora", f"{DATABASE}: {UNREADABLE}"),
+    ("postgres://fora:hush@[::1/fora", f"{DATABASE}: {UNREADABLE}"),
+    ("postgres://fora:hush@/fora", f"{DATABASE}, and names no host."),
+    ("postgres://fora:hush@db/", f"{DATABASE}, and names no database."),
+    ("postgres://:hush@db/fora", f"{DATABASE}, and names no user."),
+    ("postgres://fora:hush@db/fora?ssl=hush", "holds an option that is not known: ssl."),
+    (
+        "postgres://fora:hush@db/fora?sslmode=hush",
+        "holds no sslmode that there is: it must be one of allow, disable, prefer, require, verify-ca, verify-full.",
+    ),
+]
+REDISES_THAT_ARE_NONE = [
+    ("localhost:6379", f"{REDIS}: {UNREADABLE}"),
+    ("memcached://:hush@cache:11211", f"{REDIS}: {UNREADABLE}"),
+    ("redis://:hush@cache:port/0", f"{REDIS}: {UNREADABLE}"),
+    ("redis://:hush@/0", f"{REDIS}, and names no host."),
+    ("redis://:hush@cache/hush", f"{REDIS}, and its last part is no number of a database."),
+    ("redis://:hush@cache/-1", f"{REDIS}, and its last part is no number of a database."),
+]
 
 WRONG = [
     (
@@ -254,6 +283,8 @@ WRONG = [
     ({"FORA_MAIL_PORT": "smtp"}, "FORA_MAIL_PORT must be a number from 1 to 65535, and is smtp."),
     ({"FORA_MAIL_TLS": "maybe"}, "FORA_MAIL_TLS must be 1 or 0, and is maybe."),
     ({"FORA_SSL_REDIRECT": "2"}, "FORA_SSL_REDIRECT must be 1 or 0, and is 2."),
+    *(({"FORA_DATABASE_URL": value}, f"FORA_DATABASE_URL {trouble}") for value, trouble in DATABASES_THAT_ARE_NONE),
+    *(({"FORA_REDIS_URL": value}, f"FORA_REDIS_URL {trouble}") for value, trouble in REDISES_THAT_ARE_NONE),
     ({"FORA_LOG_LEVEL": "loud"}, "FORA_LOG_LEVEL must be one of DEBUG, INFO, WARNING, ERROR, and is loud."),
 ]
 
@@ -287,3 +318,70 @@ def test_several_hosts_and_proxies_are_read(tmp_path):
     told = json.loads(done.stdout)
     assert told["ALLOWED_HOSTS"] == ["fora.example.org", "www.example.org"]
     assert told["ALLAUTH_TRUSTED_PROXY_COUNT"] == 2
+
+
+# --- both forms work in production
+
+
+def production_with(tmp_path, **changes):
+    done = python(tmp_path, "-c", TELL, **changes)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+@pytest.mark.parametrize("value", [None, "", "  "])
+def test_without_an_address_everything_lies_in_the_data_folder(tmp_path, value):
+    told = production_with(tmp_path, FORA_DATABASE_URL=value, FORA_REDIS_URL=value)
+
+    assert told["DATABASES"]["default"]["ENGINE"] == "django.db.backends.sqlite3"
+    assert {cache["BACKEND"] for cache in told["CACHES"].values()} == {"django.core.cache.backends.db.DatabaseCache"}
+
+
+def test_a_database_by_address_is_pooled_tried_before_use_and_waited_for_no_longer_than_threats_say(tmp_path):
+    address = "postgresql://fora%40court:h%2Fu%23sh@db.example.org:5433/fora?sslmode=verify-full&sslrootcert=/ca.pem"
+
+    found = production_with(tmp_path, FORA_DATABASE_URL=address)["DATABASES"]["default"]
+
+    options = found["OPTIONS"]
+    assert asked(found, "ENGINE", "NAME", "USER", "PASSWORD", "HOST", "PORT", "CONN_MAX_AGE", "CONN_HEALTH_CHECKS") == {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": "fora",
+        "USER": "fora@court",
+        "PASSWORD": "h/u#sh",
+        "HOST": "db.example.org",
+        "PORT": 5433,
+        "CONN_MAX_AGE": 0,
+        "CONN_HEALTH_CHECKS": True,
+    }
+    assert asked(options, "sslmode", "sslrootcert", "connect_timeout") == {
+        "sslmode": "verify-full",
+        "sslrootcert": "/ca.pem",
+        "connect_timeout": 3,
+    }
+    assert "-c statement_timeout=4900 " in options["options"]
+    assert options["pool"]["timeout"] == 3
+
+
+@pytest.mark.parametrize(
+    ("address", "first", "second"),
+    [
+        ("redis://:hush@cache", "redis://:hush@cache/0", "redis://:hush@cache/1"),
+        ("rediss://:hush@cache:6380/4", "rediss://:hush@cache:6380/4", "rediss://:hush@cache:6380/5"),
+    ],
+)
+def test_redis_keeps_what_allauth_counts_apart_from_our_own_and_is_waited_for_a_second(
+    tmp_path, address, first, second
+):
+    caches = production_with(tmp_path, FORA_REDIS_URL=address)["CACHES"]
+
+    assert {name: cache["LOCATION"] for name, cache in caches.items()} == {
+        "default": first,
+        "pages": second,
+        "limits": second,
+        "renditions": second,
+    }
+    for cache in caches.values():
+        assert asked(cache["OPTIONS"], "socket_timeout", "socket_connect_timeout") == {
+            "socket_timeout": 1,
+            "socket_connect_timeout": 1,
+        }

@@ -15,7 +15,7 @@ from core.limits import allow
 def expire(seconds):
     """Let all that the limits' cache holds end so many seconds ago."""
     if is_redis():
-        redis = caches["pages"]._cache.get_client(write=True)
+        redis = caches["limits"]._cache.get_client(write=True)
         for key in redis.scan_iter():
             redis.expireat(key, int(time.time()) - seconds)
         return
@@ -27,7 +27,7 @@ def expire(seconds):
 def end_of(name):
     """When the limits' cache lets go of this key, or None."""
     if is_redis():
-        moment = caches["pages"]._cache.get_client().expiretime(f":1:{name}")
+        moment = caches["limits"]._cache.get_client().expiretime(f":1:{name}")
         return moment if moment > 0 else None
     with connection.cursor() as cursor:
         cursor.execute("SELECT expires FROM cache_pages WHERE cache_key = %s", [f":1:{name}"])
@@ -35,7 +35,7 @@ def end_of(name):
 
 
 def is_redis():
-    return isinstance(caches["pages"], RedisCache)
+    return isinstance(caches["limits"], RedisCache)
 
 
 @pytest.mark.django_db

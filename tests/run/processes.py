@@ -21,14 +21,14 @@ class Process:
     command: str
 
 
-def environment(var, port=8000):
-    """What `make run` would give its children, with a data folder and port of the test's own."""
+def environment(var, port=8000, **changes):
+    """What `make run` would give its children, with a data folder and port of the test's own. The embedded form, or
+    with FORA_DATABASE_URL and the like among the changes another."""
     names = {"FORA_VAR": str(var), "PORT": str(port), "DJANGO_SETTINGS_MODULE": "tests.run.settings"}
     path = os.pathsep.join([str(ROOT), str(ROOT / "site")])
-    inherited = {
-        key: value for key, value in os.environ.items() if key not in ("FORA_PARENT", "MAKELEVEL", "MAKEFLAGS")
-    }
-    return {**inherited, "PYTHONPATH": path, **names}
+    left_out = ("FORA_PARENT", "MAKELEVEL", "MAKEFLAGS", "FORA_DATABASE_URL", "FORA_REDIS_URL")
+    inherited = {key: value for key, value in os.environ.items() if key not in left_out}
+    return {**inherited, "PYTHONPATH": path, **names, **changes}
 
 
 def free_port():
@@ -37,11 +37,11 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def manage(var, *arguments):
+def manage(var, *arguments, **changes):
     return subprocess.run(
         [sys.executable, "manage.py", *arguments],
         cwd=ROOT,
-        env=environment(var),
+        env=environment(var, **changes),
         capture_output=True,
         text=True,
         check=False,

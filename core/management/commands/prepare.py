@@ -4,10 +4,12 @@ import re
 
 from django.conf import settings
 from django.core.management import call_command, get_commands
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError
 
 from core import parent
 from core.catalogues import compile_stale
+from core.database import apart
 from core.steps import step
 
 
@@ -18,6 +20,7 @@ class Command(BaseCommand):
     def handle(self, **options):
         parent.watch()
         compile_stale(settings.LOCALE_PATHS[0])
+        _refuse_without_database()
         with step("Bringing the database up to date") as note:
             call_command("createcachetable", verbosity=0)
             call_command("migrate", interactive=False, stdout=_Migrations(note), no_color=True)
@@ -42,6 +45,17 @@ class Command(BaseCommand):
         path.parent.mkdir(parents=True, exist_ok=True)
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
             file.write(accounts)
+
+
+def _refuse_without_database():
+    """A sentence in place of a traceback, and the reason, which a pool of connections would keep to itself."""
+    own = apart()
+    try:
+        own.ensure_connection()
+    except OperationalError as error:
+        raise CommandError(f"The database cannot be reached: {str(error).strip()}") from None
+    finally:
+        own.close()
 
 
 class _Migrations(io.StringIO):

@@ -1,0 +1,91 @@
+"""Redis as a cache that may be away at any moment: quickly noticed, never the reason for a broken page.
+
+Two kinds, by what a caller can do without it. `Strict` raises CacheAway: whoever counts attempts must know that it
+could not count. `Forgiving` holds nothing while Redis is away: what it would have held is made anew.
+"""
+
+import logging
+import time
+from functools import wraps
+
+from django.core.cache.backends.redis import RedisCache
+from redis.exceptions import RedisError
+
+logger = logging.getLogger(__name__)
+
+PAUSE = 2  # seconds in which a Redis that did not answer is not asked again, so that nobody else waits for it
+_asked_again_at = {}  # {address: moment}, for all threads of this process
+
+
+class CacheAway(Exception):
+    """Redis doesn't answer now."""
+
+
+def _nothing(*args, **options):
+    return None
+
+
+def _no(*args, **options):
+    return False
+
+
+def _not_there(key, *args, **options):
+    raise ValueError(f"{key} is not there.")
+
+
+# Each question, and what it is answered where nothing is held.
+QUESTIONS = {
+    "get": lambda key, default=None, version=None: default,
+    "get_many": lambda *args, **options: {},
+    "set_many": lambda data, *args, **options: list(data),
+    "incr": _not_there,
+    **dict.fromkeys(("add", "touch", "delete", "has_key", "clear"), _no),
+    **dict.fromkeys(("set", "delete_many"), _nothing),
+}
+
+
+def _noticing(name):
+    question = getattr(RedisCache, name)
+
+    @wraps(question)
+    def ask(self, *args, **options):
+        if time.monotonic() < _asked_again_at.get(self.address, 0):
+            raise CacheAway("Redis did not answer a moment ago.")
+        try:
+            return question(self, *args, **options)
+        except RedisError as error:
+            _asked_again_at[self.address] = time.monotonic() + PAUSE
+            logger.warning("Redis cannot be used: %s", error)
+            raise CacheAway("Redis does not answer.") from error
+
+    return ask
+
+
+def _doing_without(name, answer):
+    question = getattr(Strict, name)
+
+    @wraps(question)
+    def ask(self, *args, **options):
+        try:
+            return question(self, *args, **options)
+        except CacheAway:
+            return answer(*args, **options)
+
+    return ask
+
+
+class Strict(RedisCache):
+    """Raises CacheAway where Redis does not answer."""
+
+    def __init__(self, server, params):
+        super().__init__(server, params)
+        self.address = str(server)
+
+
+class Forgiving(Strict):
+    """Holds nothing while Redis is away."""
+
+
+for each, answer in QUESTIONS.items():
+    setattr(Strict, each, _noticing(each))
+    setattr(Forgiving, each, _doing_without(each, answer))

@@ -1,0 +1,17 @@
+"""What the two databases need to be told differently, beside what Django knows."""
+
+from django.db import connection, connections
+
+
+def apart():
+    """A connection of the caller's own, outside the pool, to be closed by the caller: so closing it really does."""
+    own = connection.copy()
+    own.settings_dict["OPTIONS"].pop("pool", None)
+    return own
+
+
+def let_go():
+    """Close all connections of this thread, and the pool they came from: before a fork, for neither may be shared."""
+    connections.close_all()
+    if connection.vendor == "postgresql":
+        connection.close_pool()
