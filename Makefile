@@ -13,7 +13,7 @@ FAST := tests/core tests/thesaurus tests/search/test_analysis.py tests/search/te
 MAKEFLAGS += --no-print-directory
 
 # What must hold on both forms: leaks, concurrency, migrations, search, each room's actions and views, one journey.
-SCALED := tests/core tests/config/test_migrations.py tests/config/test_health.py tests/config/test_demo_world.py tests/search tests/thesaurus \
+SCALED := tests/core tests/config/test_health.py tests/config/test_demo_world.py tests/search tests/thesaurus \
 	tests/notifications tests/moderation tests/files tests/members tests/cms tests/forum tests/library tests/leaks \
 	tests/journeys/test_without_script.py
 .DEFAULT_GOAL := help

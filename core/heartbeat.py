@@ -1,87 +1,86 @@
-"""The worker's signs of life: one small file a lane under FORA_VAR/worker, so that they need no database."""
+"""The workers' signs of life: a row for each lane of each worker, on whatever machine, for /readyz on any other."""
 
-import json
-import os
 import threading
 import time
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import timedelta
 
-from django.conf import settings
-from django.utils import timezone
+from django.db import DatabaseError, InterfaceError, connections
+from django.db.models import DurationField, ExpressionWrapper, F
+from django.db.models.functions import Now
 
 from core.lanes import lanes
+from core.models import Sign
+from core.places import worker_name
 
-PAUSE = 2  # seconds between two signs
+PAUSE = 3  # seconds between two signs
 SILENT = 15  # seconds without a sign: the lane is taken for dead
 STUCK = 30 * 60  # seconds in one turn: alive, but an operator should look
-
-
-@dataclass(frozen=True)
-class Sign:
-    """A lane's last sign: when it was given, and since when the lane has been in its present turn (None: idle)."""
-
-    at: datetime
-    busy_since: datetime | None
+OLD = timedelta(days=1)
 
 
 class Heartbeat:
-    """Written by a thread of the lane's process, so that a long turn is not taken for death."""
+    """Written by a thread of the lane's process, so that a long turn is not taken for death.
+
+    busy_since: when the lane's present turn began, by time.monotonic(); None between two.
+    """
 
     def __init__(self, lane):
-        self.path = folder() / lane
-        self.busy_since = None
+        self.lane, self.worker, self.busy_since = lane, worker_name(), None
 
     def start(self):
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        self.beat()
         threading.Thread(target=self._keep_beating, name="heartbeat", daemon=True).start()
 
     def beat(self):
-        sign = {"at": time.time(), "busy_since": self.busy_since}
-        written = self.path.with_name(f".{self.path.name}.{os.getpid()}")
-        written.write_text(json.dumps(sign))
-        written.replace(self.path)
+        """One statement that writes one row over, so no lock is ever held while another is waited for."""
+        busy_for = None if self.busy_since is None else time.monotonic() - self.busy_since
+        sign = Sign(lane=self.lane, worker=self.worker, at=Now(), busy_for=busy_for)
+        Sign.objects.bulk_create(
+            [sign], update_conflicts=True, unique_fields=["lane", "worker"], update_fields=["at", "busy_for"]
+        )
 
     def _keep_beating(self):
         while True:
-            time.sleep(PAUSE)
             try:
                 self.beat()
-            except OSError:  # a full disk or a folder taken away: the sign grows old, which is what it should tell
-                continue
+            except (DatabaseError, InterfaceError):  # away or full: the sign grows old, which is what it should tell
+                connections.close_all()
+            time.sleep(PAUSE)
 
 
-def folder():
-    return settings.VAR / "worker"
+def signs():
+    """All signs, each with its `age`, by the database's clock: machines need not agree on the time."""
+    return Sign.objects.annotate(age=ExpressionWrapper(Now() - F("at"), output_field=DurationField()))
 
 
-def sign_of(lane):
-    """The lane's last sign, or None if it never gave one."""
-    try:
-        sign = json.loads((folder() / lane).read_text())
-    except (OSError, ValueError):
-        return None
-    since = sign["busy_since"]
-    return Sign(_moment(sign["at"]), _moment(since) if since else None)
+def workers_heard_of(within):
+    """Names of the workers that gave a sign within this time."""
+    return signs().filter(age__lt=within).values_list("worker", flat=True).distinct()
+
+
+def forget_old_signs():
+    """Workers come and go; a day after its last sign one is forgotten."""
+    signs().filter(age__gt=OLD).delete()
 
 
 def worker():
-    """{"ok", "said"} of the whole worker, for /readyz."""
-    ails = [f"{name} {trouble}" for name in sorted(lanes) if (trouble := _trouble(sign_of(name)))]
-    return {"ok": not ails, "said": "; ".join(ails) or f"{len(lanes)} lanes alive"}
+    """{"ok", "said"} of the workers together, for /readyz: a lane is well while it is on one of them."""
+    by_lane = {}
+    for sign in signs().order_by("age"):
+        by_lane.setdefault(sign.lane, []).append(_trouble(sign))
+    ails = {name: _least(by_lane.get(name, ["never gave a sign of life"])) for name in sorted(lanes)}
+    said = [f"{name} {trouble}" for name, trouble in ails.items() if trouble]
+    return {"ok": not said, "said": "; ".join(said) or f"{len(lanes)} lanes alive"}
 
 
 def _trouble(sign):
-    if sign is None:
-        return "never gave a sign of life"
-    now = timezone.now()
-    if (silence := (now - sign.at).total_seconds()) > SILENT:
+    silence = sign.age.total_seconds()
+    if silence > SILENT:
         return f"silent for {silence:.0f} s"
-    if sign.busy_since and (turn := (now - sign.busy_since).total_seconds()) > STUCK:
+    if sign.busy_for is not None and (turn := sign.busy_for + silence) > STUCK:
         return f"in one turn for {turn:.0f} s"
     return ""
 
 
-def _moment(seconds):
-    return datetime.fromtimestamp(seconds, tz=UTC)
+def _least(troubles):
+    """No trouble if one worker has none, else that of the worker heard of last."""
+    return "" if "" in troubles else troubles[0]

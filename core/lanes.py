@@ -54,3 +54,13 @@ def run_task():
     from core.queue import run_one  # noqa: PLC0415  (models: loaded after the lanes are registered)
 
     return run_one()
+
+
+@lane("upkeep", pause=60.0)
+def keep_up():
+    from core.heartbeat import forget_old_signs  # noqa: PLC0415  (models: loaded after the lanes are registered)
+    from core.queue import give_back_of_silent_workers  # noqa: PLC0415  (likewise)
+
+    give_back_of_silent_workers()
+    forget_old_signs()
+    return 0

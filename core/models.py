@@ -35,6 +35,24 @@ class AuditEntry(models.Model):
         return f"{self.at:%Y-%m-%d %H:%M} {self.actor or '-'} {self.verb} {self.key}"
 
 
+class Sign(models.Model):
+    """A lane's last sign of life: one row for each lane of each worker, written over and over.
+
+    at: by the database's clock. busy_for: seconds in its present turn, as the lane itself counted them; None: idle.
+    """
+
+    lane = models.CharField(max_length=40)
+    worker = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    busy_for = models.FloatField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["lane", "worker"], name="one_sign_per_lane_and_worker")]
+
+    def __str__(self):
+        return f"{self.lane} of {self.worker}"
+
+
 def ensure():
     """The audiences that must exist; `space:` ones are made with their space."""
     for key in (PUBLIC, MEMBERS):

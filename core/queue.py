@@ -2,30 +2,19 @@
 
 from datetime import timedelta
 
-from django.conf import settings
-from django.utils import timezone
 from django_tasks_db.compat import DEFAULT_TASK_BACKEND_ALIAS, TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
-from core.ids import new_ref
+from core.heartbeat import workers_heard_of
 from core.lease import MOST_ATTEMPTS
+from core.places import worker_name
 
-# A worker on a machine that never comes back cannot give its rows back itself.
-LONGEST_TASK = timedelta(hours=6)
+SILENT_FOR_GOOD = timedelta(minutes=5)
 
 
 class Killed(Exception):
     """The task was running each time its worker died; it is not tried again."""
-
-
-def worker_name():
-    """This data folder's worker, the same after each start: at most one works on a folder (core/worker.py)."""
-    path = settings.VAR / "worker" / "name"
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(new_ref())
-    return path.read_text()
 
 
 def run_one():
@@ -48,14 +37,22 @@ def run_one():
 
 
 def give_back_abandoned():
-    """Rows that this worker was running when it was killed are ready again; after ten such ends they have failed."""
-    mine, long_ago = worker_name(), timezone.now() - LONGEST_TASK
+    """Rows that this worker was running when it was killed, for at the start of its lane it runs none."""
     for row in DBTaskResult.objects.running():
-        if row.worker_ids[-1:] == [mine] or row.started_at < long_ago:
+        if row.worker_ids[-1:] == [worker_name()]:
+            _give_back(row)
+
+
+def give_back_of_silent_workers():
+    """Rows of workers that have given no sign for minutes: on a machine, say, that never comes back."""
+    heard = set(workers_heard_of(within=SILENT_FOR_GOOD))
+    for row in DBTaskResult.objects.running():
+        if row.worker_ids[-1:] and row.worker_ids[-1] not in heard:
             _give_back(row)
 
 
 def _give_back(row):
+    """Ready again; after ten such ends it has failed."""
     if len(row.worker_ids) >= MOST_ATTEMPTS:
         row.set_failed(Killed(f"{len(row.worker_ids)} workers died while this task ran."))
     else:

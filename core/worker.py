@@ -1,6 +1,5 @@
 """The worker: every lane in a child process of its own, started again with growing pauses when it dies."""
 
-import fcntl
 import logging
 import multiprocessing
 import multiprocessing.connection
@@ -17,8 +16,8 @@ from django.db import InterfaceError, OperationalError, connections
 from core import parent
 from core.backoff import Backoff
 from core.database import let_go
-from core.heartbeat import Heartbeat, folder
 from core.lanes import lanes
+from core.places import place
 
 logger = logging.getLogger(__name__)
 
@@ -29,10 +28,6 @@ ENDING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 # Forked lanes share what is loaded; macOS does not survive fork, so there each lane loads everything again.
 processes = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
-
-
-class Busy(Exception):
-    """Another worker works on this data folder."""
 
 
 class LaneProcess:
@@ -71,7 +66,7 @@ class Worker:
         self.children = [LaneProcess(name) for name in lanes]
 
     def run(self):
-        with lock_folder():
+        with place():
             for number in ENDING:
                 signal.signal(number, self._end)
             while not (self.is_ending or parent.is_gone(self.watched)):
@@ -98,32 +93,6 @@ class Worker:
             child.end(deadline)
 
 
-class lock_folder:  # noqa: N801  (read as a verb: with lock_folder())
-    """One worker for one data folder: two would be two writers of one index. Raises Busy after five seconds.
-
-    Forked lanes share the lock, so lanes that outlive a killed worker by half a second still hold it.
-    """
-
-    def __enter__(self):
-        folder().mkdir(parents=True, exist_ok=True)
-        self.file = (folder() / "lock").open("w")
-        deadline = time.monotonic() + 5
-        while not self._taken():
-            if time.monotonic() > deadline:
-                raise Busy
-            time.sleep(LOOK)
-
-    def _taken(self):
-        try:
-            fcntl.flock(self.file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True
-
-    def __exit__(self, *exc):
-        self.file.close()
-
-
 def run_lane(name, worker):
     """A lane's whole life: turn after turn until SIGTERM, or until its worker is gone."""
     threading.Thread(target=parent.end_with, args=[worker], name="parent-watch", daemon=True).start()
@@ -133,26 +102,26 @@ def run_lane(name, worker):
     signal.signal(signal.SIGTERM, lambda number, frame: ending.append(number))
     if not apps.ready:
         django.setup()
+    from core.heartbeat import Heartbeat  # noqa: PLC0415  (models: where lanes are not forked, Django is ready only now)
+
     lane = lanes[name]
     heartbeat = Heartbeat(name)
     heartbeat.start()
-    began = False
+    has_begun = False
     while not ending:
-        heartbeat.busy_since = time.time()
+        heartbeat.busy_since = time.monotonic()
         try:
-            if not began:
+            if not has_begun:
                 lane.at_start()
-                began = True
-            done = lane.run_once()
+                has_begun = True
+            pause = 0 if lane.run_once() else lane.pause
         except (OperationalError, InterfaceError) as error:
             # The database is away or full: no fault of the lane, which is to go on as soon as it is back.
             logger.warning("Lane %s: the database cannot be used: %s", name, str(error).strip())
             connections.close_all()
-            done, pause = 0, AWAY
-        else:
-            pause = lane.pause
+            pause = AWAY
         heartbeat.busy_since = None
-        _rest(0 if done else pause, ending)
+        _rest(pause, ending)
 
 
 def _rest(pause, ending):

@@ -1,14 +1,15 @@
 """/healthz and /readyz: what a probe is told, and what an operator is."""
 
-import json
-import time
+from datetime import timedelta
 
 import pytest
+from django.db.models.functions import Now
 from django.test import Client
 from django.urls import reverse
 
 from core import heartbeat
 from core.lanes import lanes
+from core.models import Sign
 from search.engine import engine
 from search.rebuild import rebuild
 
@@ -23,15 +24,12 @@ def searchable(db, settings, tmp_path):
 
 
 @pytest.fixture
-def worker_signs(settings, tmp_path):
+def worker_signs(db):
     """worker_signs(seconds) -> every lane gave its last sign so long ago."""
-    settings.VAR = tmp_path
 
     def sign(age=0):
-        for name in lanes:
-            path = heartbeat.folder() / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(json.dumps({"at": time.time() - age, "busy_since": None}))
+        moment = Now() - timedelta(seconds=age)
+        Sign.objects.bulk_create(Sign(lane=name, worker="worker", at=moment) for name in lanes)
 
     return sign
 
@@ -85,9 +83,8 @@ def test_nobody_else_is(client_of, make_member, role, worker_signs):
     assert asked(client_of(make_member(roles=[role]))) == (503, {"ready": False})
 
 
-def test_a_database_that_does_not_answer_is_not_ready(worker_signs, settings, monkeypatch):
+def test_a_database_that_does_not_answer_is_not_ready(monkeypatch):
     """Without its mark this test may not touch the database; the probe carries no session."""
-    worker_signs()
     monkeypatch.setattr("config.health.DatabaseError", RuntimeError)  # what pytest-django raises in its place
 
     assert asked(Client()) == (503, {"ready": False})

@@ -1,66 +1,114 @@
-import json
-import time
+from datetime import timedelta
 
 import pytest
+from django.db.models.functions import Now
 
 from core import heartbeat
-from core.heartbeat import SILENT, STUCK, Heartbeat, folder, sign_of
+from core.heartbeat import SILENT, STUCK, Heartbeat, forget_old_signs, signs, workers_heard_of
 from core.lanes import lanes
+from core.models import Sign
+from core.places import VARIABLE
+
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def var(settings, tmp_path):
-    settings.VAR = tmp_path
-    folder().mkdir()
-    return tmp_path
+def beat(monkeypatch):
+    """beat(lane, worker, ago, busy_for) -> that lane of that worker gave its last sign so many seconds ago."""
+
+    def give(lane, worker="first", ago=0, busy_for=None):
+        monkeypatch.setenv(VARIABLE, worker)
+        Heartbeat(lane).beat()
+        Sign.objects.filter(lane=lane, worker=worker).update(at=Now() - timedelta(seconds=ago), busy_for=busy_for)
+
+    return give
 
 
-def give_signs(**change):
-    for name in lanes:
-        (folder() / name).write_text(json.dumps({"at": time.time(), "busy_since": None, **change}))
+@pytest.fixture
+def beat_all(beat):
+    """As `beat`, for every lane there is."""
+    return lambda worker="first", **more: [beat(name, worker, **more) for name in lanes]
 
 
-def test_a_lane_that_never_beat_has_no_sign(var):
-    assert sign_of("index") is None
-    assert heartbeat.worker()["ok"] is False
+def test_a_lane_that_never_beat_is_said_to_be_missing(beat):
+    for name in set(lanes) - {"index"}:
+        beat(name)
+
+    assert heartbeat.worker() == {"ok": False, "said": "index never gave a sign of life"}
 
 
-def test_a_beat_is_a_sign(var):
-    beat = Heartbeat("index")
-    beat.busy_since = time.time()
-    beat.beat()
+def test_a_beat_is_a_sign_by_the_clock_of_the_database(beat):
+    beat("index")
 
-    sign = sign_of("index")
-    assert abs(sign.at.timestamp() - time.time()) < 5
-    assert abs(sign.busy_since.timestamp() - time.time()) < 5
+    sign = signs().get()
+    assert (sign.lane, sign.worker, sign.busy_for) == ("index", "first", None)
+    assert timedelta(0) <= sign.age < timedelta(seconds=5)
 
 
-def test_no_half_written_sign_is_ever_there(var):
-    beat = Heartbeat("index")
-    for _ in range(3):
-        beat.beat()
+def test_a_lane_writes_its_one_row_over_and_over(beat, django_assert_num_queries):
+    beat("index")
+    beat("index", "second")
+    life = Heartbeat("index")
 
-    assert [path.name for path in folder().iterdir()] == ["index"]
+    with django_assert_num_queries(3):
+        for _ in range(3):
+            life.beat()
+
+    assert sorted(Sign.objects.values_list("lane", "worker")) == [("index", "first"), ("index", "second")]
 
 
-@pytest.mark.parametrize("nonsense", ["", "{", "not json", "\x00"])
-def test_a_sign_that_cannot_be_read_is_none(var, nonsense):
-    (folder() / "index").write_text(nonsense)
+def test_a_long_turn_is_counted_by_the_lane_itself(beat, monkeypatch):
+    beat("index")
+    life = Heartbeat("index")
+    life.busy_since = 100.0
+    monkeypatch.setattr(heartbeat.time, "monotonic", lambda: 160.5)
 
-    assert sign_of("index") is None
+    life.beat()
+
+    assert Sign.objects.get().busy_for == 60.5
 
 
 @pytest.mark.parametrize(
-    ("change", "ok", "said"),
+    ("change", "ok", "trouble"),
     [
-        ({}, True, "lanes alive"),
-        ({"at": time.time() - SILENT - 5}, False, "silent for"),
-        ({"busy_since": time.time() - 60}, True, "lanes alive"),
-        ({"busy_since": time.time() - STUCK - 5}, False, "in one turn for"),
+        ({}, True, ""),
+        ({"ago": SILENT + 5}, False, f"silent for {SILENT + 5} s"),
+        ({"busy_for": 60}, True, ""),
+        ({"busy_for": STUCK + 5}, False, f"in one turn for {STUCK + 5} s"),
     ],
 )
-def test_what_the_worker_is_said_to_be(var, change, ok, said):
-    give_signs(**change)
+def test_what_the_worker_is_said_to_be(beat_all, change, ok, trouble):
+    beat_all(**change)
 
-    told = heartbeat.worker()
-    assert (told["ok"], said in told["said"]) == (ok, True)
+    said = "; ".join(f"{name} {trouble}" for name in sorted(lanes)) if trouble else f"{len(lanes)} lanes alive"
+    assert heartbeat.worker() == {"ok": ok, "said": said}
+
+
+def test_a_lane_is_well_while_it_is_well_on_one_machine(beat_all):
+    beat_all("first", ago=900)
+    beat_all("second")
+
+    assert heartbeat.worker() == {"ok": True, "said": f"{len(lanes)} lanes alive"}
+
+
+def test_of_several_that_are_silent_the_last_heard_of_is_told(beat_all):
+    beat_all("first", ago=900)
+    beat_all("second", ago=90)
+
+    assert heartbeat.worker()["said"] == "; ".join(f"{name} silent for 90 s" for name in sorted(lanes))
+
+
+def test_workers_are_heard_of_or_not(beat):
+    beat("tasks", "near", ago=10)
+    beat("tasks", "far", ago=1000)
+
+    assert list(workers_heard_of(within=timedelta(minutes=5))) == ["near"]
+
+
+def test_a_worker_that_is_gone_for_a_day_is_forgotten(beat):
+    beat("tasks", "near", ago=10)
+    beat("tasks", "gone", ago=86_500)
+
+    forget_old_signs()
+
+    assert list(Sign.objects.values_list("worker", flat=True)) == ["near"]

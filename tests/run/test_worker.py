@@ -3,20 +3,24 @@
 import contextlib
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
+from django.db.models.functions import Now
 from django.utils import timezone
 from django_tasks import task
 from django_tasks_db.compat import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from core import heartbeat, queue
+from core import queue
 from core.backoff import Backoff
 from core.lease import MOST_ATTEMPTS
+from core.models import Sign
+from core.places import VARIABLE
 from tests.run.processes import ROOT, environment, eventually, processes_of
 
 done = []
@@ -34,7 +38,7 @@ def fail():
 
 
 @pytest.fixture
-def running(db):
+def running(db, monkeypatch):
     """running(workers, since) -> a task that these workers were running since then."""
 
     def make(*workers, since=timedelta(0)):
@@ -44,6 +48,7 @@ def running(db):
         )
         return DBTaskResult.objects.get(pk=result.id)
 
+    monkeypatch.setenv(VARIABLE, "this-worker")
     return make
 
 
@@ -74,7 +79,7 @@ def test_an_idle_turn_does_nothing():
 
 
 def test_a_task_that_this_worker_was_killed_over_is_ready_again(running):
-    row = running("somebody-else", queue.worker_name())
+    row = running("somebody-else", "this-worker")
 
     queue.give_back_abandoned()
 
@@ -82,23 +87,30 @@ def test_a_task_that_this_worker_was_killed_over_is_ready_again(running):
 
 
 def test_a_task_that_another_worker_runs_is_left_to_it(running):
-    row = running(queue.worker_name(), "somebody-else")
+    row = running("this-worker", "somebody-else")
 
     queue.give_back_abandoned()
 
     assert status_of(row) == TaskResultStatus.RUNNING
 
 
-def test_a_task_of_a_worker_that_never_came_back_is_ready_after_hours(running):
-    row = running("gone-for-ever", since=queue.LONGEST_TASK + timedelta(minutes=1))
+@pytest.mark.parametrize(
+    ("silence", "status"),
+    [(None, TaskResultStatus.READY), (600, TaskResultStatus.READY), (10, TaskResultStatus.RUNNING)],
+    ids=["never", "long", "short"],
+)
+def test_a_task_of_a_worker_on_another_machine_is_ready_once_that_is_silent_for_minutes(running, silence, status):
+    row = running("somebody-else")
+    if silence:
+        Sign.objects.create(lane="tasks", worker="somebody-else", at=Now() - timedelta(seconds=silence))
 
-    queue.give_back_abandoned()
+    queue.give_back_of_silent_workers()
 
-    assert status_of(row) == TaskResultStatus.READY
+    assert status_of(row) == status
 
 
 def test_a_task_that_killed_ten_workers_has_failed(running):
-    row = running(*[queue.worker_name()] * MOST_ATTEMPTS)
+    row = running(*["this-worker"] * MOST_ATTEMPTS)
 
     queue.give_back_abandoned()
 
@@ -115,20 +127,6 @@ def test_pauses_grow_up_to_a_minute():
     assert pauses == [1, 2, 4, 8, 16, 32, 60, 60]
 
 
-def test_a_lane_that_gave_no_sign_or_an_old_one_is_reported(settings, tmp_path):
-    settings.VAR = tmp_path
-    (tmp_path / "worker").mkdir()
-
-    silent = heartbeat.worker()
-    for lane in heartbeat.lanes:
-        heartbeat.Heartbeat(lane).beat()
-    alive = heartbeat.worker()
-
-    assert silent["ok"] is False
-    assert "tasks never gave a sign of life" in silent["said"]
-    assert alive == {"ok": True, "said": f"{len(heartbeat.lanes)} lanes alive"}
-
-
 @pytest.fixture
 def worker(var):
     """A real worker on a data folder of its own."""
@@ -138,6 +136,12 @@ def worker(var):
         with contextlib.suppress(ProcessLookupError):
             os.kill(left.number, signal.SIGKILL)
     process.wait()
+
+
+def has_beaten(var):
+    """Whether the lane `tasks` has given a sign: then all of them run."""
+    with contextlib.closing(sqlite3.connect(f"file:{var / 'fora.sqlite3'}?mode=ro", uri=True, timeout=20)) as database:
+        return database.execute("SELECT count(*) FROM core_sign WHERE lane = 'tasks'").fetchone() == (1,)
 
 
 @pytest.mark.faults
@@ -155,7 +159,7 @@ def test_a_lane_that_crashed_runs_again_while_the_others_go_on(worker, var):
 @pytest.mark.faults
 @pytest.mark.slow
 def test_sigterm_ends_worker_and_lanes(worker, var):
-    assert eventually((var / "worker" / "tasks").exists, LONG)
+    assert eventually(lambda: has_beaten(var), LONG)
 
     worker.terminate()
 
@@ -166,7 +170,7 @@ def test_sigterm_ends_worker_and_lanes(worker, var):
 @pytest.mark.faults
 @pytest.mark.slow
 def test_a_second_worker_on_the_same_data_refuses(worker, var):
-    assert eventually((var / "worker" / "tasks").exists, LONG)
+    assert eventually(lambda: has_beaten(var), LONG)
 
     second = subprocess.run(
         [sys.executable, "manage.py", "worker"],

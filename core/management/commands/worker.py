@@ -2,7 +2,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from core import parent
 from core.lanes import drain
-from core.worker import Busy, Worker, lock_folder
+from core.places import Busy, place
+from core.worker import Worker
 
 
 class Command(BaseCommand):
@@ -15,7 +16,7 @@ class Command(BaseCommand):
     def handle(self, *, once, **options):
         try:
             if once:
-                with lock_folder():
+                with place():
                     self.stdout.write(f"{drain()} done")
             else:
                 Worker(watched=parent.named()).run()
