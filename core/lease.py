@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db import connection, models, transaction
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -40,10 +40,9 @@ def claim(queryset, limit, seconds=60):
         return []
     rows = queryset.model._default_manager
     with transaction.atomic():
-        # Rows that another is just taking are passed over where the database can; where it cannot (SQLite), a writer
-        # has the whole database until it is through.
-        skips = connection.features.has_select_for_update_skip_locked
-        found = list(due(queryset).select_for_update(skip_locked=skips)[:limit])
+        # Rows that another is just taking are passed over; on SQLite, which knows no rows' locks, a writer has the
+        # whole database until it is through.
+        found = list(due(queryset).select_for_update(skip_locked=True)[:limit])
         until = timezone.now() + timedelta(seconds=seconds)
         rows.filter(pk__in=[row.pk for row in found]).update(claimed_until=until, attempts=F("attempts") + 1)
     for row in found:

@@ -118,7 +118,7 @@ def _keep(row):
     try:
         with transaction.atomic():
             # Two uploads at once must not both take the last of the room.
-            get_user_model().objects.select_for_update().get(pk=row.uploader_id)
+            get_user_model().objects.select_for_update(no_key=True).get(pk=row.uploader_id)
             _refuse_beyond_quota(row)
             row.save(force_insert=True)
             record("files.upload", by=row.uploader, on=row, reason=f"sent {row.sha256_sent} stored {row.sha256}")

@@ -214,7 +214,7 @@ def leave(user, space, *, by):
 
 def _refuse_without_keeper(space, user):
     """Raise LastKeeper if this person alone keeps the space. The lock makes two keepers who go at once two in a row."""
-    Space.objects.select_for_update().get(pk=space.pk)
+    Space.objects.select_for_update(no_key=True).get(pk=space.pk)
     keepers = space.memberships.current().filter(role=Membership.KEEPER, user__in=User.objects.members())
     if set(keepers.values_list("user_id", flat=True)) == {user.pk}:
         raise LastKeeper

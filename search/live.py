@@ -18,18 +18,26 @@ def refresh(row, *, whole_tree=False, narrows=False):
         return
     # What was asked before is left as it is, whoever asks it at this moment.
     asked = {name: True for name, wish in (("whole_tree", whole_tree), ("narrows", narrows)) if wish}
-    is_there = Pending.objects.filter(pk=pending.pk).update(seq=next_seq(), attempts=0, not_before=None, **asked)
+    # Whoever holds it holds something older: it is free again.
+    is_there = Pending.objects.filter(pk=pending.pk).update(
+        seq=next_seq(), attempts=0, not_before=None, claimed_until=None, **asked
+    )
     if not is_there:  # the worker was through with it a moment ago
         refresh(key, whole_tree=whole_tree, narrows=narrows)
 
 
 def tick_off(seqs):
     """Delete the pending rows whose `seq` is still what was worked off ({pk: seq}), in the caller's transaction; gives
-    the others. Under their lock: whoever queues one of them again waits until this is through, then queues it anew."""
-    waiting = Pending.objects.select_for_update().filter(pk__in=seqs)
-    now = dict(waiting.values_list("pk", "seq"))
-    Pending.objects.filter(pk__in=[pk for pk, seq in now.items() if seqs[pk] == seq]).delete()
-    return waiting
+    those that are to be worked off again.
+
+    Rows that somebody queues again at this moment are passed over: a writer holds what it has queued until it commits,
+    in an order of its own, and two that wait for each other would cost the writer its post.
+    """
+    rows = Pending.objects.select_for_update(skip_locked=True).filter(pk__in=seqs)
+    now = dict(rows.values_list("pk", "seq"))
+    is_done = {pk: seqs[pk] == seq for pk, seq in now.items()}
+    Pending.objects.filter(pk__in=[pk for pk, done in is_done.items() if done]).delete()
+    return Pending.objects.filter(pk__in=[pk for pk, done in is_done.items() if not done])
 
 
 def next_seq():

@@ -4,6 +4,7 @@ import logging
 
 from django.db import transaction
 
+from core.database import one_commit
 from core.unhurried import unhurried
 from search.document import COMMONS
 from search.engine import engine
@@ -71,7 +72,7 @@ def reconcile():
         _take_out_what_is_ahead(held)
         for index in engine().indexes() - {COMMONS} - set(wanted.values()):
             engine().drop(index)
-    return _queue_differences(wanted, held)
+        return _queue_differences(wanted, held)
 
 
 def _take_out_what_is_ahead(held):
@@ -86,17 +87,18 @@ def _take_out_what_is_ahead(held):
         engine().delete(index, versions)
 
 
-@transaction.atomic
 def _queue_differences(wanted, held):
+    """The caller has the turn, so nobody else writes down what is indexed."""
     recorded = dict(Indexed.objects.values_list("key", "seq"))
     missing, ghosts = set(wanted) - set(held), set(held) - set(wanted)
     outdated = {key for key in set(wanted) & set(held) if held[key] != {wanted[key]: recorded.get(key)}}
-    for key in ghosts | outdated:
-        # Where it really is, so that the worker deletes it there; a second wrong place shows at the next comparison.
-        index = next((index for index in held[key] if index != wanted.get(key)), wanted.get(key))
-        Indexed.objects.update_or_create(key=key, defaults={"seq": 0, "index": index})
-    for key in missing | ghosts | outdated:
-        refresh(key, narrows=key in ghosts)
+    with one_commit():
+        for key in sorted(missing | ghosts | outdated):
+            if key not in missing:
+                # Where it really is, so that the worker deletes it there; a second wrong place shows the next time.
+                index = next((index for index in held[key] if index != wanted.get(key)), wanted.get(key))
+                Indexed.objects.update_or_create(key=key, defaults={"seq": 0, "index": index})
+            refresh(key, narrows=key in ghosts)
     found = {"missing": len(missing), "ghosts": len(ghosts), "outdated": len(outdated)}
     if any(found.values()):
         logger.warning("The index differed from the database: %s", found)

@@ -13,6 +13,7 @@ from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from core.backoff import Backoff
+from core.database import one_commit
 from core.lease import claim, put_back
 from core.things import KEY, kind_named
 from search.engine import engine
@@ -53,6 +54,9 @@ def work_off(pending):
         put_back(row)
     done = [row for row in pending if row not in failed]
     _write(done, documents)
+    for row in done:
+        if row.whole_tree:
+            _queue_below(row)
     _tick_off(done, documents)
     return len(done)
 
@@ -82,11 +86,13 @@ def _build_again():
         return 0
 
 
+@transaction.atomic
 def _give_back(pending):
-    """The engine's fault is not the row's: it may come again soon, as often as need be."""
-    due = timezone.now() + PATIENCE
-    Pending.objects.filter(pk__in=[row.pk for row in pending]).update(
-        claimed_until=None, not_before=due, attempts=Greatest(F("attempts") - 1, 0)
+    """The engine's fault is not the row's: it may come again soon, as often as need be. What somebody queues again at
+    this moment is free without our help."""
+    rows = Pending.objects.select_for_update(skip_locked=True).filter(pk__in=[row.pk for row in pending])
+    Pending.objects.filter(pk__in=list(rows.values_list("pk", flat=True))).update(
+        claimed_until=None, not_before=timezone.now() + PATIENCE, attempts=Greatest(F("attempts") - 1, 0)
     )
 
 
@@ -156,9 +162,6 @@ def _tick_off(pending, documents):
     _remember([Indexed(key=row.key, seq=row.seq, index=each.index) for row, each in written if row.key not in late])
     gone = [row.key for row in pending if documents[row.key] is None and row.key not in late]
     Indexed.objects.filter(key__in=gone).delete()
-    for row in pending:
-        if row.whole_tree:
-            _queue_below(row)
     kept = tick_off({row.pk: row.seq for row in pending})
     kept.update(claimed_until=None, attempts=0)
 
@@ -174,5 +177,6 @@ def _queue_below(pending):
     name, ref = _parted(pending.key)
     source, kind = sources().get(name), kind_named(name)
     row = kind.model.objects.filter(ref=ref).first() if source and kind else None
-    for key in source.below(row) if row is not None else ():
-        refresh(key, whole_tree=True, narrows=pending.narrows)
+    with one_commit():
+        for key in source.below(row) if row is not None else ():
+            refresh(key, whole_tree=True, narrows=pending.narrows)

@@ -1,16 +1,17 @@
 """Several at once: one row, one outcome, one entry in the log, whoever comes first. Real threads, real transactions."""
 
+import contextlib
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from threading import Barrier, BrokenBarrierError
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 
 from core.forms import new_once
 from core.models import AuditEntry
 from core.refusals import Refusal
 from forum import actions
-from forum.models import Post, ReadMark, Revision, Topic
+from forum.models import Post, Quote, ReadMark, Revision, Topic
 from forum.refusals import TopicClosed
 from moderation.actions import decide
 from moderation.models import Flag
@@ -185,3 +186,26 @@ def test_a_closed_topic_takes_none_of_those_who_come_too_late(topic, moderator, 
     assert {type(answer) for answer in answers} <= {Post, Topic, TopicClosed}
     with pytest.raises(TopicClosed):
         make_reply(topic, people[1])
+
+
+def test_two_posts_that_come_to_quote_each_other_at_once_are_both_edited(board, member, other):
+    """Each writer holds its own post, and names the other's."""
+    posts = [make_reply(make_topic(board, person), person, body="Before.") for person in (member, other)]
+    meeting = Barrier(2)
+
+    def meet(execute, sql, params, many, context):
+        done = execute(sql, params, many, context)
+        if sql.startswith('UPDATE "forum_post"'):
+            with contextlib.suppress(BrokenBarrierError):  # SQLite lets only one of them begin
+                meeting.wait(1)
+        return done
+
+    def edit(number):
+        with connection.execute_wrapper(meet):
+            body = f"> [x](post:{posts[1 - number].ref}):\n>\n> Before.\n\nAfter."
+            return actions.edit_post(posts[number], by=(member, other)[number], body=body)
+
+    at_once(edit, times=2)
+
+    assert Quote.objects.filter(post=posts[0], quoted=posts[1]).exists()
+    assert Quote.objects.filter(post=posts[1], quoted=posts[0]).exists()

@@ -28,4 +28,4 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def _mended(self, pk):
-        return recount(Topic.objects.select_for_update().get(pk=pk))
+        return recount(Topic.objects.select_for_update(no_key=True).get(pk=pk))
