@@ -47,4 +47,13 @@ def next_seq():
             cursor.execute("SELECT nextval('search_seq')")
             return cursor.fetchone()[0]
     Counter.objects.filter(pk=1).update(last=F("last") + 1)
+    return last_seq()
+
+
+def last_seq():
+    """The last number that was given, which stays the last."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT last_value FROM search_seq")
+            return cursor.fetchone()[0]
     return Counter.objects.values_list("last", flat=True).get(pk=1)

@@ -17,7 +17,10 @@ _PART = re.compile(
 
 @dataclass(frozen=True)
 class Expansion:
-    """Other words for a piece of a query: characters start to end of it, and [(language, phrase)] for a concept."""
+    """Other words for a piece of a query: characters start to end of it, and [(language, phrase)] for a concept.
+
+    concept: the key of the concept, so that what is tagged with it is found too; or "".
+    """
 
     start: int
     end: int
@@ -27,10 +30,12 @@ class Expansion:
 
 @dataclass(frozen=True)
 class Unit:
-    """One thing a document should speak of: these terms, or one of the phrases that say it otherwise."""
+    """One thing a document should speak of: these terms, or one of the phrases that say it otherwise, or else it
+    bears one of the concepts (their keys)."""
 
     terms: tuple[str, ...]
     phrases: tuple[tuple[str, ...], ...] = ()
+    concepts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -147,14 +152,16 @@ def _languages(text, interface):
 
 
 def _apart(expansions):
-    """Expansions that do not overlap, the longer first; those of the very same piece are one."""
+    """{(start, end): (phrases, concepts)} of expansions that do not overlap, the longer first; those of the very same
+    piece are one."""
     chosen = {}
     for found in sorted(expansions, key=lambda each: (each.start - each.end, each.start)):
-        piece = (found.start, found.end)
+        piece, concepts = (found.start, found.end), (found.concept,) if found.concept else ()
         if piece in chosen:
-            chosen[piece] += found.phrases
+            phrases, before = chosen[piece]
+            chosen[piece] = (phrases + found.phrases, before + concepts)
         elif all(found.end <= start or end <= found.start for start, end in chosen):
-            chosen[piece] = found.phrases
+            chosen[piece] = (found.phrases, concepts)
     return chosen
 
 
@@ -164,8 +171,11 @@ def _reading(text, language, expansions):
     for term, start, end in tokens(text, language):
         piece = next(((a, b) for a, b in expansions if a <= start and end <= b), term)
         pieces.setdefault(piece, []).append(term)
-    units = (Unit(tuple(dict.fromkeys(found)), _phrases(expansions.get(piece, ()))) for piece, found in pieces.items())
-    return Reading(language, tuple(units))
+    return Reading(language, tuple(_unit(found, *expansions.get(piece, ((), ()))) for piece, found in pieces.items()))
+
+
+def _unit(found, labels, concepts):
+    return Unit(tuple(dict.fromkeys(found)), _phrases(labels), tuple(dict.fromkeys(concepts)))
 
 
 def _phrases(labels):

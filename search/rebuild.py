@@ -9,7 +9,7 @@ from core.unhurried import unhurried
 from search.document import COMMONS
 from search.engine import engine
 from search.indexing import sources
-from search.live import next_seq, refresh, tick_off
+from search.live import last_seq, refresh, tick_off
 from search.models import Indexed, Pending
 
 logger = logging.getLogger(__name__)
@@ -66,43 +66,50 @@ def reconcile():
     """Compare database, record and index, and queue what differs for the worker.
 
     Gives {missing, ghosts, outdated}: numbers of keys. Sealed indexes of spaces without documents are dropped at once.
+    An index that is ahead of the database is made anew at once.
     """
     with unhurried(), engine().turn():
         wanted, held = {document.key: document.index for document in _all()}, _held()
-        _take_out_what_is_ahead(held)
+        is_ahead = _is_ahead(held)
         for index in engine().indexes() - {COMMONS} - set(wanted.values()):
             engine().drop(index)
-        return _queue_differences(wanted, held)
+        differing = _differences(wanted, held)
+        if not is_ahead:
+            _queue(differing, wanted, held)
+    found = {name: len(keys) for name, keys in differing.items()}
+    if any(found.values()):
+        logger.warning("The index differed from the database: %s", found)
+    if is_ahead:
+        logger.warning("The index holds versions that this database never gave, so it is made anew.")
+        rebuild()
+    return found
 
 
-def _take_out_what_is_ahead(held):
-    """Delete what bears a version that was never given (the database was restored from before it): the worker, who
-    writes nothing in the place of something newer, could not mend it."""
-    latest, ahead = next_seq(), {}
-    for key, places in held.items():
-        for index, version in places.items():
-            if version > latest:
-                ahead.setdefault(index, {})[key] = version
-    for index, versions in ahead.items():
-        engine().delete(index, versions)
+def _is_ahead(held):
+    """Whether something bears a version that was never given: the database was restored from before it. The worker,
+    who writes nothing in the place of something newer, could not mend it, and what was deleted by such a version might
+    refuse to come back for as long as an engine remembers deletions."""
+    latest = last_seq()
+    return any(version > latest for places in held.values() for version in places.values())
 
 
-def _queue_differences(wanted, held):
-    """The caller has the turn, so nobody else writes down what is indexed."""
+def _differences(wanted, held):
+    """{missing, ghosts, outdated}: sets of keys."""
     recorded = dict(Indexed.objects.values_list("key", "seq"))
     missing, ghosts = set(wanted) - set(held), set(held) - set(wanted)
     outdated = {key for key in set(wanted) & set(held) if held[key] != {wanted[key]: recorded.get(key)}}
+    return {"missing": missing, "ghosts": ghosts, "outdated": outdated}
+
+
+def _queue(differing, wanted, held):
+    """The caller has the turn, so nobody else writes down what is indexed."""
     with one_commit():
-        for key in sorted(missing | ghosts | outdated):
-            if key not in missing:
+        for key in sorted(set().union(*differing.values())):
+            if key not in differing["missing"]:
                 # Where it really is, so that the worker deletes it there; a second wrong place shows the next time.
                 index = next((index for index in held[key] if index != wanted.get(key)), wanted.get(key))
                 Indexed.objects.update_or_create(key=key, defaults={"seq": 0, "index": index})
-            refresh(key, narrows=key in ghosts)
-    found = {"missing": len(missing), "ghosts": len(ghosts), "outdated": len(outdated)}
-    if any(found.values()):
-        logger.warning("The index differed from the database: %s", found)
-    return found
+            refresh(key, narrows=key in differing["ghosts"])
 
 
 def _held():

@@ -28,6 +28,7 @@ BATCH = 200
 PATIENCE = timedelta(seconds=1)  # until an engine that could not be written to is asked again
 
 _building = Backoff()
+_away = Backoff(longest=2)  # seconds; once it is there again, nobody should wait long
 
 
 def run_once():
@@ -70,7 +71,20 @@ def documents_of(kind, refs):
 
 
 def _is_built():
-    return engine().is_ready() or bool(_build_again())
+    """Whether there is an index to write to; it is built if there is none. An engine that is away is not asked at each
+    turn, and operators are told once."""
+    if not _away.is_over():
+        return False
+    _away.started()
+    try:
+        is_ready = engine().is_ready()
+    except EngineUnavailable as error:
+        _away.failed()
+        if _away.failures == 1:
+            logger.warning("The search engine is away: %s", error)
+        return False
+    _away.succeeded()
+    return is_ready or bool(_build_again())
 
 
 def _build_again():

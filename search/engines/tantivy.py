@@ -8,7 +8,6 @@
 
 import fcntl
 import hashlib
-import math
 import os
 import secrets
 import shutil
@@ -20,20 +19,16 @@ import tantivy
 from tantivy import Occur, Query
 
 from search import analysis
-from search.document import COMMONS
+from search.document import COMMONS, sealed_index
 from search.engines.base import DATE, MOST, Answer, Engine, EngineUnavailable, Hit, NoIndex, Question, in_order
+from search.engines.ranking import AS_TYPED, FACETS, OTHERWISE, SLOP, TAGGED, TITLE, Weights, idf
 from search.query import needed
 
 HEAP = 30_000_000  # bytes for the writer's one thread
-TITLE = 0.8  # what a word in the title adds, as a share of the same word's weight; titles are in the body field too
-OTHERWISE = 0.6  # the weight of a concept's other labels against the words typed
-AS_TYPED = 0.3  # what a word adds where it stands exactly as typed (measured: 0.003 to 0.008 nDCG@10 more)
-SLOP = 1  # words that may stand between those of such a label
-FACETS = {"kind": 100, "language": 20, "concept": 1000}
 STORED = "card"  # one stored field: key, kind, language, work, concepts, parted by tabs
 
 LAYOUT = 1  # raise it when _schema or _as_tantivy changes, so that indexes are built again
-_VERSIONS = f"{LAYOUT} {analysis.VERSION} {tantivy.__version__}"
+_VERSIONS = f"{LAYOUT} {analysis.VERSION} {tantivy.__version__} {sealed_index('')}"  # names follow the secret key
 GENERATION = hashlib.blake2b(_VERSIONS.encode(), digest_size=6).hexdigest()
 
 
@@ -82,7 +77,7 @@ class TantivyEngine(Engine):
             return False
 
     def turn(self):
-        return _locked(self.root)
+        return locked(self.root)
 
     @contextmanager
     def beside(self):
@@ -147,6 +142,11 @@ class TantivyEngine(Engine):
                 gone = self.root / f"gone-{secrets.token_hex(4)}"
                 path.rename(gone)
                 shutil.rmtree(gone, ignore_errors=True)
+
+    def remove(self):
+        """Remove all there is, as of a scratch engine at its end."""
+        self.close()
+        shutil.rmtree(self.root, ignore_errors=True)
 
     def close(self):
         """Let go of writers, as before another folder is filled or this one is removed."""
@@ -284,8 +284,10 @@ def _opened(path):
 
 
 @contextmanager
-def _locked(root):
+def locked(root):
+    """The turn of the one writer that this machine's folder has."""
     with _guarded():
+        root = Path(root)
         root.mkdir(parents=True, exist_ok=True)
         file = (root / "turn").open("w")
     with file:
@@ -351,20 +353,14 @@ def _summed(counts):
     return total
 
 
-def _idf(documents, having):
-    return math.log(1 + (documents - having + 0.5) / (having + 0.5))
-
-
 class _Statistics:
-    """How often terms occur in the indexes that are opened, together: with each index's own numbers alone, the words
-    of a small space would seem common, and what it holds would sink below everything in commons."""
+    """How often terms occur in each of the opened indexes, and how much they weigh over all."""
 
     def __init__(self, searchers):
         self.searchers = searchers
         self._counted = {}
         # Deleted documents count until their segment is merged, in a term's number as well as here.
-        self.all = sum(self.having(name, "any", "1") for name in searchers)
-        self.weights = {}
+        self.weights = Weights(self.having_anywhere, self.having_anywhere("any", "1"))
 
     def having(self, name, field, term):
         """Documents of one index with a term in a field."""
@@ -373,31 +369,14 @@ class _Statistics:
             self._counted[where] = self.searchers[name].doc_freq(field, term)
         return self._counted[where]
 
-    def weight(self, field, term):
-        """The term's inverse document frequency, over all the indexes opened.
-
-        It is taken among the documents of the term's language, or a language's commonest words would pass for rare
-        where it is one of five; and stretched so that the rarest word of each language weighs the same.
-        """
-        if (field, term) not in self.weights:
-            having = sum(self.having(name, field, term) for name in self.searchers)
-            language = term.partition(":")[0] if field == "body" and ":" in term else ""
-            there = sum(self.having(name, "language", language) for name in self.searchers) if language else self.all
-            there = max(there, having, 1)
-            rarest = _idf(max(self.all, 1), 1) / _idf(there, 1)
-            self.weights[field, term] = _idf(there, having) * rarest
-        return self.weights[field, term]
-
-    def weights_of(self, terms):
-        """{term: weight} of those that stand anywhere: what nobody wrote would outweigh all the rest."""
-        found = [term for term in terms if any(self.having(name, "body", term) for name in self.searchers)]
-        return {term: self.weight("body", term) for term in found}
+    def having_anywhere(self, field, term):
+        return sum(self.having(name, field, term) for name in self.searchers)
 
     def boost(self, name, field, terms, counted_in):
         """What turns this index's own weight of the terms in a field into their weight over all."""
         everything = self.having(name, "any", "1")
-        own = sum(_idf(everything, self.having(name, field, term)) for term in terms)
-        return sum(self.weight(counted_in, term) for term in terms) / own
+        own = sum(idf(everything, self.having(name, field, term)) for term in terms)
+        return sum(self.weights.of(counted_in, term) for term in terms) / own
 
 
 class _Asked:
@@ -408,7 +387,7 @@ class _Asked:
         self.statistics = _Statistics(searchers)
         self.sort = question.sort if question.query else DATE
         self.filters = [(Occur.Must, Query.const_score_query(each, 0.0)) for each in self._filters()]
-        self.weights = self.statistics.weights_of(question.query.terms())
+        self.weights = self.statistics.weights.of_those_that_stand(question.query.terms())
 
     def of(self, name):
         """The Answer of one index."""
@@ -476,10 +455,9 @@ class _Asked:
 
     def _unit(self, name, unit):
         typed = _some_of([self._term(name, (term,)) for term in unit.terms], needed(len(unit.terms)))
-        if not unit.phrases:
-            return typed
         other = [Query.boost_query(self._term(name, phrase, SLOP), OTHERWISE) for phrase in unit.phrases]
-        return Query.disjunction_max_query([typed, *other])
+        tagged = [Query.const_score_query(_any_of("concept", unit.concepts), TAGGED)] if unit.concepts else []
+        return Query.disjunction_max_query([typed, *other, *tagged]) if other or tagged else typed
 
     def _term(self, name, terms, slop=0):
         """A term or phrase anywhere, and more of it where the title has it."""

@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -16,6 +16,7 @@ SSL_OPTIONS = {"sslmode", "sslrootcert", "sslcert", "sslkey", "sslcrl", "channel
 DATABASE_OPTIONS = {*SSL_OPTIONS, "target_session_attrs", "application_name"}
 SSL_MODES = {"disable", "allow", "prefer", "require", "verify-ca", "verify-full"}
 REDIS_DATABASES = 10_000
+LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 env = environ.Env()
 
@@ -138,6 +139,44 @@ def redis(name):
     if not (number.isascii() and number.isdigit() and int(number) < REDIS_DATABASES):
         raise BadSetting(f"{name} must be {like}, and its last part is no number of a database.")
     return tuple(parts._replace(path=f"/{each}").geturl() for each in (int(number), int(number) + 1))
+def search(name, ca_name, *, strict=False):
+    """The variables as what the engine takes of the cluster, {hosts, user, password, ca}; None where `name` is not set.
+
+    strict: https alone, unless it is this machine, and a password. Raises BadSetting, and never says more of the value
+    than what is wrong with it: it holds a password.
+    """
+    value, ca = text(name), _readable(ca_name)
+    return {**read_cluster(name, value, strict=strict), "ca": ca} if value else None
+
+
+def read_cluster(name, value, *, strict=False):
+    """Addresses of a cluster's hosts as {hosts, user, password}; as `search`."""
+    like = "addresses such as https://user:password@host:9200, parted by commas"
+    found = [_parts(name, each.strip(), like, ("https", "http")) for each in value.split(",")]
+    for parts in found:
+        if not parts.hostname or parts.path.strip("/") or parts.query:
+            raise BadSetting(f"{name} must be {like}, each with a host and nothing after its port.")
+        if strict and parts.scheme != "https" and parts.hostname not in LOOPBACK:
+            raise BadSetting(f"{name} must begin with https: what people wrote would be readable on the way.")
+    accounts = {(unquote(parts.username or ""), unquote(parts.password or "")) for parts in found} - {("", "")}
+    if len(accounts) > 1:
+        raise BadSetting(f"{name} must name the same user and password for each host.")
+    [(user, password)] = accounts or {("", "")}
+    if not (user and password) and (strict or user or password):
+        raise BadSetting(f"{name} must be {like}, and names no user with a password.")
+    return {"hosts": [_host(parts) for parts in found], "user": user, "password": password}
+
+
+def _host(parts):
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{'' if parts.port else ':9200'}"
+
+
+def _readable(name):
+    """The variable as the path of a file that can be read, or ""; raises BadSetting."""
+    path = text(name)
+    if path and not (Path(path).is_file() and os.access(path, os.R_OK)):
+        raise BadSetting(f"{name} must be a file that Fora can read, and {path} is none.")
+    return path
 
 
 def _parts(name, value, like, schemes):

@@ -228,6 +228,7 @@ REDISES_THAT_ARE_NONE = [
     ("redis://:hush@cache/-1", f"{REDIS}, and its last part is no number of a database."),
 ]
 
+CLUSTER = "addresses such as https://user:password@host:9200, parted by commas"
 WRONG = [
     (
         {"FORA_SECRET_KEY": None},
@@ -285,6 +286,30 @@ WRONG = [
     ({"FORA_SSL_REDIRECT": "2"}, "FORA_SSL_REDIRECT must be 1 or 0, and is 2."),
     *(({"FORA_DATABASE_URL": value}, f"FORA_DATABASE_URL {trouble}") for value, trouble in DATABASES_THAT_ARE_NONE),
     *(({"FORA_REDIS_URL": value}, f"FORA_REDIS_URL {trouble}") for value, trouble in REDISES_THAT_ARE_NONE),
+    (
+        {"FORA_SEARCH_URL": "search.example.org"},
+        f"FORA_SEARCH_URL must be {CLUSTER}: it cannot be read. Odd characters of a password are written as %40.",
+    ),
+    (
+        {"FORA_SEARCH_URL": "https://fora:hush@search.example.org:9200/path"},
+        f"FORA_SEARCH_URL must be {CLUSTER}, each with a host and nothing after its port.",
+    ),
+    (
+        {"FORA_SEARCH_URL": "http://fora:hush@search.example.org:9200"},
+        "FORA_SEARCH_URL must begin with https: what people wrote would be readable on the way.",
+    ),
+    (
+        {"FORA_SEARCH_URL": "https://search.example.org:9200"},
+        f"FORA_SEARCH_URL must be {CLUSTER}, and names no user with a password.",
+    ),
+    (
+        {"FORA_SEARCH_URL": "https://fora:hush@one.example.org:9200,https://fora:other@two.example.org:9200"},
+        "FORA_SEARCH_URL must name the same user and password for each host.",
+    ),
+    (
+        {"FORA_SEARCH_CA": "/nowhere/ca.crt"},
+        "FORA_SEARCH_CA must be a file that Fora can read, and /nowhere/ca.crt is none.",
+    ),
     ({"FORA_LOG_LEVEL": "loud"}, "FORA_LOG_LEVEL must be one of DEBUG, INFO, WARNING, ERROR, and is loud."),
 ]
 
@@ -310,6 +335,18 @@ def test_a_wrong_value_stops_the_web_server_with_one_sentence(tmp_path, changes,
     done = python(tmp_path, "-m", "config.web", **changes)
 
     assert (done.returncode, done.stdout, done.stderr) == (1, "", f"{sentence}\n")
+
+
+def test_several_hosts_of_a_cluster_are_read(tmp_path):
+    here = "http://fora:h%40sh@localhost:9201,http://localhost"
+    one, two = (
+        json.loads(python(tmp_path, "-c", TELL, FORA_SEARCH_URL=url).stdout)["SEARCH"]
+        for url in ("https://fora:h%40sh@one.example.org, https://fora:h%40sh@two.example.org:9300", here)
+    )
+
+    account = {"user": "fora", "password": "h@sh", "ca": ""}
+    assert one == {"hosts": ["https://one.example.org:9200", "https://two.example.org:9300"], **account}
+    assert two == {"hosts": ["http://localhost:9201", "http://localhost:9200"], **account}
 
 
 def test_several_hosts_and_proxies_are_read(tmp_path):

@@ -1,5 +1,7 @@
 """The same cases against every engine. A new engine adds its name and a fixture to ENGINES."""
 
+import secrets
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -7,10 +9,11 @@ import pytest
 from core.gate import MEMBERS, PUBLIC, space_key
 from search.document import COMMONS, Document, sealed_index
 from search.engines.base import DATE, EngineUnavailable, Question
+from search.engines.elasticsearch import ElasticEngine
 from search.engines.tantivy import TantivyEngine
 from search.query import Expansion, parse
 
-ENGINES = ["tantivy_engine"]
+ENGINES = ["tantivy_engine", "elastic_engine"]
 START = datetime(2026, 1, 1, tzinfo=UTC)
 SECRET = space_key("aaaaaaaaaa")
 SEALED = sealed_index("aaaaaaaaaa")
@@ -23,6 +26,18 @@ def tantivy_engine(tmp_path):
     with engine.turn(), engine.beside() as copy:
         copy.take_over()
     yield engine
+    engine.close()
+
+
+@pytest.fixture
+def elastic_engine(elasticsearch):
+    """On the cluster of this test run, under a name of this test's own; nothing is left."""
+    lock = threading.Lock()
+    engine = ElasticEngine(**elasticsearch, turn=lambda: lock, prefix=f"fora-test-{secrets.token_hex(4)}")
+    with engine.turn(), engine.beside() as copy:
+        copy.take_over()
+    yield engine
+    engine.remove()
     engine.close()
 
 
@@ -148,6 +163,38 @@ def test_an_expansion_inside_a_longer_query_leaves_its_other_words(engine):
     expansions = [Expansion(0, 18, (("fr", "protection des témoins"),))]
 
     assert keys(ask(engine, "witness protection Kosovo", parsed={"expansions": expansions})) == ["post:1"]
+
+
+def test_what_bears_the_concept_is_found_below_what_speaks_of_it(engine):
+    engine.write(
+        COMMONS,
+        [
+            document("topic:1", "How do we keep them safe?", day=9, concepts=("concept:wp",)),
+            document("topic:2", "witness " * 50 + "and protection, in passing", concepts=()),
+            document("topic:3", "La protection des témoins", language="fr", concepts=("concept:wp",)),
+            document("topic:4", "Something else", concepts=("concept:other",)),
+            document("topic:5", "How do we keep them safe?", day=8, concepts=("concept:wp",), audience=SECRET),
+        ],
+    )
+    expansions = [Expansion(0, 18, (("fr", "protection des témoins"),), "concept:wp")]
+
+    answer = ask(engine, "witness protection", parsed={"expansions": expansions})
+
+    assert (keys(answer)[-1], sorted(keys(answer)), answer.total) == ("topic:1", ["topic:1", "topic:2", "topic:3"], 3)
+    assert answer.hits[-1].score == 0.001
+
+
+def test_the_concepts_name_inside_a_longer_query_still_asks_for_the_other_words(engine):
+    engine.write(
+        COMMONS,
+        [
+            document("topic:1", "How do we keep them safe in Kosovo?", concepts=("concept:wp",)),
+            document("topic:2", "How do we keep them safe?", concepts=("concept:wp",)),
+        ],
+    )
+    expansions = [Expansion(0, 18, (), "concept:wp")]
+
+    assert keys(ask(engine, "witness protection Kosovo", parsed={"expansions": expansions})) == ["topic:1"]
 
 
 def test_a_word_in_the_title_weighs_more(engine):
@@ -543,3 +590,49 @@ def test_what_a_killed_rebuild_left_is_swept_by_the_next(tantivy_engine):
         copy.take_over()
 
     assert not left.exists()
+
+
+# Both engines beside each other
+
+CORPUS = [
+    ("post:1", "en", "Witness protection", "The witness was relocated after the hearing. Protection of witnesses."),
+    ("post:2", "en", "Video link", "A video link was set up for the hearing of a protected witness in the consulate."),
+    ("post:3", "en", "Chain of custody", "Who had the evidence, and when; the chain of custody must not break."),
+    ("post:4", "fr", "Protection des témoins", "La protection des témoins et l’audition par lien vidéo au consulat."),
+    ("post:5", "es", "Cadena de custodia", "La cadena de custodia de la prueba, y la protección de los testigos."),
+    ("post:6", "uk", "Захист свідків", "Захист свідків та допит відеозв’язком у консульстві."),
+    ("post:7", "ar", "حماية الشهود", "حماية الشهود وسماعهم عبر الفيديو"),
+    ("post:8", "en", "Nine times", "protection " * 9 + "and nothing else"),
+    ("post:9", "en", "The the the", "the of the and the of witness"),
+    ("topic:10", "en", "Relocation abroad", "A witness relocated abroad needs a permit, a school and a doctor."),
+]
+ASKED = [
+    "witness", "protection", "witness protection", "the", "the witness protection hearing", '"chain of custody"',
+    '"protection of witnesses" hearing', "témoins protection", "protección testigos", "захист свідків", "حماية الشهود",
+    "custodia", "relocated -abroad", "video consulate school doctor",
+]  # fmt: skip
+
+
+def test_both_engines_give_the_same_hits_in_the_same_order_with_the_same_scores(tantivy_engine, elastic_engine):
+    documents = [
+        document(key, body, title=title, language=language, day=day)
+        for day, (key, language, title, body) in enumerate(CORPUS)
+    ]
+    secret = [document("post:s", "a secret witness hearing", audience=SECRET, title="Secret hearing")]
+    for engine in (tantivy_engine, elastic_engine):
+        engine.write(COMMONS, documents)
+        engine.write(SEALED, secret)
+    labels = (("fr", "protection des témoins"), ("uk", "захист свідків"), ("ar", "حماية الشهود"))
+    told = {"expansions": [Expansion(0, 18, labels)]}
+
+    for more in ({}, {"indexes": (COMMONS, SEALED), "audiences": EVERYTHING}):
+        for typed in ASKED:
+            parsed = told if typed == "witness protection" else {}
+            one, two = (ask(each, typed, parsed=parsed, **more) for each in (tantivy_engine, elastic_engine))
+            assert (typed, scores(one), one.facets, one.total) == (typed, scores(two), two.facets, two.total)
+            assert one.weights == pytest.approx(two.weights)
+
+
+def scores(answer):
+    """As far as the same arithmetic in other precision gives the same."""
+    return [(hit.key, hit.index, pytest.approx(hit.score, abs=0.002)) for hit in answer.hits]

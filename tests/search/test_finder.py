@@ -23,6 +23,7 @@ from search.models import Indexed, Pending, QueryLog
 from search.rebuild import rebuild
 from search.work import documents_of
 from thesaurus.actions import load
+from thesaurus.models import Concept
 
 ANYBODY = AnonymousUser()
 
@@ -70,6 +71,17 @@ def test_one_search_finds_each_language_whatever_the_interface(index, board, say
 
     for interface in ("en", "ar"):
         assert keys(found(typed, member, interface)) == [key_of(topic)]
+
+
+def test_what_is_tagged_with_a_concept_is_found_by_its_name_in_any_language(index, board, say, member):
+    load()
+    concept = Concept.objects.get(slug="chain-of-custody")
+    tagged, other = say(board, "Who had the sealed bag?", concepts=[concept]), say(board, "Chain of custody forms")
+    index()
+
+    assert keys(found("chain of custody", member)) == [key_of(other), key_of(tagged)]
+    assert set(keys(found("cadena de custodia", member, "es"))) == {key_of(other), key_of(tagged)}
+    assert keys(found("chain of custody", member, exact=True)) == [key_of(other)]
 
 
 def test_everybody_gets_what_their_audiences_hold(index, board, public_board, secret_board, say, member, other):

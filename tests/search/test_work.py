@@ -1,6 +1,7 @@
 """From the outbox into the index: nothing lost, nothing twice, nothing where it does not belong."""
 
 import shutil
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,7 +14,7 @@ from forum.models import Topic
 from search import indexing, work
 from search.document import COMMONS, sealed_index
 from search.engine import engine
-from search.live import refresh
+from search.live import last_seq, refresh
 from search.models import Indexed, Pending
 from search.rebuild import rebuild, reconcile
 
@@ -247,7 +248,7 @@ def test_reconcile_mends_what_was_lost_added_or_misplaced(index, board, secret_b
     index()
     sealed = sealed_index(secret_board.audience.space.ref)
     documents = {key: made for key, (_, made) in work.documents_of("topic", [misplaced.ref, old.ref]).items()}
-    engine().delete(COMMONS, {key_of(lost): 10**9})
+    engine().delete(COMMONS, {key_of(lost): Indexed.objects.get(key=key_of(lost)).seq})
     engine().write(COMMONS, [documents[key_of(misplaced)]])
     Indexed.objects.filter(key=key_of(old)).update(seq=1)
     ghost = say(board, "Ghost")
@@ -263,6 +264,34 @@ def test_reconcile_mends_what_was_lost_added_or_misplaced(index, board, secret_b
     assert key_of(misplaced) in held()[sealed]
     assert reconcile() == {"missing": 0, "ghosts": 0, "outdated": 0}
     assert "The index differed from the database" in caplog.text
+
+
+def test_reconcile_uses_no_number_up(index, board, say):
+    say(board, "Relocation")
+    index()
+    before = last_seq()
+
+    reconcile()
+
+    assert last_seq() == before
+
+
+def test_an_index_that_is_ahead_of_a_restored_database_is_made_anew(index, board, say, caplog):
+    topic, lost = say(board, "Relocation"), say(board, "Deleted by a version to come")
+    index()
+    [(_, document)] = work.documents_of("topic", [topic.ref]).values()
+    engine().write(COMMONS, [replace(document, title="From the future", version=last_seq() + 100)])
+    engine().delete(COMMONS, {key_of(lost): last_seq() + 99})
+
+    found = reconcile()
+
+    assert found == {"missing": 1, "ghosts": 0, "outdated": 1}
+    assert reconcile() == {"missing": 0, "ghosts": 0, "outdated": 0}
+    assert {key_of(topic), key_of(lost)} <= held()[COMMONS]
+    refresh(lost)
+    index()
+    assert engine().versions(COMMONS)[key_of(lost)] == last_seq()
+    assert "versions that this database never gave" in caplog.text
 
 
 def test_reconcile_drops_the_index_of_a_space_without_documents(index, secret_board, say):

@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 
 from core.catalogues import compile_stale
+from tests.services import elasticsearch as elasticsearch_service
 from tests.services import postgresql, redis
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -29,6 +30,7 @@ SERVICES = {
     "chromium": (chromium_path, "install Debian's package chromium, or name one with FORA_CHROMIUM"),
     "postgresql": (postgresql.find, postgresql.ADVICE),
     "redis": (redis.find, redis.ADVICE),
+    "elasticsearch": (elasticsearch_service.find, elasticsearch_service.ADVICE),
 }
 
 
@@ -55,6 +57,14 @@ def chromium():
         browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_OPTIONS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def elasticsearch():
+    """A real Elasticsearch as settings.SEARCH has it, one for each testing process."""
+    require("elasticsearch")
+    with elasticsearch_service.running() as found:
+        yield elasticsearch_service.servers(found["FORA_TEST_SEARCH_URL"])
 
 
 def pytest_configure(config):

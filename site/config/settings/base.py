@@ -3,7 +3,7 @@
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from config.env import ROOT, database, one_of, redis, var_folder
+from config.env import ROOT, database, one_of, redis, search, var_folder
 from config.stores import postgresql, redis_caches, sqlite, table_caches
 
 VAR = var_folder()
@@ -271,7 +271,10 @@ UPLOADS_PER_PERSON = 100
 UPLOADS_PER_PERSON_BYTES = 1024 * 1024 * 1024
 SEARCHES_PER_MINUTE = 60
 DOWNLOADS_PER_HOUR = 120
+# The embedded engine's folder, and the cluster that is asked instead where FORA_SEARCH_URL names one.
 INDEX_ROOT = VAR / "index"
+SEARCH = search("FORA_SEARCH_URL", "FORA_SEARCH_CA")
+SEARCH_PREFIX = "fora"
 DEMO_ALLOWED = False
 
 LOGGING = {
