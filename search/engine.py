@@ -7,6 +7,7 @@ from functools import cache, partial
 
 from django.conf import settings
 
+from core.turns import turn
 from search.engines.elasticsearch import ElasticEngine
 from search.engines.tantivy import TantivyEngine, locked
 
@@ -52,4 +53,4 @@ def _tantivy(root):
 
 @cache
 def _elastic(servers, prefix):
-    return ElasticEngine(**dict(servers), turn=partial(locked, settings.INDEX_ROOT), prefix=prefix)
+    return ElasticEngine(**dict(servers), turn=partial(turn, "index"), prefix=prefix)

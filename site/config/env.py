@@ -139,6 +139,8 @@ def redis(name):
     if not (number.isascii() and number.isdigit() and int(number) < REDIS_DATABASES):
         raise BadSetting(f"{name} must be {like}, and its last part is no number of a database.")
     return tuple(parts._replace(path=f"/{each}").geturl() for each in (int(number), int(number) + 1))
+
+
 def search(name, ca_name, *, strict=False):
     """The variables as what the engine takes of the cluster, {hosts, user, password, ca}; None where `name` is not set.
 

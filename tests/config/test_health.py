@@ -52,7 +52,7 @@ def test_with_database_index_and_worker_it_is_ready(anonymous, searchable, worke
 
 
 def test_without_an_index_it_is_not_ready(anonymous, worker_signs, settings, tmp_path):
-    settings.INDEX_ROOT = tmp_path / "nothing"
+    settings.INDEX_ROOT, settings.SEARCH_PREFIX = tmp_path / "nothing", "fora-test-nothing"
     worker_signs()
 
     assert asked(anonymous) == (503, {"ready": False})

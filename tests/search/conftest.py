@@ -9,8 +9,14 @@ from tests.factories.forum import make_board, make_reply, make_topic
 
 
 @pytest.fixture
+def embedded(settings):
+    """tantivy, whatever form is tested: for what is done to its files."""
+    settings.SEARCH = None
+
+
+@pytest.fixture
 def index(db, settings, tmp_path):
-    """An empty index in a folder of this test's own; returns a function that works off all that waits."""
+    """An empty index of this test's own, on the engine in use; returns a function that works off all that waits."""
     settings.INDEX_ROOT = tmp_path / "index"
     rebuild()
 

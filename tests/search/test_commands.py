@@ -1,7 +1,5 @@
 """`manage.py search`: what an operator is told, and that it is true."""
 
-import shutil
-
 import pytest
 from django.core.management import CommandError, call_command
 
@@ -71,8 +69,7 @@ def test_reconcile_says_what_differed_until_nothing_does(index, board, say, told
 
 def test_a_rebuild_makes_an_index_where_there_was_none(index, board, say, told):
     topic = say(board, "Canary")
-    shutil.rmtree(engine().root)
-    engine().close()
+    engine().remove()
 
     told("rebuild")
 

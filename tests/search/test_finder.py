@@ -1,6 +1,5 @@
 """The only door: what a reader gets is what the database lets that reader see, now."""
 
-import shutil
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -194,7 +193,7 @@ def test_what_waits_is_said_to_those_who_may_see_it_only(index, board, secret_bo
 
 
 def test_without_an_index_it_says_so_posting_goes_on_and_rows_drain_later(index, board, say, member):
-    shutil.rmtree(engine().root)
+    engine().remove()
     engine().close()
 
     topic = say(board, "Canary")

@@ -1,7 +1,6 @@
 """The page of a search: whatever is typed gives results or something to do next, and every choice is a plain link."""
 
 import re
-import shutil
 from html import escape, unescape
 from urllib.parse import parse_qs, urlencode
 
@@ -129,7 +128,7 @@ def test_nothing_found_gives_something_to_do_next(index, board, say, as_member):
 
 def test_without_an_index_the_page_says_so(index, board, say, as_member):
     say(board, "Canary")
-    shutil.rmtree(engine().root)
+    engine().remove()
     engine().close()
 
     page = page_of(as_member, "canary")

@@ -1,6 +1,5 @@
 """From the outbox into the index: nothing lost, nothing twice, nothing where it does not belong."""
 
-import shutil
 from dataclasses import replace
 from datetime import timedelta
 
@@ -187,13 +186,14 @@ def test_a_key_without_a_row_is_deleted_from_where_it_was(index):
 def test_a_deleted_index_is_built_again_by_the_next_turn(index, board, say):
     topic = say(board, "Relocation")
     index()
-    shutil.rmtree(engine().root)
+    engine().remove()
 
     index()
 
     assert key_of(topic) in held()[COMMONS]
 
 
+@pytest.mark.usefixtures("embedded")
 def test_while_the_engine_is_away_rows_wait_and_lose_no_attempt(index, board, say, settings, caplog):
     index()
     topic = say(board, "Relocation")

@@ -12,9 +12,9 @@ import signal
 import subprocess
 import sys
 
-from tests.services import postgresql, redis
+from tests.services import elasticsearch, postgresql, redis
 
-FORM = {"postgresql": postgresql, "redis": redis}
+FORM = {"postgresql": postgresql, "redis": redis, "elasticsearch": elasticsearch}
 NOTHING_TESTED = 5
 
 

@@ -28,7 +28,8 @@ class Command(BaseCommand):
             call_command("collectstatic", interactive=False, verbosity=0)
         if settings.DEMO_ALLOWED and "demo" in get_commands():
             self._load_demo()
-        if "search" in get_commands() and not (settings.INDEX_ROOT / "CURRENT").exists():
+        # What a cluster lacks is built by the worker, and a cluster that is away keeps nobody from starting.
+        if "search" in get_commands() and not (settings.SEARCH or (settings.INDEX_ROOT / "CURRENT").exists()):
             with step("Building the search index"):
                 call_command("search", "rebuild", stdout=io.StringIO())
 

@@ -7,7 +7,8 @@ import tempfile
 os.environ["FORA_VAR"] = tempfile.mkdtemp(prefix="fora-test-")
 # Never the services of a Fora that runs either: only those that `make test-scaled` has started for this run.
 is_scaled = os.environ.get("FORA_TEST_FORM") == "scaled"
-for name in ("FORA_DATABASE_URL", "FORA_REDIS_URL"):
+os.environ.pop("FORA_SEARCH_CA", None)
+for name in ("FORA_DATABASE_URL", "FORA_REDIS_URL", "FORA_SEARCH_URL"):
     os.environ.pop(name, None)
     if is_scaled:
         os.environ[name] = os.environ[name.replace("FORA_", "FORA_TEST_")]
@@ -28,5 +29,7 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 if not is_scaled:
     DATABASES = {"default": {**sqlite(VAR / "fora.sqlite3", synchronous="OFF"), "TEST": {"NAME": VAR / "test.sqlite3"}}}
+# One for each process too, and gone with the cluster of the run.
+SEARCH_PREFIX = VAR.name.lower()
 # Nothing is collected for tests: the live server serves static files itself.
 MIDDLEWARE = [name for name in MIDDLEWARE if "whitenoise" not in name]
