@@ -26,7 +26,7 @@ def environment(var, port=8000, **changes):
     with FORA_DATABASE_URL and the like among the changes another."""
     names = {"FORA_VAR": str(var), "PORT": str(port), "DJANGO_SETTINGS_MODULE": "tests.run.settings"}
     path = os.pathsep.join([str(ROOT), str(ROOT / "site")])
-    left_out = ("FORA_PARENT", "MAKELEVEL", "MAKEFLAGS", "FORA_DATABASE_URL", "FORA_REDIS_URL")
+    left_out = ("FORA_PARENT", "MAKELEVEL", "MAKEFLAGS", "FORA_DATABASE_URL", "FORA_REDIS_URL", "FORA_SEARCH_URL")
     inherited = {key: value for key, value in os.environ.items() if key not in left_out}
     return {**inherited, "PYTHONPATH": path, **names, **changes}
 

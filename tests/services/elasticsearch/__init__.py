@@ -5,7 +5,6 @@ import os
 import tempfile
 from pathlib import Path
 
-from config.env import read_cluster
 from tests.services.elasticsearch.nodes import Cluster
 from tests.services.elasticsearch.unpacking import ADVICE, home
 
@@ -28,6 +27,8 @@ def cluster(nodes=1, *, tls=False):
 
 def servers(url, ca=""):
     """An address as settings.SEARCH has it."""
+    from config.env import read_cluster
+
     return {**read_cluster("FORA_SEARCH_URL", url), "ca": str(ca)}
 
 
