@@ -33,6 +33,26 @@ class StoredFileQuerySet(Standing, models.QuerySet):
         """What counts against this person's room."""
         return self.filter(uploader_id=user.pk, erased_at=None)
 
+    def queued(self):
+        """What the lane `documents` has to look at, the longest waiting first."""
+        return self.filter(queued_at__isnull=False).order_by("queued_at", "id")
+
+    def checked_for(self, user):
+        """This person's own files that are not served yet, or never: being checked, or waiting for a moderator."""
+        return self.filter(uploader_id=user.pk, erased_at=None).exclude(state="stored")
+
+    def to_decide(self):
+        """What the virus scanner said something of and no moderator has decided on."""
+        return self.filter(state="waiting", erased_at=None).exclude(finding="")
+
+
+class DocumentPageQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Pages of the files that this person may see now."""
+        from files.models import StoredFile  # noqa: PLC0415  (the model needs this module first)
+
+        return self.filter(file__in=StoredFile.objects.visible_to(user))
+
 
 def _holder_seen_by(user):
     seen = NOTHING
