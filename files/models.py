@@ -132,11 +132,12 @@ class StoredFile(Moments, Leased):
 class DocumentPage(models.Model):
     """One page of a document's text, as readers open it and search finds it.
 
-    A PDF's pages are its own, a slide show's its slides, a workbook's its sheets; running text (DOCX, ODT, TXT) is cut
-    at headings and paragraph ends into sections of about 500 words. number: 1 … n without gaps; of a PDF the number
-    that a reader of the PDF sees. heading: the section's, slide's or sheet's; often empty. text: paragraphs parted by
-    empty lines, in NFKC, letters in reading order; empty on a page that is a picture. language: the file's own, or
-    what the page's words look like; empty where they look like none.
+    A PDF's pages are its own, a slide show's its slides; a workbook is cut at its sheets and running text (DOCX, ODT,
+    TXT) at its headings, and both once more where more than about 500 words follow (the parts share the heading).
+    number: 1 … n without gaps; of a PDF the number that a reader of the PDF sees. heading: the section's, slide's or
+    sheet's, of a PDF the bookmark that leads there; often empty. text: paragraphs parted by empty lines (of a PDF,
+    lines as they stand), letters in reading order and never shapes of letters; empty on a page that is a picture.
+    language: the file's own, or what the page's words look like; empty where they look like none.
     """
 
     file = models.ForeignKey(StoredFile, on_delete=models.CASCADE, related_name="pages")

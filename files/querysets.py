@@ -3,9 +3,11 @@
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Substr
+from django.utils import timezone
 
 from core import things
 from core.gate import audiences_of, is_member
+from core.lease import stuck
 from core.moments import Standing
 
 NOTHING = Q(pk__in=[])
@@ -36,6 +38,10 @@ class StoredFileQuerySet(Standing, models.QuerySet):
     def queued(self):
         """What the lane `documents` has to look at, the longest waiting first."""
         return self.filter(queued_at__isnull=False).order_by("queued_at", "id")
+
+    def worn_out(self):
+        """What was looked at ten times without an end and is held by nobody now."""
+        return stuck(self.queued()).filter(Q(claimed_until=None) | Q(claimed_until__lt=timezone.now()))
 
     def checked_for(self, user):
         """This person's own files that are not served yet, or never: being checked, or waiting for a moderator."""

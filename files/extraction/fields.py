@@ -8,6 +8,7 @@ LABELS = {
     "last_modified_by": _("Last changed by"),
     "manager": _("Manager"),
     "company": _("Organisation"),
+    "reviewers": _("Commented or changed by"),
     "title": _("Title"),
     "subject": _("Subject"),
     "keywords": _("Keywords"),
@@ -17,8 +18,7 @@ LABELS = {
     "template": _("Template"),
     "program": _("Program"),
 }
-PEOPLE = ("creator", "last_modified_by", "manager", "company")
-LONGEST = 200
+PEOPLE = ("creator", "last_modified_by", "manager", "company", "reviewers")
 
 
 def labelled(file):

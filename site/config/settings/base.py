@@ -3,7 +3,7 @@
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from config.env import ROOT, one_of, var_folder
+from config.env import ROOT, one_of, socket_address, var_folder, yes_or_no
 
 VAR = var_folder()
 DEBUG = False
@@ -298,6 +298,9 @@ SEARCHES_PER_MINUTE = 60
 DOWNLOADS_PER_HOUR = 120
 INDEX_ROOT = VAR / "index"
 DEMO_ALLOWED = False
+# Whether documents are opened where the kernel refuses isolation (files/extraction/), and who looks for viruses.
+EXTRACT_UNISOLATED = yes_or_no("FORA_EXTRACT_UNISOLATED", default=False)
+CLAMAV = socket_address("FORA_CLAMAV")
 
 LOGGING = {
     "version": 1,
