@@ -9,6 +9,8 @@ from files.extraction import health as extraction
 def documents():
     """{"ok", "said"}: how documents are opened here."""
     refused = extraction.refused()
+    if refused is None:
+        return {"ok": True, "said": "no worker has said how"}
     if not refused:
         return {"ok": True, "said": "isolated"}
     if settings.EXTRACT_UNISOLATED:

@@ -21,8 +21,8 @@ MOST_BYTES = 64 * 1024 * 1024
 
 def main(type_name, parent, alone):
     confinement.limit()
-    confinement.die_with(parent)
     refused = _isolated(confinement.leave)
+    confinement.die_with(parent)  # after it: new rights would make the kernel forget
     read = _reader(type_name)
     data = sys.stdin.buffer.read(MOST_BYTES)
     sys.stdin.close()
@@ -30,7 +30,7 @@ def main(type_name, parent, alone):
     said = {"refused": refused}
     if not (refused and alone) and read:
         said |= _said(read, data)
-    sys.stdout.buffer.write(json.dumps(said).encode())
+    sys.stdout.buffer.write(json.dumps(said, ensure_ascii=False).encode())
     sys.stdout.buffer.flush()
 
 

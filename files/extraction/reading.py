@@ -22,6 +22,7 @@ from files.extraction.fields import LABELS
 
 CHILD = Path(__file__).with_name("child.py")
 PATIENCE = 35  # seconds by the clock; the child has 30 of processor time
+FAREWELL = 2
 BLOCK = 64 * 1024
 # Threads and arenas reserve addresses, and there are 768 MB of those: one thread each, one arena.
 ENVIRONMENT = {"TOKIO_WORKER_THREADS": "1", "RAYON_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "1"}
@@ -72,17 +73,10 @@ def isolation_refused():
 
 def _ask(path, type_name):
     """(how the child ended, what it said) of one child that gets the file and nothing else."""
+    alone = "0" if settings.EXTRACT_UNISOLATED else "1"
     with Path(path).open("rb") as file, tempfile.TemporaryDirectory(prefix="fora-read-") as empty:
         child = subprocess.Popen(
-            [
-                sys.executable,
-                "-I",
-                "-B",
-                str(CHILD),
-                type_name,
-                str(os.getpid()),
-                str(int(not settings.EXTRACT_UNISOLATED)),
-            ],
+            [sys.executable, "-I", "-B", str(CHILD), type_name, str(os.getpid()), alone],
             stdin=file,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -111,7 +105,8 @@ def _heard(child, deadline):
                 raise Interrupted(f"no answer after {PATIENCE} s")
             block = os.read(child.stdout.fileno(), BLOCK)
             if not block:
-                child.wait(max(0.1, deadline - time.monotonic()))
+                with contextlib.suppress(subprocess.TimeoutExpired):  # it said all, and is killed if it stays
+                    child.wait(FAREWELL)
                 break
             said += block
     return bytes(said)

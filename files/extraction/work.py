@@ -5,9 +5,11 @@ one, and only while the claim is still ours. Killed at any moment, the row comes
 """
 
 import logging
+import time
 
 from core.lease import MOST_ATTEMPTS, claim, hand_back, put_back
 from files import actions, disk, scanner
+from files.extraction import health
 from files.extraction.reading import Interrupted, NotIsolated, Reading, read
 from files.models import StoredFile
 
@@ -18,13 +20,23 @@ LEASE = 180
 PAUSE = 60  # seconds until a kernel that refused isolation is asked again
 
 
+_told = {"at": None}
+
+
 def run_once():
     """Look at one file that is due; returns how many were done. A row that failed ten times is given up, aloud."""
+    _tell_of_isolation()
     given_up = _give_up()
     rows = claim(StoredFile.objects.queued(), 1, seconds=LEASE)
     for row in rows:
         _look_at(row)
     return len(rows) + given_up
+
+
+def _tell_of_isolation():
+    if _told["at"] is None or time.monotonic() - _told["at"] > health.AGAIN:
+        health.tell()
+        _told["at"] = time.monotonic()
 
 
 def _look_at(row):

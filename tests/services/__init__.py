@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 
 from core.catalogues import compile_stale
+from tests.services import clamd, isolation
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # In a container it has no user namespaces of its own, and little shared memory.
@@ -26,6 +27,8 @@ def chromium_path():
 # What a test may require: how to find it, and what to do where it is missing.
 SERVICES = {
     "chromium": (chromium_path, "install Debian's package chromium, or name one with FORA_CHROMIUM"),
+    "clamd": (clamd.find, clamd.ADVICE),
+    "isolation": (isolation.find, isolation.ADVICE),
 }
 
 
