@@ -21,12 +21,12 @@ MOST_BYTES = 64 * 1024 * 1024
 
 def main(type_name, parent, alone):
     confinement.limit()
-    refused = _isolated(confinement.leave)
-    confinement.die_with(parent)  # after it: new rights would make the kernel forget
+    confinement.die_with(parent)
     read = _reader(type_name)
     data = sys.stdin.buffer.read(MOST_BYTES)
     sys.stdin.close()
-    refused = refused or _isolated(confinement.lock_up)
+    refused = _isolated()
+    confinement.die_with(parent)  # once more: with other rights than before the kernel has forgotten it
     said = {"refused": refused}
     if not (refused and alone) and read:
         said |= _said(read, data)
@@ -34,17 +34,17 @@ def main(type_name, parent, alone):
     sys.stdout.buffer.flush()
 
 
-def _isolated(step):
-    """Empty, or why the kernel refused this step."""
+def _isolated():
+    """Empty, or why the kernel refused it."""
     try:
-        step()
+        confinement.isolate()
     except confinement.NotIsolated as error:
         return str(error)
     return ""
 
 
 def _reader(type_name):
-    """The function for a type, with all it needs loaded: after `lock_up` there are no files to load from. None for
+    """The function for a type, with all it needs loaded: after `isolate` there are no files to load from. None for
     the type "none", which asks for the isolation alone."""
     for name in ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "ascii", "latin-1", "cp437"):
         "".encode(name)

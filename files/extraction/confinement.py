@@ -1,7 +1,7 @@
 """What the child that opens hostile files denies itself before it looks at one. Standard library only.
 
 Limits hold everywhere. On Linux the child also gets a user and a network namespace of its own, so that there is no
-network, and an empty root folder, so that there are no files; then it drops every right it has. Where the kernel
+network, and an empty root folder, so that there are no files; and it drops every right it has. Where the kernel
 refuses that, it says so, and production takes no documents (files/extraction/health.py).
 """
 
@@ -23,6 +23,7 @@ MOST_OPEN = 64
 CLONE_NEWUSER, CLONE_NEWNET, CLONE_NEWIPC, CLONE_NEWNS = 0x10000000, 0x40000000, 0x08000000, 0x00020000
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_NO_NEW_PRIVS = 1, 4, 38
 SIGKILL = 9
+NOBODY = 65534
 _CAPABILITY_VERSION_3 = 0x20080522
 
 
@@ -53,22 +54,19 @@ def die_with(parent):
             os._exit(1)
 
 
-def leave():
-    """Own user, network, mount and message namespaces: no network, and rights over nothing outside.
+def isolate():
+    """Own user, network, mount and message namespaces, and the empty folder this process stands in for a root: no
+    network, no files, and every right given up, without which there is no way back. Raises NotIsolated.
 
-    Comes first, while there is one thread. Raises NotIsolated.
+    Comes once everything is loaded, for after it there is nothing to load from; and while there is one thread.
     """
     if sys.platform != "linux":
         raise NotIsolated("this system has no namespaces")
+    _be_nobody()
     if _libc().unshare(CLONE_NEWUSER | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWNS):
         raise NotIsolated(f"unshare: {os.strerror(ctypes.get_errno())}")
     # Counted in the new user namespace alone, whatever else the same user runs outside of it.
     _set(resource.RLIMIT_NPROC, MOST_PROCESSES, MOST_PROCESSES)
-
-
-def lock_up():
-    """After `leave`, once everything is loaded: the empty folder this process stands in becomes all there is, and
-    every right in its namespace is given up, without which there is no way back. Raises NotIsolated."""
     try:
         os.chroot(".")
         os.chdir("/")
@@ -77,6 +75,17 @@ def lock_up():
     _drop_rights()
     # No debugger attaches from inside, and /proc tells nobody of the same user.
     _prctl(PR_SET_DUMPABLE, 0)
+
+
+def _be_nobody():
+    """Root is bound by no number of processes, and owns files outside; so it is put down first."""
+    if os.geteuid() == 0:
+        try:
+            os.setgroups([])
+            os.setresgid(NOBODY, NOBODY, NOBODY)
+            os.setresuid(NOBODY, NOBODY, NOBODY)
+        except OSError as error:
+            raise NotIsolated(f"setuid: {error.strerror}") from error
 
 
 def _set(what, soft, hard):

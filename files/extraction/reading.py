@@ -75,6 +75,7 @@ def _ask(path, type_name):
     """(how the child ended, what it said) of one child that gets the file and nothing else."""
     alone = "0" if settings.EXTRACT_UNISOLATED else "1"
     with Path(path).open("rb") as file, tempfile.TemporaryDirectory(prefix="fora-read-") as empty:
+        Path(empty).chmod(0o755)  # whoever the child becomes stands in it; there is nothing in it to see
         child = subprocess.Popen(
             [sys.executable, "-I", "-B", str(CHILD), type_name, str(os.getpid()), alone],
             stdin=file,
