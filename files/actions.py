@@ -82,6 +82,8 @@ def attach(file, *, to, by):
         raise refusals.NotYours
     file.refresh_from_db()
     record("files.attach", by=by, on=file, reason=holder)
+    if file.read_at:
+        refresh(file, whole_tree=True)
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,8 @@ def note_reading(file, reading):
     held = _held(file)
     if held is None:
         return False
+    for ref in held.pages.values_list("ref", flat=True):
+        refresh(f"document:{ref}", narrows=True)
     held.pages.all().delete()
     DocumentPage.objects.bulk_create(
         DocumentPage(file=held, number=number, heading=heading, text=text, language=held.language or language)
@@ -128,7 +132,7 @@ def note_reading(file, reading):
     _release_claim(held)
     held.save()
     record("files.read", by=None, on=held, outcome=reading.reading)
-    refresh(held)
+    refresh(held, whole_tree=True)
     return True
 
 
@@ -149,7 +153,7 @@ def release(file, *, by, reason=""):
     _queue(held)
     held.save()
     record("files.release", by=by, on=held, reason=reason)
-    refresh(held)
+    refresh(held, whole_tree=True)
 
 
 @transaction.atomic
@@ -170,6 +174,7 @@ def look_again(files):
         _queue(row)
         row.save()
         record("files.again", by=None, on=row)
+        refresh(row, whole_tree=True, narrows=True)
     return len(rows)
 
 

@@ -6,6 +6,8 @@ virus scanner (where there is one; the row is `waiting` until it has answered) a
 moment and a code: `scanned_at` with `finding`, `read_at` with `reading`. A code without its moment is never set.
 """
 
+from urllib.parse import urlencode
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -115,6 +117,16 @@ class StoredFile(Moments, Leased):
     def get_absolute_url(self):
         return reverse("file", args=[self.ref])
 
+    def text_url(self, number=0, typed=""):
+        """Where its text is read: from its beginning, or at a page, with the words looked for marked."""
+        asked = urlencode({name: value for name, value in (("page", number), ("q", typed[:300])) if value})
+        return reverse("file_text", args=[self.ref]) + (f"?{asked}" if asked else "") + (f"#page{number}" * bool(number))
+
+    @property
+    def telling_name(self):
+        """Its name without the ending, which says nothing of what it is about."""
+        return self.name.rpartition(".")[0] or self.name
+
     @property
     def is_picture(self):
         return self.type in PICTURES
@@ -140,6 +152,7 @@ class DocumentPage(models.Model):
     language: the file's own, or what the page's words look like; empty where they look like none.
     """
 
+    ref = RefField()
     file = models.ForeignKey(StoredFile, on_delete=models.CASCADE, related_name="pages")
     number = models.PositiveIntegerField()
     heading = models.CharField(max_length=200, blank=True)
@@ -154,3 +167,6 @@ class DocumentPage(models.Model):
 
     def __str__(self):
         return f"{self.file_id} {self.number}"
+
+    def get_absolute_url(self):
+        return self.file.text_url(self.number)
