@@ -16,10 +16,11 @@ from core.audit import record
 from core.refusals import require
 from files import disk, pictures, refusals, rules, sniffing
 from files.extraction import health
-from files.models import DocumentPage, StoredFile
+from files.models import DocumentPage, StoredFile, Upload
 from files.names import shown_name
 from files.types import DOCUMENTS, PICTURES
 from moderation.actions import AlreadyDecided
+from notifications.live import notify
 from search.live import refresh
 
 UNATTACHED_FOR = timedelta(hours=24)
@@ -110,6 +111,8 @@ def note_verdict(file, verdict):
         held.state = StoredFile.STORED
     held.save()
     record("files.scan", by=None, on=held, reason=verdict.signature, outcome=verdict.finding or "clean")
+    if verdict.finding:
+        notify("files.found", about=_as_sent(held))
     file.refresh_from_db()
     return not verdict.finding
 
@@ -153,6 +156,7 @@ def release(file, *, by, reason=""):
     _queue(held)
     held.save()
     record("files.release", by=by, on=held, reason=reason)
+    notify("files.released", about=_as_sent(held))
     refresh(held, whole_tree=True)
 
 
@@ -163,6 +167,7 @@ def refuse(file, *, by, reason=""):
     held.state = StoredFile.REFUSED
     held.save()
     record("files.refuse", by=by, on=held, reason=reason)
+    notify("files.refused", about=_as_sent(held))
 
 
 @transaction.atomic
@@ -191,6 +196,11 @@ def _held(file):
     """The row of a claimed file under lock, or None where it is gone, done, or somebody else's by now."""
     rows = StoredFile.objects.select_for_update().filter(queued_at__isnull=False)
     return rows.filter(pk=file.pk, attempts=file.attempts).first()
+
+
+def _as_sent(row):
+    """The row as its sender knows it."""
+    return Upload.objects.get(pk=row.pk)
 
 
 def _release_claim(row):

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from core.ids import RefField
 from core.lease import Leased
 from core.moments import Moments
-from files.querysets import DocumentPageQuerySet, StoredFileQuerySet
+from files.querysets import DocumentPageQuerySet, StoredFileQuerySet, UploadQuerySet
 from files.types import CHOICES, DOCUMENTS, PICTURES, TYPES
 
 
@@ -137,8 +137,25 @@ class StoredFile(Moments, Leased):
         return self.type in DOCUMENTS
 
     @property
+    def is_being_read(self):
+        """Whether its text, and what it says of its makers, is not known yet and will be soon."""
+        return self.is_document and self.queued_at is not None and self.read_at is None
+
+    @property
     def content_type(self):
         return TYPES[self.type].content_type
+
+
+class Upload(StoredFile):
+    """A file as its sender knows it, whatever became of it: what notices of it point at."""
+
+    objects = UploadQuerySet.as_manager()
+
+    class Meta:
+        proxy = True
+
+    def get_absolute_url(self):
+        return self.text_url()
 
 
 class DocumentPage(models.Model):

@@ -16,6 +16,11 @@ def part_of(page):
     return page.heading or _("section %(number)s") % {"number": page.number}
 
 
+def place_of(file, user):
+    """The Place that a file hangs on, as far as this person may see it; or None."""
+    return places_of_holders([file.holder], user).get(file.holder)
+
+
 def places_of_pages(pages, user):
     """{key: Place} of what the pages' files hang on, as far as this person may see it."""
     found = places_of_holders([page.file.holder for page in pages], user)

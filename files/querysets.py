@@ -11,7 +11,7 @@ from core.lease import stuck
 from core.moments import Standing
 
 NOTHING = Q(pk__in=[])
-NO_HOLDERS = {"file", "document"}
+NO_HOLDERS = {"file", "upload", "document"}
 
 
 class StoredFileQuerySet(Standing, models.QuerySet):
@@ -55,6 +55,13 @@ class StoredFileQuerySet(Standing, models.QuerySet):
     def to_decide(self):
         """What the virus scanner said something of and no moderator has decided on."""
         return self.filter(state="waiting", erased_at=None).exclude(finding="")
+
+
+class UploadQuerySet(StoredFileQuerySet):
+    """Files as their senders know them, whatever became of them."""
+
+    def visible_to(self, user):
+        return self.filter(uploader_id=user.pk, erased_at=None) if is_member(user) else self.none()
 
 
 class DocumentPageQuerySet(models.QuerySet):

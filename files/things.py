@@ -1,9 +1,11 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.things import Kind, register
-from files.models import DocumentPage, StoredFile
+from files.models import DocumentPage, StoredFile, Upload
 from files.places import part_of, places_of_pages
 
+# Before the file itself: a row of this class is one of that, too.
+register(Kind("upload", Upload, _("File you sent"), _("Files you sent"), title=lambda upload: upload.name))
 register(
     Kind(
         "file", StoredFile, _("File"), _("Files"), title=lambda file: file.name, audience=lambda file: file.audience_id

@@ -26,6 +26,11 @@ def labelled(file):
     return [(label, file.found[name]) for name, label in LABELS.items() if file.found.get(name)]
 
 
+def people_named(file):
+    """[(label, what was found)] of who made the document and where, as far as it says so."""
+    return [(LABELS[name], file.found[name]) for name in PEOPLE if file.found.get(name)]
+
+
 def names_people(file):
     """Whether the document says who made it or where."""
     return any(file.found.get(name) for name in PEOPLE)

@@ -119,5 +119,16 @@ class Migration(migrations.Migration):
             model_name='documentpage',
             constraint=models.UniqueConstraint(fields=('file', 'number'), name='a_page_once'),
         ),
+        migrations.CreateModel(
+            name='Upload',
+            fields=[
+            ],
+            options={
+                'proxy': True,
+                'indexes': [],
+                'constraints': [],
+            },
+            bases=('files.storedfile',),
+        ),
         migrations.RunPython(queue_what_is_there, migrations.RunPython.noop),
     ]

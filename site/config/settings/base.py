@@ -301,6 +301,8 @@ DEMO_ALLOWED = False
 # Whether documents are opened where the kernel refuses isolation (files/extraction/), and who looks for viruses.
 EXTRACT_UNISOLATED = yes_or_no("FORA_EXTRACT_UNISOLATED", default=False)
 CLAMAV = socket_address("FORA_CLAMAV")
+# Seconds that a form with documents waits for them to be read, so that what they say of their makers can be shown.
+READING_PATIENCE = 2
 
 LOGGING = {
     "version": 1,
