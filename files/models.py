@@ -120,7 +120,9 @@ class StoredFile(Moments, Leased):
     def text_url(self, number=0, typed=""):
         """Where its text is read: from its beginning, or at a page, with the words looked for marked."""
         asked = urlencode({name: value for name, value in (("page", number), ("q", typed[:300])) if value})
-        return reverse("file_text", args=[self.ref]) + (f"?{asked}" if asked else "") + (f"#page{number}" * bool(number))
+        return (
+            reverse("file_text", args=[self.ref]) + (f"?{asked}" if asked else "") + (f"#page{number}" * bool(number))
+        )
 
     @property
     def telling_name(self):

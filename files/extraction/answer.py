@@ -6,6 +6,7 @@ from files.extraction.letters import language_of, plain
 
 MOST_PAGES = 1000
 MOST_TEXT = 5 * 1024 * 1024  # bytes, all pages together
+LONGEST_PAGE = 100_000  # letters
 MOST_ANSWER = 3 * MOST_TEXT  # bytes of JSON
 LONGEST_HEADING = 200
 LONGEST_FIELD = 200
@@ -41,20 +42,23 @@ class Answer:
 
     def add(self, heading, text):
         """Keep one more page; False where there is no room for it."""
-        text = plain(text)
+        # Cut before it is looked at letter by letter, for a stranger's page may be the whole of memory.
+        text, is_longer = plain(text[: 2 * LONGEST_PAGE]), len(text) > 2 * LONGEST_PAGE
+        if len(text) > LONGEST_PAGE or is_longer:
+            text, self.is_cut = text[:LONGEST_PAGE].rstrip(), True
         size = len(text.encode())
         if len(self.pages) >= MOST_PAGES or size > self.room:
             self.is_cut = True
             return False
         self.room -= size
-        heading = " ".join(plain(heading).split())[:LONGEST_HEADING]
+        heading = _line(heading, LONGEST_HEADING)
         self.pages.append([heading, text, language_of(text or heading)])
         return True
 
     def tell(self, **found):
         """What the document says of who made it; empty words are left out."""
         for name, said in found.items():
-            said = " ".join(plain(said).split())[:LONGEST_FIELD]
+            said = _line(said, LONGEST_FIELD)
             if said:
                 self.found[name] = said
 
@@ -63,3 +67,7 @@ class Answer:
         if self.is_cut:
             return PARTLY
         return READ if any(heading or text for heading, text, _ in self.pages) else self.without_text
+
+
+def _line(text, most):
+    return " ".join(plain(text[: 10 * most]).split())[:most].rstrip()

@@ -15,7 +15,7 @@ MEGABYTE = 1024 * 1024
 CPU_SECONDS = 30
 MOST_ADDRESSES = 768 * MEGABYTE
 # Of those, what may be written to: what a hostile file makes grow, and near enough what the machine has to give.
-MOST_MEMORY = 512 * MEGABYTE
+MOST_MEMORY = 448 * MEGABYTE
 # Threads are counted too; kreuzberg starts up to four.
 MOST_PROCESSES = 16
 MOST_OPEN = 64

@@ -19,7 +19,7 @@ from kreuzberg import (
     extract_bytes_sync,
 )
 
-from files.extraction.answer import Protected, TooMuch, Unreadable
+from files.extraction.answer import MOST_TEXT, Protected, TooMuch, Unreadable
 from files.extraction.letters import plain
 from files.extraction.sections import Block, Section, paragraphs, sections
 
@@ -137,7 +137,7 @@ def _rows(grid):
 
 def _tidied(blocks):
     for block in blocks:
-        text = plain(block.text)
+        text = plain(block.text[:MOST_TEXT])
         if text:
             yield Block(text, block.is_heading)
 

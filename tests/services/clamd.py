@@ -16,7 +16,8 @@ ADVICE = "install Debian's package clamav-daemon, or name the program with FORA_
 START = 30  # seconds until it answers
 # The test file that every scanner knows, in two halves: whole, it would be found in this file too.
 EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
-SIGNATURE = "Eicar-Test-Signature"
+NAME = "Eicar-Test-Signature"
+SIGNATURE = f"{NAME}.UNOFFICIAL"  # what clamd says of signatures that are not its makers'
 CONFIGURATION = """
 LocalSocket {folder}/socket
 DatabaseDirectory {folder}/database
@@ -40,7 +41,7 @@ class Server:
     def __init__(self, folder, most="26M"):
         self.folder, self.process = Path(folder), None
         (self.folder / "database").mkdir()
-        (self.folder / "database" / "eicar.ndb").write_text(f"{SIGNATURE}:0:*:{EICAR.hex()}\n")
+        (self.folder / "database" / "eicar.ndb").write_text(f"{NAME}:0:*:{EICAR.hex()}\n")
         (self.folder / "clamd.conf").write_text(CONFIGURATION.format(folder=folder, most=most))
 
     @property

@@ -147,7 +147,7 @@ def test_a_long_document_is_read_in_part(read):
 
 # What the child may not, tried by a program that stands in its place.
 PROBE = """
-import errno, json, os, signal, socket, sys
+import errno, json, os, pathlib, signal, socket, sys
 sys.path.insert(0, sys.argv[1])
 from files.extraction import confinement
 confinement.limit()
@@ -171,7 +171,7 @@ print(json.dumps({
     "descriptors": sorted(n for n in range(64) if tried(lambda: os.fstat(n)) == "done"),
     "folder": os.listdir("/"), "etc": tried(lambda: open("/etc/passwd")),
     "proc": tried(lambda: open("/proc/self/maps")),
-    "write": tried(lambda: open("x", "w").write("x")),
+    "write": tried(lambda: pathlib.Path("x").write_text("x")),
     "tcp": tried(lambda: connect(socket.AF_INET, ("127.0.0.1", int(sys.argv[2])))),
     "unix": tried(lambda: connect(socket.AF_UNIX, sys.argv[3])),
     "chroot": tried(lambda: os.chroot("/")), "setuid": tried(lambda: os.setuid(0)),
