@@ -254,6 +254,10 @@ WRONG = [
     ({"FORA_MAIL_PORT": "smtp"}, "FORA_MAIL_PORT must be a number from 1 to 65535, and is smtp."),
     ({"FORA_MAIL_TLS": "maybe"}, "FORA_MAIL_TLS must be 1 or 0, and is maybe."),
     ({"FORA_SSL_REDIRECT": "2"}, "FORA_SSL_REDIRECT must be 1 or 0, and is 2."),
+    ({"FORA_EXTRACT_UNISOLATED": "perhaps"}, "FORA_EXTRACT_UNISOLATED must be 1 or 0, and is perhaps."),
+    ({"FORA_CLAMAV": "clamd"}, "FORA_CLAMAV must be unix:/path or host:port, and is clamd."),
+    ({"FORA_CLAMAV": "unix:clamd.ctl"}, "FORA_CLAMAV must be unix:/path or host:port, and is unix:clamd.ctl."),
+    ({"FORA_CLAMAV": "clamd:0"}, "FORA_CLAMAV must be unix:/path or host:port, and is clamd:0."),
     ({"FORA_LOG_LEVEL": "loud"}, "FORA_LOG_LEVEL must be one of DEBUG, INFO, WARNING, ERROR, and is loud."),
 ]
 
@@ -287,3 +291,24 @@ def test_several_hosts_and_proxies_are_read(tmp_path):
     told = json.loads(done.stdout)
     assert told["ALLOWED_HOSTS"] == ["fora.example.org", "www.example.org"]
     assert told["ALLAUTH_TRUSTED_PROXY_COUNT"] == 2
+
+
+@pytest.mark.parametrize(
+    ("said", "address"),
+    [
+        (None, None),
+        ("unix:/run/clamav/clamd.ctl", ["unix", "/run/clamav/clamd.ctl"]),
+        ("clamav:3310", ["tcp", "clamav", 3310]),
+        ("[::1]:3310", ["tcp", "::1", 3310]),
+    ],
+)
+def test_the_virus_scanner_is_a_socket_or_a_port(tmp_path, said, address):
+    done = python(tmp_path, "-c", TELL, FORA_CLAMAV=said)
+
+    assert json.loads(done.stdout)["CLAMAV"] == address
+
+
+def test_documents_are_opened_in_isolation_only_unless_operators_say_otherwise(production, tmp_path):
+    done = python(tmp_path, "-c", TELL, FORA_EXTRACT_UNISOLATED="1")
+
+    assert [production["EXTRACT_UNISOLATED"], json.loads(done.stdout)["EXTRACT_UNISOLATED"]] == [False, True]
