@@ -130,7 +130,7 @@ def restrict_translations(instance, **kwargs):
         restrict(translation)
     for page in instance.page.get_descendants(inclusive=True).specific().iterator():
         if is_thing(page):
-            refresh(page, narrows=True)
+            refresh(page, whole_tree=True, narrows=True)
 
 
 def is_thing(page):

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.db import models, transaction
 from django.db.models import F, Q
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 MOST_ATTEMPTS = 10
@@ -54,6 +55,15 @@ def put_back(row):
     """Give a row back after a failure; it waits 1, 2, 4 … 512 seconds."""
     wait = timedelta(seconds=2 ** min(row.attempts, 9))
     type(row)._default_manager.filter(pk=row.pk).update(claimed_until=None, not_before=timezone.now() + wait)
+
+
+def hand_back(row, seconds):
+    """Give a row back for a reason that is not its own: it waits, and the attempt does not count."""
+    type(row)._default_manager.filter(pk=row.pk).update(
+        claimed_until=None,
+        not_before=timezone.now() + timedelta(seconds=seconds),
+        attempts=Greatest(F("attempts") - 1, 0),
+    )
 
 
 def stuck(queryset):

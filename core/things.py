@@ -26,6 +26,15 @@ def _nothing(obj):
 
 
 @dataclass(frozen=True)
+class Place:
+    """What a thing stands in, as a link: its title, in which language, and its address."""
+
+    title: str
+    language: str
+    url: str
+
+
+@dataclass(frozen=True)
 class Kind:
     """One kind of thing.
 
@@ -34,6 +43,9 @@ class Kind:
     title_language: of the title, where it may differ from the row's (a post's title is its topic's); or None.
     summary: what a search hit says of the row, where a piece of its text would say less; or None.
     is_dated: whether the moment it came to be tells a reader something.
+    place: where in its whole a row stands, in words ("page 3"), for kinds that are parts of something; or None.
+    places(rows, user) -> {key: Place} of what rows of this kind stand in, as far as the user may see it; or None.
+    found_url(row, typed): where a hit leads that was looked for with these words; or None: to `url`.
     can_moderate(user, obj) and decisions {name: action(obj, by=…, reason=…)}: where it can be reviewed.
     """
 
@@ -49,6 +61,9 @@ class Kind:
     title_language: Callable | None = None
     summary: Callable | None = None
     is_dated: bool = True
+    place: Callable | None = None
+    places: Callable | None = None
+    found_url: Callable | None = None
     can_moderate: Callable | None = None
     decisions: dict = field(default_factory=dict)
 
@@ -109,6 +124,15 @@ def visible_keys(keys, user):
         rows = _kinds[name].model.objects.visible_to(user).filter(ref__in=refs)
         found.update(f"{name}:{ref}" for ref in rows.values_list("ref", flat=True))
     return found
+
+
+def places_of(rows, user):
+    """{key: Place} for those of the rows whose kind says what they stand in; each kind among them is asked once."""
+    by_kind = {}
+    for row in rows:
+        by_kind.setdefault(kind_of_row(row).name, []).append(row)
+    asked = ((_kinds[name].places, some) for name, some in by_kind.items())
+    return {key: place for places, some in asked if places for key, place in places(some, user).items()}
 
 
 def _refs_by_kind(keys):

@@ -1,4 +1,4 @@
-"""What is done with files. The only writer of this room's table, and of the folder below `disk.root()`."""
+"""What is done with files. The only writer of this room's tables, and of the folder below `disk.root()`."""
 
 import hashlib
 from contextlib import contextmanager
@@ -15,9 +15,13 @@ from core import things
 from core.audit import record
 from core.refusals import require
 from files import disk, pictures, refusals, rules, sniffing
-from files.models import StoredFile
+from files.extraction import health
+from files.models import DocumentPage, StoredFile, Upload
 from files.names import shown_name
-from files.types import PICTURES
+from files.types import DOCUMENTS, PICTURES
+from moderation.actions import AlreadyDecided
+from notifications.live import notify
+from search.live import refresh
 
 UNATTACHED_FOR = timedelta(hours=24)
 
@@ -44,6 +48,7 @@ def upload(file, *, by, name, language=""):
             sha256_sent=sent,
         )
         _refuse_beyond_quota(row)
+        _queue(row)
         row.path = disk.write(kept.file)
     _keep(row)
     return row
@@ -54,7 +59,10 @@ def check(file, name):
     size = file.seek(0, 2)
     if size > settings.UPLOAD_MAX_BYTES:
         raise refusals.TooBig
-    return sniffing.type_of(file, name)
+    type_name = sniffing.type_of(file, name)
+    if type_name in DOCUMENTS and not health.may_read():
+        raise refusals.NotReadSafely
+    return type_name
 
 
 @transaction.atomic
@@ -62,9 +70,11 @@ def attach(file, *, to, by):
     """Hang a file on a thing, in the transaction that writes the thing: from then on its readers are the thing's.
 
     Again on the same thing is once, and takes its audience as it is now. Raises NotYours for a file that is swept,
-    somebody else's, or on another thing.
+    somebody else's, or on another thing; Harmful for one that the virus scanner found something in.
     """
     require(rules.can_attach, by, file)
+    if file.finding == StoredFile.INFECTED:
+        raise refusals.Harmful
     holder = things.key_of(to)
     free = StoredFile.objects.standing().filter(Q(attached_at=None) | Q(holder=holder), pk=file.pk, uploader=by)
     audience = things.kind_of_row(to).audience(to)
@@ -73,6 +83,8 @@ def attach(file, *, to, by):
         raise refusals.NotYours
     file.refresh_from_db()
     record("files.attach", by=by, on=file, reason=holder)
+    if file.read_at:
+        refresh(file, whole_tree=True)
 
 
 @dataclass(frozen=True)
@@ -83,6 +95,125 @@ class Swept:
     rows: int
     strays: int
     missing: list
+
+
+@transaction.atomic
+def note_verdict(file, verdict):
+    """Write what the virus scanner said of a claimed file; returns whether its text may be read now. A file that is
+    not clean waits for a moderator."""
+    held = _held(file)
+    if held is None:
+        return False
+    held.scanned_at, held.finding, held.signature = timezone.now(), verdict.finding, verdict.signature
+    if verdict.finding:
+        _release_claim(held)
+    else:
+        held.state = StoredFile.STORED
+    held.save()
+    record("files.scan", by=None, on=held, reason=verdict.signature, outcome=verdict.finding or "clean")
+    if verdict.finding:
+        notify("files.found", about=_as_sent(held))
+    file.refresh_from_db()
+    return not verdict.finding
+
+
+@transaction.atomic
+def note_reading(file, reading):
+    """Write what was read in a claimed file, in place of what was read before; returns whether it was still ours."""
+    held = _held(file)
+    if held is None:
+        return False
+    for ref in held.pages.values_list("ref", flat=True):
+        refresh(f"document:{ref}", narrows=True)
+    held.pages.all().delete()
+    DocumentPage.objects.bulk_create(
+        DocumentPage(file=held, number=number, heading=heading, text=text, language=held.language or language)
+        for number, (heading, text, language) in enumerate(reading.pages, start=1)
+    )
+    held.read_at, held.reading = timezone.now(), reading.reading
+    held.page_count, held.found = reading.page_count, reading.found
+    _release_claim(held)
+    held.save()
+    record("files.read", by=None, on=held, outcome=reading.reading)
+    refresh(held, whole_tree=True)
+    return True
+
+
+@transaction.atomic
+def note_done(file):
+    """Nothing is left to do for a claimed file."""
+    held = _held(file)
+    if held is not None:
+        _release_claim(held)
+        held.save()
+
+
+@transaction.atomic
+def release(file, *, by, reason=""):
+    """Let a file through that the virus scanner could not look into (or was wrong about)."""
+    held = _undecided(file, by)
+    held.state, held.cleared_at = StoredFile.STORED, timezone.now()
+    _queue(held)
+    held.save()
+    record("files.release", by=by, on=held, reason=reason)
+    notify("files.released", about=_as_sent(held))
+    refresh(held, whole_tree=True)
+
+
+@transaction.atomic
+def refuse(file, *, by, reason=""):
+    """Never serve a file that the virus scanner said something of."""
+    held = _undecided(file, by)
+    held.state = StoredFile.REFUSED
+    held.save()
+    record("files.refuse", by=by, on=held, reason=reason)
+    notify("files.refused", about=_as_sent(held))
+
+
+@transaction.atomic
+def look_again(files):
+    """Queue files once more, as if they had just come in; returns how many. What a moderator decided stays."""
+    rows = list(files.filter(erased_at=None, cleared_at=None).exclude(state=StoredFile.REFUSED).select_for_update())
+    for row in rows:
+        row.scanned_at, row.finding, row.signature, row.read_at, row.reading = None, "", "", None, ""
+        _queue(row)
+        row.save()
+        record("files.again", by=None, on=row)
+        refresh(row, whole_tree=True, narrows=True)
+    return len(rows)
+
+
+def _queue(row):
+    """Have the lane look at it: for the virus scanner where there is one, and for its text if it is a document."""
+    if settings.CLAMAV and not row.cleared_at:
+        row.state = StoredFile.WAITING
+    is_due = row.state == StoredFile.WAITING or row.is_document
+    row.queued_at = timezone.now() if is_due else None
+    row.attempts, row.not_before, row.claimed_until = 0, None, None
+
+
+def _held(file):
+    """The row of a claimed file under lock, or None where it is gone, done, or somebody else's by now."""
+    rows = StoredFile.objects.select_for_update().filter(queued_at__isnull=False)
+    return rows.filter(pk=file.pk, attempts=file.attempts).first()
+
+
+def _as_sent(row):
+    """The row as its sender knows it."""
+    return Upload.objects.get(pk=row.pk)
+
+
+def _release_claim(row):
+    row.queued_at, row.attempts, row.not_before, row.claimed_until = None, 0, None, None
+
+
+def _undecided(file, by):
+    """The row under lock, for somebody who may decide; raises AlreadyDecided where another has."""
+    require(rules.can_decide, by, file)
+    held = StoredFile.objects.to_decide().select_for_update().filter(pk=file.pk).first()
+    if held is None:
+        raise AlreadyDecided
+    return held
 
 
 def sweep():
@@ -138,7 +269,8 @@ def _sweep_rows():
     """Rows first: if we die between, the bytes are strays, and a row never points at nothing."""
     with transaction.atomic():
         old = StoredFile.objects.filter(attached_at=None, created_at__lt=timezone.now() - UNATTACHED_FOR)
-        found = list(old.select_for_update())
+        # What the virus scanner said something of waits for a moderator however long that takes.
+        found = list(old.exclude(pk__in=StoredFile.objects.to_decide().values("pk")).select_for_update())
         StoredFile.objects.filter(pk__in=[row.pk for row in found]).delete()
         for row in found:
             record("files.sweep", by=None, on=row)

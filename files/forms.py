@@ -1,6 +1,7 @@
 """The fields for files beside a text: each file that can't be taken is named with its reason; the text stays.
 
-A form has both, `uploads = UploadsField()` and `kept = KeptField()`; its view asks `files.receiving.receive`.
+A form has both, `uploads = UploadsField()` and `kept = KeptField()`; its view asks `files.receiving.receive`. One that
+is posted for others to read has `told` and `waited` too, KeptFields as well, and asks `untold` before it posts.
 """
 
 import re

@@ -3,12 +3,15 @@
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Substr
+from django.utils import timezone
 
 from core import things
 from core.gate import audiences_of, is_member
+from core.lease import stuck
 from core.moments import Standing
 
 NOTHING = Q(pk__in=[])
+NO_HOLDERS = {"file", "upload", "document"}
 
 
 class StoredFileQuerySet(Standing, models.QuerySet):
@@ -17,9 +20,13 @@ class StoredFileQuerySet(Standing, models.QuerySet):
 
         The holder is asked in the same query, so a hidden or withdrawn post takes its files along at once.
         """
-        own = Q(attached_at=None, uploader_id=user.pk) if is_member(user) else NOTHING
-        held = Q(attached_at__isnull=False) & (Q(audience=None) | Q(audience_id__in=audiences_of(user)))
-        return self.standing().filter(state="stored").filter(own | (held & _holder_seen_by(user)))
+        return self.standing().filter(_seen_by(user))
+
+    def told_to(self, user):
+        """What this person may see, and what became of the files they sent themselves: those are not served while they
+        are checked, and their sender is told so."""
+        mine = Q(uploader_id=user.pk) & ~Q(state="stored") if is_member(user) else NOTHING
+        return self.standing().filter(_seen_by(user) | mine)
 
     def unattached_of(self, user):
         """What this person has sent and nothing holds yet."""
@@ -33,22 +40,62 @@ class StoredFileQuerySet(Standing, models.QuerySet):
         """What counts against this person's room."""
         return self.filter(uploader_id=user.pk, erased_at=None)
 
+    def queued(self):
+        """What the lane `documents` has to look at, the longest waiting first."""
+        return self.filter(queued_at__isnull=False).order_by("queued_at", "id")
+
+    def worn_out(self):
+        """What was looked at ten times without an end and is held by nobody now."""
+        return stuck(self.queued()).filter(Q(claimed_until=None) | Q(claimed_until__lt=timezone.now()))
+
+    def checked_for(self, user):
+        """This person's own files that are not served yet, or never: being checked, or waiting for a moderator."""
+        return self.filter(uploader_id=user.pk, erased_at=None).exclude(state="stored")
+
+    def to_decide(self):
+        """What the virus scanner said something of and no moderator has decided on."""
+        return self.filter(state="waiting", erased_at=None).exclude(finding="")
+
+
+class UploadQuerySet(StoredFileQuerySet):
+    """Files as their senders know them, whatever became of them."""
+
+    def visible_to(self, user):
+        return self.filter(uploader_id=user.pk, erased_at=None) if is_member(user) else self.none()
+
+
+class DocumentPageQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Pages of the files that this person may see now."""
+        from files.models import StoredFile  # noqa: PLC0415  (the model needs this module first)
+
+        return self.filter(Exists(StoredFile.objects.visible_to(user).filter(pk=OuterRef("file_id"))))
+
+    def for_things(self):
+        return self.select_related("file__audience__space")
+
+
+def _seen_by(user):
+    own = Q(attached_at=None, uploader_id=user.pk) if is_member(user) else NOTHING
+    held = Q(attached_at__isnull=False) & (Q(audience=None) | Q(audience_id__in=audiences_of(user)))
+    return Q(state="stored") & (own | (held & _holder_seen_by(user)))
+
 
 def _holder_seen_by(user):
     seen = NOTHING
     for name, kind in things.kinds().items():
-        if name != "file":
+        if name not in NO_HOLDERS:
             rows = kind.model.objects.visible_to(user).filter(ref=Substr(OuterRef("holder"), len(name) + 2))
             seen |= Q(holder__startswith=f"{name}:") & Q(Exists(rows))
     return seen
 
 
 def files_of(rows, user):
-    """{key: [its files that this person may see]} for rows of registered kinds, in one query."""
+    """{key: [its files that this person may see or is told of]} for rows of registered kinds, in one query."""
     from files.models import StoredFile  # noqa: PLC0415  (the model needs this module first)
 
     keys = [things.key_of(row) for row in rows]
     found = {key: [] for key in keys}
-    for file in StoredFile.objects.visible_to(user).held_by(keys) if keys else ():
+    for file in StoredFile.objects.told_to(user).held_by(keys) if keys else ():
         found[file.holder].append(file)
     return found

@@ -1,12 +1,21 @@
-"""How sent files come in: never more of one on disk than may be taken, and none asked for twice."""
+"""How sent files come in: never more of one on disk than may be taken, and none asked for twice; and that their sender
+sees what they say of their makers before anybody else does."""
+
+import time
 
 from django.conf import settings
 from django.core.files.uploadhandler import SkipFile, TemporaryFileUploadHandler
 
 from core.refusals import Refusal
 from files.actions import upload
+from files.extraction.fields import names_people
 from files.forms import MOST_AT_ONCE, refused
 from files.models import StoredFile
+
+
+LOOK_AGAIN = 0.1  # seconds
+# What has no fields for who made it.
+NAMELESS = {"txt"}
 
 
 class BoundedUploadHandler(TemporaryFileUploadHandler):
@@ -43,3 +52,34 @@ def receive(form, *, by):
             if not known:  # the field has named it already
                 form.add_error("uploads", refused(sent, refusal))
     return rows
+
+
+def untold(form, files):
+    """Those of the files that say who made them and whose sender has not been shown it yet; and those that are still
+    being read, where the form has not come back once already. What is in neither list may be posted.
+
+    The form comes back with them (files/kept.html), and by sending it once more one says that it may be so. Waits up
+    to READING_PATIENCE seconds for what is being read: call it outside of a transaction.
+    """
+    _await(files)
+    told, waited = (set(form.cleaned_data.get(name, [])) for name in ("told", "waited"))
+    return [
+        file
+        for file in files
+        if (names_people(file) and file.ref not in told) or (_is_awaited(file) and file.ref not in waited)
+    ]
+
+
+def _await(files):
+    """Look again at what is being read until it is, or patience ends."""
+    end = time.monotonic() + settings.READING_PATIENCE
+    while waiting := [file for file in files if _is_awaited(file)]:
+        for file in waiting:
+            file.refresh_from_db()
+        if time.monotonic() >= end:
+            break
+        time.sleep(LOOK_AGAIN)
+
+
+def _is_awaited(file):
+    return file.is_being_read and file.type not in NAMELESS and not file.finding

@@ -70,5 +70,15 @@ class QuotaReached(FileRefused):
     message = _("You have used up your room for files. A moderator can tell you what to do about it.")
 
 
+class NotReadSafely(FileRefused):
+    message = _(
+        "This site can’t open documents safely at the moment, so it takes pictures only. Its operators are told."
+    )
+
+
+class Harmful(FileRefused):
+    message = _("The virus scanner found harmful code in this file, so it can’t be used.")
+
+
 class NotYours(FileRefused):
     message = _("The file is not there any more, or belongs to something else already. Please choose it again.")

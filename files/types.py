@@ -29,4 +29,5 @@ TYPES = {
 }
 CHOICES = [(name, each.label) for name, each in TYPES.items()]
 PICTURES = frozenset({"png", "jpg", "webp"})
+DOCUMENTS = frozenset(TYPES) - PICTURES
 ENDINGS = tuple(ending for each in TYPES.values() for ending in each.endings)

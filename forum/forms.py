@@ -21,7 +21,7 @@ class WritingForm(forms.Form):
     )
     language = forms.ChoiceField(label=_("Language of the text"), choices=settings.LANGUAGES, required=False)
     uploads = UploadsField(label=_("Files"))
-    kept = KeptField()
+    kept, told, waited = KeptField(), KeptField(), KeptField()
     once = OnceField()
     writer = forms.CharField(widget=forms.HiddenInput, required=False)
 

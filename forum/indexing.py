@@ -5,6 +5,9 @@ from django.db.models import Prefetch
 from core.markup import plain
 from core.moments import standing
 from core.things import key_of
+from files.holders import Holder
+from files.holders import register as register_holder
+from files.indexing import held_keys
 from forum.models import Board, Post, Topic
 from search.document import Document
 from search.indexing import Source, index_of, register
@@ -49,15 +52,26 @@ def post_document(post):
     )
 
 
+def holding_documents(refs):
+    """What search knows of posts as places where files hang. An opening post is its topic."""
+    posts = Post.objects.standing().filter(ref__in=refs, **standing("topic__"))
+    posts = list(posts.with_place().prefetch_related("topic__board__texts").select_related("author"))
+    opened = topic_rows().filter(pk__in=[post.topic_id for post in posts if post.number == 1])
+    topics = {topic.pk: topic_document(topic) for topic in opened}
+    return {post.ref: topics[post.topic_id] if post.number == 1 else post_document(post) for post in posts}
+
+
 def topics_of(board):
     return [f"topic:{ref}" for ref in board.topics.values_list("ref", flat=True)]
 
 
 def posts_of(topic):
-    return [f"post:{ref}" for ref in topic.posts.filter(number__gt=1).values_list("ref", flat=True)]
+    answers = topic.posts.filter(number__gt=1).values_list("ref", flat=True)
+    return [*(f"post:{ref}" for ref in answers), *held_keys(*topic.posts.filter(number=1))]
 
 
 # A board is no document; it stands here for what is below it.
 register(Source("board", rows=Board.objects.all, document=lambda board: None, below=topics_of))
 register(Source("topic", rows=topic_rows, document=topic_document, below=posts_of))
-register(Source("post", rows=post_rows, document=post_document))
+register(Source("post", rows=post_rows, document=post_document, below=held_keys))
+register_holder(Holder("post", documents=holding_documents))

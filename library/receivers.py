@@ -15,6 +15,7 @@ from wagtail.signals import (
 )
 
 from library.actions import hold_files, note_return, note_submission
+from library.indexing import files_of
 from library.models import LessonPage
 from notifications.live import notify
 from search.live import refresh
@@ -31,7 +32,7 @@ def hold_files_of_a_version(instance, raw=False, **kwargs):
 
 @receiver(page_published, sender=LessonPage)
 def index_published(instance, revision, **kwargs):
-    refresh(instance)
+    refresh(instance, whole_tree=True)
     if instance.owner_id and instance.owner_id != _publisher(instance, revision):
         notify("library.published", about=instance)
 
@@ -40,24 +41,27 @@ def index_published(instance, revision, **kwargs):
 def index_born_live(instance, created, raw=False, **kwargs):
     """An alias is live from its first moment, and nothing says that it was published."""
     if created and instance.live and not raw:
-        refresh(instance)
+        refresh(instance, whole_tree=True)
 
 
 @receiver(page_unpublished, sender=LessonPage)
 def drop_unpublished(instance, **kwargs):
-    refresh(instance, narrows=True)
+    refresh(instance, whole_tree=True, narrows=True)
 
 
 @receiver(pre_delete, sender=LessonPage)
 def drop_deleted(instance, **kwargs):
+    """Nothing tells afterwards what stood under it, so its files are queued now."""
     refresh(instance, narrows=True)
+    for key in files_of(instance):
+        refresh(key, whole_tree=True, narrows=True)
 
 
 @receiver(post_page_move)
 def index_moved(instance, **kwargs):
     """A move may narrow who reads what stands below."""
     for page in instance.get_descendants(inclusive=True).type(LessonPage).specific():
-        refresh(page, narrows=True)
+        refresh(page, whole_tree=True, narrows=True)
 
 
 @receiver(task_submitted, sender=TaskState)

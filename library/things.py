@@ -17,7 +17,15 @@ register(
     )
 )
 # The next two are seen as their lesson's versions say: nothing of that stands in a column.
-register(Kind("lessonfile", LessonFile, _("Attachment"), _("Attachments")))
+register(
+    Kind(
+        "lessonfile",
+        LessonFile,
+        _("Attachment"),
+        _("Attachments"),
+        can_moderate=lambda user, held: can_moderate(user, held.lesson),
+    )
+)
 register(
     Kind(
         "submission",

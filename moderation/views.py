@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core import things
 from core.gate import is_member
+from core.panels import panels_for
 from core.refusals import Refusal
 from core.views import not_found_unless
 from moderation import actions
@@ -52,7 +53,8 @@ def _list(request, key="", form=None):
     """The list, with one row's form as it was sent."""
     rows = for_review_by(request.user, Flag.objects.open().for_listing())
     rows = [_row(thing, said, form if key == things.key_of(thing) else None) for thing, said in rows]
-    return render(request, "moderation/report_list.html", {"rows": rows, "form": form})
+    context = {"rows": rows, "form": form, "panels": panels_for(request, "reports")}
+    return render(request, "moderation/report_list.html", context)
 
 
 def _undecided(request, status):

@@ -16,6 +16,7 @@ class Document:
     never replaces a newer one. index: COMMONS, or `sealed_index(ref)` for things of invite and secret spaces.
     tree: the keys of what it stands under, such as ("board:…", "topic:…"). title, body: plain text. language: of the
     text, or "". concepts: keys of thesaurus concepts. work: shared by the translations of one work, else "".
+    whole: the key of what it is a part of (a page's file) and is counted and shown once with, else "".
     author: the key of the face that readers see, or "". date: when it was last of interest (published, posted).
     """
 
@@ -31,6 +32,7 @@ class Document:
     concepts: tuple[str, ...] = ()
     work: str = ""
     author: str = ""
+    whole: str = ""
 
     @property
     def kind(self):

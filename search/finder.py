@@ -7,7 +7,7 @@ from core.gate import SPACE_PREFIX, audiences_of
 from core.lease import MOST_ATTEMPTS
 from search.document import COMMONS, sealed_index
 from search.engine import engine
-from search.engines.base import DATE, RELEVANCE, Answer, EngineUnavailable, Question
+from search.engines.base import DATE, RELEVANCE, Answer, EngineUnavailable, Question, in_order
 from search.expansion import expansions_of, said_once
 from search.models import Indexed, Pending
 from search.query import Query, clean, parse
@@ -17,6 +17,8 @@ from search.work import documents_of
 PAGE = 20
 LOOKED_AT = 500  # waiting rows at a time
 MOST_WAITING = 10_000
+MOST_PARTS = 3  # of one whole, that are named beside the best
+ROUNDS = 4  # of questions, where the parts of a few wholes crowd out everything else
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,11 @@ class Wish:
 
 @dataclass(frozen=True)
 class Shown:
-    """One hit for the page: its row and kind, and its title and text as [(piece, is_match)], each in its language."""
+    """One hit for the page: its row and kind, and its title and text as [(piece, is_match)], each in its language.
+
+    place, within: where in its whole it stands ("page 3"), and in what, as a `things.Place`; both empty for most kinds.
+    parts: [(place, url)] of other parts of the same whole that were found.
+    """
 
     key: str
     row: object
@@ -47,6 +53,9 @@ class Shown:
     language: str
     date: object
     also: list = field(default_factory=list)
+    place: str = ""
+    within: object = None
+    parts: list = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -80,14 +89,41 @@ def find(wish, *, user, language, page=1, size=PAGE):
         return Found(query=query)  # signs without a word
     question = _question(wish, query, user)
     try:
-        answer = _checked(engine().search(question), user).collapsed([language, "en"])
+        answer = _checked(_asked(question, (page + 1) * size), user).collapsed([language, "en"])
         pages = max(1, -(-len(answer.hits) // size))
         page = min(max(page, 1), pages)
         hits = answer.hits[(page - 1) * size : page * size]
-        shown = _shown(_with_siblings(hits, question), marks_of(query, answer.weights), user)
+        shown = _shown(_with_siblings(hits, question), marks_of(query, answer.weights), user, wish.typed)
     except EngineUnavailable:
         return Found(query=query, expanded=expanded, state="unavailable")
     return Found(shown, answer.total, pages, page, answer.facets, expanded, query, _state(user))
+
+
+def marks_for(typed, *, user, language):
+    """What to mark of a query in a text that is shown whole, as a page of hits would mark it."""
+    query = parse(typed, interface=language)
+    if not query:
+        return marks_of(query, {})
+    question = replace(_question(Wish(), query, user), limit=1)
+    try:
+        return marks_of(query, engine().search(question).weights)
+    except EngineUnavailable:
+        return marks_of(query, {})
+
+
+def _asked(question, enough):
+    """The engine's answer with each whole once. While the parts of some wholes leave too few other hits among the
+    best, the engine is asked for what is there besides those."""
+    answer = engine().search(question)
+    gathered, is_full = answer.gathered(), len(answer.hits) >= question.limit
+    for _ in range(ROUNDS):
+        if not is_full or len(gathered.hits) >= enough:
+            break
+        known = {hit.whole or hit.key for hit in gathered.hits}
+        rest = engine().search(replace(question, without_trees=(*question.without_trees, *sorted(known))))
+        gathered = replace(gathered, hits=(*gathered.hits, *rest.gathered().hits))
+        is_full = len(rest.hits) >= question.limit
+    return replace(gathered, hits=tuple(in_order(gathered.hits, question.sort if question.query else DATE)))
 
 
 def _question(wish, query, user):
@@ -151,12 +187,18 @@ def _state(user):
     return ""
 
 
-def _shown(hits, marks, user):
+def _shown(hits, marks, user, typed):
     """Hits with their rows and texts: one query for each kind, and one for what is indexed."""
-    rows = things.resolve([key for hit in hits for key in (hit.key, *(key for _, key in hit.also))], user)
+    rows = things.resolve([key for hit in hits for key in _keys_of(hit)], user)
     indexed = dict(Indexed.objects.filter(key__in=rows).values_list("key", "seq"))
     texts = _texts([hit.key for hit in hits if hit.key in rows and indexed.get(hit.key) == hit.version])
-    return [_one(hit, rows, texts.get(hit.key), marks) for hit in hits if hit.key in rows]
+    within = things.places_of([rows[hit.key] for hit in hits if hit.key in rows], user)
+    shown = [_one(hit, rows, texts.get(hit.key), marks, typed) for hit in hits if hit.key in rows]
+    return [replace(each, within=within.get(each.key)) for each in shown]
+
+
+def _keys_of(hit):
+    return (hit.key, *(key for _, key in hit.also), *hit.parts[:MOST_PARTS])
 
 
 def _texts(keys):
@@ -172,7 +214,7 @@ def _texts(keys):
     }
 
 
-def _one(hit, rows, document, marks):
+def _one(hit, rows, document, marks, typed):
     row, kind = rows[hit.key], things.kind_of(hit.key)
     title = document.title if document else str(kind.title(row))
     if kind.summary:
@@ -183,11 +225,22 @@ def _one(hit, rows, document, marks):
         key=hit.key,
         row=row,
         kind=kind,
-        url=kind.url(row),
+        url=_url(kind, row, typed),
         title=highlighted(title, marks, hit.language),
         snippet=text,
         title_language=kind.title_language(row) if kind.title_language else hit.language,
         language=hit.language,
         date=hit.date,
         also=[(language, kind.url(rows[key])) for language, key in hit.also if key in rows],
+        place=kind.place(row) if kind.place else "",
+        parts=[
+            (kind.place(rows[key]), _url(kind, rows[key], typed))
+            for key in hit.parts[:MOST_PARTS]
+            if kind.place and key in rows
+        ],
     )
+
+
+def _url(kind, row, typed):
+    """Where a hit leads: to the row, and for some kinds to what was looked for in it."""
+    return kind.found_url(row, typed) if kind.found_url and typed else kind.url(row)

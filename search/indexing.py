@@ -10,12 +10,17 @@ def _no_rows_below(row):
     return ()
 
 
+def _nothing_to_gather(rows):
+    pass
+
+
 @dataclass(frozen=True)
 class Source:
     """One kind's way into the index.
 
     kind: its name in core.things. rows() -> queryset of every row that may be indexed, loaded as `document` needs it.
     document(row) -> search.document.Document, or None for a row that nobody but its author or a moderator may see.
+    gather(rows) loads for many rows at once what `document` needs and no join can bring.
     below(row) -> keys of what stands under it (a board's topics, a topic's posts), for `refresh(…, whole_tree=True)`.
     """
 
@@ -23,6 +28,7 @@ class Source:
     rows: Callable
     document: Callable
     below: Callable = _no_rows_below
+    gather: Callable = _nothing_to_gather
 
 
 _sources: dict[str, Source] = {}

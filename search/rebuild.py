@@ -1,6 +1,7 @@
 """Making the index anew, and comparing it with the database."""
 
 import logging
+from itertools import islice
 
 from django.db import transaction
 
@@ -52,14 +53,17 @@ def _batches():
 def _all():
     """Every document there should be. A row that none can be made of is told to operators, and is not found."""
     for name, source in sources().items():
-        for row in source.rows().iterator(chunk_size=BATCH):
-            try:
-                document = source.document(row)
-            except Exception:
-                logger.exception("No document could be made of %s:%s.", name, row.ref)
-                continue
-            if document is not None:
-                yield document
+        rows = source.rows().iterator(chunk_size=BATCH)
+        while some := list(islice(rows, BATCH)):
+            source.gather(some)
+            for row in some:
+                try:
+                    document = source.document(row)
+                except Exception:
+                    logger.exception("No document could be made of %s:%s.", name, row.ref)
+                    continue
+                if document is not None:
+                    yield document
 
 
 def reconcile():

@@ -67,7 +67,9 @@ def documents_of(kind, refs):
     source = sources().get(kind)
     if source is None:
         return {}
-    return {f"{kind}:{row.ref}": (row, source.document(row)) for row in source.rows().filter(ref__in=refs)}
+    rows = list(source.rows().filter(ref__in=refs))
+    source.gather(rows)
+    return {f"{kind}:{row.ref}": (row, source.document(row)) for row in rows}
 
 
 def _is_built():

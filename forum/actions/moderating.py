@@ -7,7 +7,7 @@ from core.audit import record
 from core.refusals import require
 from forum import rules
 from forum.actions.locking import locked_post, locked_topic
-from forum.actions.writing import document_of, take_away
+from forum.actions.writing import refresh_post, take_away
 from forum.counting import recount
 from forum.models import Post, Topic
 from moderation.actions import close, flag
@@ -54,7 +54,7 @@ def restore_post(post, *, by, reason=""):
         refresh(topic, whole_tree=True)
     recount(topic)
     record("forum.restore_post", by=by, on=post, reason=reason)
-    refresh(document_of(post))
+    refresh_post(post)
     return post
 
 

@@ -9,6 +9,7 @@ from core import markup, things
 from core.audit import record
 from core.refusals import require
 from files.actions import attach
+from files.indexing import held_keys
 from files.models import StoredFile
 from forum import refusals, rules
 from forum.actions.locking import locked_post, locked_topic
@@ -114,7 +115,14 @@ def take_away(post, moment):
         Topic.objects.filter(pk=topic.pk).update(**{moment: now})
         setattr(topic, moment, now)
         refresh(topic, whole_tree=True, narrows=True)
-    refresh(document_of(post), narrows=True)
+    refresh_post(post, narrows=True)
+
+
+def refresh_post(post, *, narrows=False):
+    """Queue what search knows of a post: its text, and the files that hang on it."""
+    refresh(document_of(post), narrows=narrows)
+    for key in held_keys(post):
+        refresh(key, whole_tree=True, narrows=narrows)
 
 
 def document_of(post):

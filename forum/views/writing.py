@@ -13,7 +13,7 @@ from core.markup import render as render_markup
 from core.refusals import Refusal
 from core.views import not_found_unless
 from files.querysets import files_of
-from files.receiving import receive
+from files.receiving import receive, untold
 from forum import actions, refusals, rules, unsent
 from forum.forms import EditForm, ReplyForm, TopicForm
 from forum.models import Board, Post, Topic
@@ -126,17 +126,19 @@ def preview(request):
 def _write(request, form_class, *, deed, template, context, initial):
     """Show a form, preview what was typed, or do the deed and go where it leads."""
     form = form_for(request, form_class, {"language": request.user.language, **initial})
-    files, html = [], None
+    files, html, held_back = [], None, []
     if form.is_bound:
         files = receive(form, by=request.user)
         if "preview" in request.POST:
             html = _previewed(form, context["board"].audience_id, request.user)
-        elif form.is_valid():
+            untold(form, files)  # so that what they say is shown beside the preview
+        elif form.is_valid() and not (held_back := untold(form, files)):
             try:
                 return unsent.forget(request, redirect(deed(form, files)))
             except Refusal as refusal:
                 form.add_error(None, refusal.message)
-    return render(request, template, {**context, "form": form, "files": files, "preview": html})
+    shown = {"form": form, "files": files, "preview": html, "held_back": held_back}
+    return render(request, template, {**context, **shown})
 
 
 def _previewed(form, audience_key, user):

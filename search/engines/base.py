@@ -47,7 +47,8 @@ class Question:
 
 @dataclass(frozen=True)
 class Hit:
-    """score: rounded to three places, 0 in an order by date. also: [(language, key)] of the same work."""
+    """score: rounded to three places, 0 in an order by date. also: [(language, key)] of the same work. parts: keys of
+    other parts of the same whole that were found, the best first."""
 
     key: str
     index: str
@@ -58,7 +59,9 @@ class Hit:
     language: str = ""
     concepts: tuple[str, ...] = ()
     work: str = ""
+    whole: str = ""
     also: tuple[tuple[str, str], ...] = ()
+    parts: tuple[str, ...] = ()
 
 
 def _no_facets():
@@ -67,9 +70,10 @@ def _no_facets():
 
 @dataclass(frozen=True)
 class Answer:
-    """hits: the best, in order, translations of one work each for itself until `collapsed`. total and
-    facets {"kind": {value: documents}, "language": …, "concept": …}: over all that match. weights: how telling each
-    term of the query that stands in the indexes opened is there; the rarer the heavier.
+    """hits: the best, in order, translations of one work each for itself until `collapsed`, parts of one whole until
+    `gathered`. total and facets {"kind": {value: documents}, "language": …, "concept": …}: over all that match, the
+    parts of one whole counted once. weights: how telling each term of the query that stands in the indexes opened is
+    there; the rarer the heavier.
     """
 
     hits: tuple[Hit, ...] = ()
@@ -84,6 +88,14 @@ class Answer:
         return replace(
             self, hits=kept, total=self.total - len(refused), facets=_less(self.facets, refused, with_language=True)
         )
+
+    def gathered(self):
+        """Each whole once, as its best part, at that part's place. Counts are as they were: they are of wholes."""
+        wholes = {}
+        for hit in self.hits:
+            wholes.setdefault(hit.whole or hit.key, []).append(hit)
+        hits = (replace(best, parts=tuple(hit.key for hit in rest)) for best, *rest in wholes.values())
+        return replace(self, hits=tuple(hits))
 
     def collapsed(self, languages):
         """Each work once, at its best place, in the first of `languages` that it is found in; counted once, but
@@ -109,6 +121,19 @@ def _less(facets, hits, *, with_language):
             for value in found:
                 facets[name][value] = facets[name].get(value, 0) - 1
     return {name: {value: n for value, n in counts.items() if n > 0} for name, counts in facets.items()}
+
+
+def wholes_once(total, facets, wholes):
+    """(total, facets) of one index, in which each whole counts once however many of its parts match, and once for
+    each value that any of them has. wholes: [{"parts": number, "kind": {value: parts}, "language": …, "concept": …}].
+    """
+    facets = {name: dict(counts) for name, counts in facets.items()}
+    for whole in wholes:
+        total -= whole["parts"] - 1
+        for name, counts in facets.items():
+            for value, parts in whole[name].items():
+                counts[value] -= parts - 1
+    return total, facets
 
 
 def in_order(hits, sort):

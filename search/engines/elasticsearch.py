@@ -25,8 +25,8 @@ from elasticsearch.dsl import query as dsl
 
 from search import analysis
 from search.document import COMMONS, sealed_index
-from search.engines.base import DATE, MOST, Answer, Engine, EngineUnavailable, Hit, NoIndex, in_order
-from search.engines.ranking import AS_TYPED, FACETS, OTHERWISE, SLOP, TAGGED, TITLE, Weights
+from search.engines.base import DATE, MOST, Answer, Engine, EngineUnavailable, Hit, NoIndex, in_order, wholes_once
+from search.engines.ranking import AS_TYPED, FACETS, OTHERWISE, SLOP, TAGGED, TITLE, WHOLES, Weights
 from search.query import needed
 
 logger = logging.getLogger(__name__)
@@ -37,11 +37,14 @@ RETRIES, FIRST_PAUSE = 4, 0.5  # of what is refused because too much is going on
 LISTED = 5000  # keys at a time
 MOST_WORDS = 10_000
 READY = 1.0  # seconds for which an index that was there is not asked for again
+# What the parts of one whole are counted by: they have one kind, and mostly one language. With WHOLES of them this stays
+# below the 65,535 counts that Elasticsearch makes for one question.
+OF_A_WHOLE = {"kind": 1, "language": 3, "concept": 6}
 CONFLICT, NOT_FOUND, DENIED, REFUSED, TOO_MANY = 409, 404, 401, 403, 429
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MILLISECOND = timedelta(milliseconds=1)
 
-LAYOUT = 1  # raise it when MAPPINGS, SETTINGS or _as_source changes, so that indexes are built again
+LAYOUT = 2  # raise it when MAPPINGS, SETTINGS or _as_source changes, so that indexes are built again
 _VERSIONS = f"{LAYOUT} {analysis.VERSION} {sealed_index('')}"  # names of indexes follow the secret key
 GENERATION = hashlib.blake2b(_VERSIONS.encode(), digest_size=6).hexdigest()
 
@@ -64,11 +67,13 @@ _FILTER = {"type": "keyword", "doc_values": False}
 MAPPINGS = {
     "dynamic": "strict",
     "_meta": {"layout": LAYOUT, "analysis": analysis.VERSION},
-    "_source": {"includes": ["key", "kind", "language", "work", "concept", "date"]},  # what people wrote stays at home
+    "_source": {
+        "includes": ["key", "kind", "language", "work", "whole", "concept", "date"]
+    },  # what people wrote stays at home
     "properties": {
         **dict.fromkeys(("body", "title", "exact"), _TERMS),
         **dict.fromkeys(("audience", "tree", "author"), _FILTER),
-        **dict.fromkeys(("key", "work", *FACETS), {"type": "keyword"}),
+        **dict.fromkeys(("key", "work", "whole", *FACETS), {"type": "keyword"}),
         "word": {"type": "keyword", "index": False},  # the same words as in `exact`, to be counted for suggestions
         "date": {"type": "date", "format": "epoch_millis"},
     },
@@ -255,15 +260,14 @@ class ElasticEngine(Engine):
             asked = _Asked(question, self._weights(question))
             found = self._ask(question.indexes, asked.body(), question)
         hits = in_order((self._hit(each, asked.sort) for each in found["hits"]["hits"]), asked.sort)
-        facets = {
-            name: {bucket["key"]: bucket["doc_count"] for bucket in found["aggregations"][name]["buckets"]}
-            for name in FACETS
-        }
-        return Answer(tuple(hits), found["hits"]["total"]["value"], facets, asked.weights)
+        counted = found["aggregations"]
+        wholes = [{"parts": each["doc_count"], **_facets(each)} for each in counted["whole"]["buckets"]]
+        total, facets = wholes_once(found["hits"]["total"]["value"], _facets(counted), wholes)
+        return Answer(tuple(hits), total, facets, asked.weights)
 
     def _hit(self, found, sort):
         card, (date, key) = found.get("fields", {}), found["sort"][-2:]
-        language, work = ("".join(card.get(name, ())) for name in ("language", "work"))
+        language, work, whole = ("".join(card.get(name, ())) for name in ("language", "work", "whole"))
         return Hit(
             key=key,
             index=found["_index"].rpartition(".")[2],
@@ -274,6 +278,7 @@ class ElasticEngine(Engine):
             language=language,
             concepts=tuple(card.get("concept", ())),
             work=work,
+            whole=whole,
         )
 
     def _weights(self, question):
@@ -393,7 +398,7 @@ def _as_action(document):
 def _as_source(document):
     title, body = (analysis.terms(text, document.language) for text in (document.title, document.body))
     exact = [analysis.folded(text) for text in (document.title, document.body)]
-    single = ("key", "kind", "audience", "language", "work", "author")
+    single = ("key", "kind", "audience", "language", "work", "whole", "author")
     source = {
         "title": " ".join(title),
         "body": [" ".join(title), " ".join(body)],
@@ -411,6 +416,16 @@ def _terms_of(query):
     spoken = query.terms() | {term for phrase in query.phrases() for term in phrase}
     typed = {*query.words, *(word for words in query.quoted for word in words)}
     return {("body", term) for term in spoken} | {("exact", word) for word in typed}
+
+
+def _terms(sizes):
+    """What counts the values of these fields, the most frequent ones."""
+    return {name: {"terms": {"field": name, "size": size}} for name, size in sizes.items()}
+
+
+def _facets(counted):
+    """{facet: {value: documents}} of what was counted."""
+    return {name: {bucket["key"]: bucket["doc_count"] for bucket in counted[name]["buckets"]} for name in FACETS}
 
 
 class _Asked:
@@ -431,8 +446,8 @@ class _Asked:
             "version": True,
             # A thousand hits are read from columns in half the time that their stored fields would take.
             "stored_fields": "_none_",
-            "docvalue_fields": ["language", "concept", "work"],
-            "aggs": {name: {"terms": {"field": name, "size": size}} for name, size in FACETS.items()},
+            "docvalue_fields": ["language", "concept", "work", "whole"],
+            "aggs": {**_terms(FACETS), "whole": {**_terms({"whole": WHOLES})["whole"], "aggs": _terms(OF_A_WHOLE)}},
         }
 
     def query(self):

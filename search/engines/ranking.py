@@ -9,6 +9,7 @@ AS_TYPED = 0.3  # what a word adds where it stands exactly as typed (measured: 0
 TAGGED = 0.001  # the score of what bears the concept and none of its words: found, below what speaks of it
 SLOP = 1  # words that may stand between those of a concept's label
 FACETS = {"kind": 100, "language": 20, "concept": 1000}
+WHOLES = 5000  # of which parts are counted once; beyond that many in one answer parts count for themselves
 
 
 def idf(documents, having):

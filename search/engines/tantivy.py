@@ -20,14 +20,25 @@ from tantivy import Occur, Query
 
 from search import analysis
 from search.document import COMMONS, sealed_index
-from search.engines.base import DATE, MOST, Answer, Engine, EngineUnavailable, Hit, NoIndex, Question, in_order
-from search.engines.ranking import AS_TYPED, FACETS, OTHERWISE, SLOP, TAGGED, TITLE, Weights, idf
+from search.engines.base import (
+    DATE,
+    MOST,
+    Answer,
+    Engine,
+    EngineUnavailable,
+    Hit,
+    NoIndex,
+    Question,
+    in_order,
+    wholes_once,
+)
+from search.engines.ranking import AS_TYPED, FACETS, OTHERWISE, SLOP, TAGGED, TITLE, WHOLES, Weights, idf
 from search.query import needed
 
 HEAP = 30_000_000  # bytes for the writer's one thread
-STORED = "card"  # one stored field: key, kind, language, work, concepts, parted by tabs
+STORED = "card"  # one stored field: key, kind, language, work, whole, concepts, parted by tabs
 
-LAYOUT = 1  # raise it when _schema or _as_tantivy changes, so that indexes are built again
+LAYOUT = 2  # raise it when _schema or _as_tantivy changes, so that indexes are built again
 _VERSIONS = f"{LAYOUT} {analysis.VERSION} {tantivy.__version__} {sealed_index('')}"  # names follow the secret key
 GENERATION = hashlib.blake2b(_VERSIONS.encode(), digest_size=6).hexdigest()
 
@@ -39,7 +50,7 @@ def _schema():
         builder.add_text_field(name, tokenizer_name="raw", index_option="position")
     for name in ("key", "audience", "tree", "work", "author", "any"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
-    for name in FACETS:
+    for name in (*FACETS, "whole"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
     builder.add_text_field(STORED, stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field("version", fast=True)
@@ -318,13 +329,13 @@ def _as_tantivy(document):
     _add_terms(made, "body", body)
     _add_terms(made, "exact", analysis.folded(document.title))
     _add_terms(made, "exact", analysis.folded(document.body))
-    single = ("key", "kind", "audience", "language", "work", "author")
+    single = ("key", "kind", "audience", "language", "work", "whole", "author")
     values = [(name, getattr(document, name)) for name in single] + [("any", "1")]
     values += [("tree", key) for key in document.tree] + [("concept", key) for key in document.concepts]
     for name, value in values:
         if value:
             made.add_text(name, value)
-    card = (document.key, document.kind, document.language, document.work, *document.concepts)
+    card = (document.key, document.kind, document.language, document.work, document.whole, *document.concepts)
     made.add_text(STORED, "\t".join(card))
     made.add_unsigned("version", document.version)
     made.add_integer("date", _as_number(document.date))
@@ -379,6 +390,15 @@ class _Statistics:
         return sum(self.weights.of(counted_in, term) for term in terms) / own
 
 
+_NAMES = {each: {"terms": {"field": each, "size": size}} for each, size in FACETS.items()}
+_COUNTED = {**_NAMES, "whole": {"terms": {"field": "whole", "size": WHOLES}, "aggs": _NAMES}}
+
+
+def _facets(counted):
+    """{facet: {value: documents}} of what an aggregation gave."""
+    return {each: {bucket["key"]: bucket["doc_count"] for bucket in counted[each]["buckets"]} for each in FACETS}
+
+
 class _Asked:
     """One question, put to each of the opened indexes in turn."""
 
@@ -395,10 +415,10 @@ class _Asked:
         query = Query.boolean_query([*self.filters, *self._wanted(name), *self._unwanted()])
         order = {"order_by_field": "date"} if self.sort == DATE else {}
         found = searcher.search(query, min(self.question.limit, MOST), **order)
-        names = {each: {"terms": {"field": each, "size": size}} for each, size in FACETS.items()}
-        counted = searcher.aggregate(query, names)
-        facets = {each: {bucket["key"]: bucket["doc_count"] for bucket in counted[each]["buckets"]} for each in FACETS}
-        return Answer(tuple(self._hits(name, searcher, found.hits)), found.count, facets)
+        counted = searcher.aggregate(query, _COUNTED)
+        wholes = [{"parts": each["doc_count"], **_facets(each)} for each in counted["whole"]["buckets"]]
+        total, facets = wholes_once(found.count, _facets(counted), wholes)
+        return Answer(tuple(self._hits(name, searcher, found.hits)), total, facets)
 
     def _hits(self, name, searcher, found):
         addresses = [address for _, address in found]
@@ -406,10 +426,10 @@ class _Asked:
             return
         versions, dates = (searcher.fast_field_values(field, addresses) for field in ("version", "date"))
         for (score, address), version, date in zip(found, versions, dates, strict=True):
-            key, kind, language, work, *concepts = _card(searcher, address)
+            key, kind, language, work, whole, *concepts = _card(searcher, address)
             score = 0.0 if self.sort == DATE else round(score, 3)
             moment = datetime.fromtimestamp(date / 1000, UTC)
-            yield Hit(key, name, score, version, moment, kind, language, tuple(concepts), work)
+            yield Hit(key, name, score, version, moment, kind, language, tuple(concepts), work, whole)
 
     def _filters(self):
         question = self.question

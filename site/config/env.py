@@ -193,6 +193,19 @@ def _parts(name, value, like, schemes):
     return parts
 
 
+def socket_address(name):
+    """The variable as ("unix", path) or ("tcp", host, port), or None where it is not set; raises BadSetting."""
+    value = text(name)
+    if not value:
+        return None
+    if value.startswith("unix:/"):
+        return ("unix", value.removeprefix("unix:"))
+    host, _, port = value.rpartition(":")
+    if not _is_host(host) or not (port.isascii() and port.isdigit() and 0 < int(port) < 65536):
+        raise BadSetting(f"{name} must be unix:/path or host:port, and is {value}.")
+    return ("tcp", host.strip("[]"), int(port))
+
+
 def var_folder():
     """Where data lies: `FORA_VAR`, else `var/` in the project; made if it is not there. Raises BadSetting."""
     folder = Path(text("FORA_VAR", str(ROOT / "var"))).resolve()

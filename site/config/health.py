@@ -1,14 +1,22 @@
-"""What must be well for Fora to serve: database, search engine, worker."""
+"""What must be well for Fora to serve: database, search engine, worker, the reading of documents, virus scanner."""
 
 from django.db import DatabaseError, connection
 
 from core.heartbeat import worker
+from files.health import documents, virus_scanner
 from search.health import engine
 
 
 def parts():
     """{name: {ok, said}} of each part."""
-    return {name: _asked(part) for name, part in (("database", _database), ("engine", engine), ("worker", worker))}
+    asked = {
+        "database": _database,
+        "engine": engine,
+        "worker": worker,
+        "documents": documents,
+        "viruses": virus_scanner,
+    }
+    return {name: _asked(part) for name, part in asked.items()}
 
 
 def _asked(part):

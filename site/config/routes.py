@@ -78,6 +78,9 @@ ROUTES = {
     # files: whoever may see what holds one
     "file": PUBLIC,
     "file_picture": PUBLIC,
+    "file_text": PUBLIC,
+    # members, and each place asks whether they moderate it
+    "file_decide": MEMBER,
 }
 
 # Patterns whose names are not ours, by the address they stand under.

@@ -73,7 +73,7 @@ def test_an_operator_is_told_what_ails(client_of, admin, searchable, worker_sign
 
     assert (status, said["ready"]) == (503, False)
     assert {name: part["ok"] for name, part in said["parts"].items()} == {
-        "database": True, "engine": True, "worker": False,
+        "database": True, "engine": True, "worker": False, "documents": True, "viruses": True,
     }  # fmt: skip
     assert said["parts"]["worker"]["said"] == "; ".join(f"{name} silent for 100 s" for name in sorted(lanes))
 

@@ -310,6 +310,10 @@ WRONG = [
         {"FORA_SEARCH_CA": "/nowhere/ca.crt"},
         "FORA_SEARCH_CA must be a file that Fora can read, and /nowhere/ca.crt is none.",
     ),
+    ({"FORA_EXTRACT_UNISOLATED": "perhaps"}, "FORA_EXTRACT_UNISOLATED must be 1 or 0, and is perhaps."),
+    ({"FORA_CLAMAV": "clamd"}, "FORA_CLAMAV must be unix:/path or host:port, and is clamd."),
+    ({"FORA_CLAMAV": "unix:clamd.ctl"}, "FORA_CLAMAV must be unix:/path or host:port, and is unix:clamd.ctl."),
+    ({"FORA_CLAMAV": "clamd:0"}, "FORA_CLAMAV must be unix:/path or host:port, and is clamd:0."),
     ({"FORA_LOG_LEVEL": "loud"}, "FORA_LOG_LEVEL must be one of DEBUG, INFO, WARNING, ERROR, and is loud."),
 ]
 
@@ -422,3 +426,24 @@ def test_redis_keeps_what_allauth_counts_apart_from_our_own_and_is_waited_for_a_
             "socket_timeout": 1,
             "socket_connect_timeout": 1,
         }
+
+
+@pytest.mark.parametrize(
+    ("said", "address"),
+    [
+        (None, None),
+        ("unix:/run/clamav/clamd.ctl", ["unix", "/run/clamav/clamd.ctl"]),
+        ("clamav:3310", ["tcp", "clamav", 3310]),
+        ("[::1]:3310", ["tcp", "::1", 3310]),
+    ],
+)
+def test_the_virus_scanner_is_a_socket_or_a_port(tmp_path, said, address):
+    done = python(tmp_path, "-c", TELL, FORA_CLAMAV=said)
+
+    assert json.loads(done.stdout)["CLAMAV"] == address
+
+
+def test_documents_are_opened_in_isolation_only_unless_operators_say_otherwise(production, tmp_path):
+    done = python(tmp_path, "-c", TELL, FORA_EXTRACT_UNISOLATED="1")
+
+    assert [production["EXTRACT_UNISOLATED"], json.loads(done.stdout)["EXTRACT_UNISOLATED"]] == [False, True]

@@ -65,6 +65,17 @@ def processes_of(var):
     return found
 
 
+def children_of(number):
+    """The numbers of the living processes that this one has started."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):  # it ended while we looked
+            state, parent = (folder / "stat").read_text().rpartition(")")[2].split()[:2]
+            if state != "Z" and int(parent) == number:
+                found.append(int(folder.name))
+    return found
+
+
 def answers(port):
     with contextlib.closing(http.client.HTTPConnection("127.0.0.1", port, timeout=2)) as connection:
         try:

@@ -636,3 +636,47 @@ def test_both_engines_give_the_same_hits_in_the_same_order_with_the_same_scores(
 def scores(answer):
     """As far as the same arithmetic in other precision gives the same."""
     return [(hit.key, hit.index, pytest.approx(hit.score, abs=0.002)) for hit in answer.hits]
+
+
+# Parts of a whole
+
+
+def parts(file, *texts, **more):
+    return [
+        document(f"document:{file}{number}", text, whole=f"file:{file}", tree=(f"file:{file}",), **more)
+        for number, text in enumerate(texts)
+    ]
+
+
+def test_the_parts_of_a_whole_are_found_each_and_counted_once(engine):
+    engine.write(COMMONS, parts("a", "graves", "graves graves graves", "weather", concepts=("concept:c",)))
+    engine.write(COMMONS, [*parts("b", "graves"), document("post:1", "graves", concepts=("concept:c",))])
+
+    answer = ask(engine, "graves")
+
+    assert (len(answer.hits), answer.total) == (4, 3)
+    assert answer.facets == {
+        "kind": {"document": 2, "post": 1},
+        "language": {"en": 3},
+        "concept": {"concept:c": 2},
+    }
+    assert {hit.key: hit.whole for hit in answer.hits}["document:a1"] == "file:a"
+
+
+def test_a_whole_counts_once_for_each_language_that_its_parts_were_found_in(engine):
+    engine.write(COMMONS, parts("a", "Eurojust", "Eurojust") + parts("a7", "Eurojust", language="fr"))
+    engine.write(COMMONS, [document("document:a9", "Eurojust", whole="file:a", language="fr")])
+
+    answer = ask(engine, "Eurojust")
+
+    assert (answer.total, answer.facets["language"]) == (2, {"en": 1, "fr": 2})
+
+
+def test_the_best_part_stands_for_its_whole(engine):
+    engine.write(COMMONS, parts("a", "graves and much else", "graves graves graves", "graves") + parts("b", "graves"))
+
+    answer = ask(engine, "graves").gathered()
+
+    assert (len(answer.hits), answer.total) == (2, 2)
+    [several] = [hit for hit in answer.hits if hit.whole == "file:a"]
+    assert (several.key, set(several.parts)) == ("document:a1", {"document:a0", "document:a2"})

@@ -9,8 +9,8 @@ import pytest
 from django.conf import settings
 
 from core.catalogues import compile_stale
+from tests.services import clamd, isolation, postgresql, redis
 from tests.services import elasticsearch as elasticsearch_service
-from tests.services import postgresql, redis
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # In a container it has no user namespaces of its own, and little shared memory.
@@ -31,6 +31,8 @@ SERVICES = {
     "postgresql": (postgresql.find, postgresql.ADVICE),
     "redis": (redis.find, redis.ADVICE),
     "elasticsearch": (elasticsearch_service.find, elasticsearch_service.ADVICE),
+    "clamd": (clamd.find, clamd.ADVICE),
+    "isolation": (isolation.find, isolation.ADVICE),
 }
 
 

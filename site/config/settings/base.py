@@ -3,7 +3,7 @@
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from config.env import ROOT, database, one_of, redis, search, var_folder
+from config.env import ROOT, database, one_of, redis, search, socket_address, var_folder, yes_or_no
 from config.stores import postgresql, redis_caches, sqlite, table_caches
 
 VAR = var_folder()
@@ -276,6 +276,11 @@ INDEX_ROOT = VAR / "index"
 SEARCH = search("FORA_SEARCH_URL", "FORA_SEARCH_CA")
 SEARCH_PREFIX = "fora"
 DEMO_ALLOWED = False
+# Whether documents are opened where the kernel refuses isolation (files/extraction/), and who looks for viruses.
+EXTRACT_UNISOLATED = yes_or_no("FORA_EXTRACT_UNISOLATED", default=False)
+CLAMAV = socket_address("FORA_CLAMAV")
+# Seconds that a form with documents waits for them to be read, so that what they say of their makers can be shown.
+READING_PATIENCE = 2
 
 LOGGING = {
     "version": 1,

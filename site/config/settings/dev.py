@@ -28,3 +28,4 @@ EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR / "mail"
 WAGTAILADMIN_BASE_URL = BASE_URL
 DEMO_ALLOWED = True
+EXTRACT_UNISOLATED = yes_or_no("FORA_EXTRACT_UNISOLATED", default=True)

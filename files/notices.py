@@ -1,0 +1,28 @@
+"""What people hear of the files they sent. Who decided is not told: it is the decision of the place."""
+
+from django.utils.translation import gettext_lazy as _
+
+from notifications.registry import NoticeKind, register
+
+
+def sender(upload):
+    return [upload.uploader] if upload.uploader else []
+
+
+register(
+    NoticeKind(
+        "files.found",
+        _("Your file “%(title)s” is not shown to others: the virus scanner said something of it. A moderator decides."),
+        recipients=sender,
+        weight=10,
+    )
+)
+register(NoticeKind("files.released", _("Your file “%(title)s” was let through."), recipients=sender, weight=20))
+register(
+    NoticeKind(
+        "files.refused",
+        _("Your file “%(title)s” was refused: it is not shown to anybody."),
+        recipients=sender,
+        weight=20,
+    )
+)
