@@ -1,4 +1,4 @@
-"""Documents are found by what their pages say: as one file, at its best page, by exactly those who read what holds it."""
+"""Documents are found by what their pages say: as one file, at its best page, by those who read what holds it."""
 
 import pytest
 from django.db import connection
