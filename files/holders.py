@@ -1,4 +1,4 @@
-"""What files hang on, as search and readers know it. Rooms whose things hold files register here how those are asked."""
+"""What files hang on, as search and readers know it. Rooms whose things hold files register here how they are asked."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -12,7 +12,6 @@ from files.extraction.fields import names_people
 from files.forms import MOST_AT_ONCE, refused
 from files.models import StoredFile
 
-
 LOOK_AGAIN = 0.1  # seconds
 # What has no fields for who made it.
 NAMELESS = {"txt"}

@@ -146,7 +146,7 @@ def test_its_sender_is_told_at_each_step_and_finds_what_became_of_it(
     decide(as_moderator, file, decision)
     second = client.get("/notices/").content.decode()
 
-    assert "Your file “Kestrel.pdf” is not shown to others" in first
+    assert "is not shown to others: the virus scanner said something of it." in first
     assert said in second
     assert client.get(f"/files/{file.ref}/text/").status_code == 200
 

@@ -208,33 +208,33 @@ def undecided(clamd, sent):
     return file
 
 
-def test_a_moderator_lets_through_what_could_not_be_scanned(undecided, moderator, client_of, member):
-    actions.release(undecided, by=moderator, reason="known sender")
+def test_a_steward_lets_through_what_could_not_be_scanned(undecided, steward, client_of, member):
+    actions.release(undecided, by=steward, reason="known sender")
     work_off()
 
     assert told(undecided) == ("stored", "unscannable", "Heuristics.Encrypted.PDF", True, False)
     assert (undecided.reading, is_served(client_of(member), undecided)) == ("protected", 200)
     entry = AuditEntry.objects.get(verb="files.release")
-    assert (entry.actor, entry.reason) == (f"person:{moderator.ref}", "known sender")
+    assert (entry.actor, entry.reason) == (f"person:{steward.ref}", "known sender")
 
 
-def test_a_moderator_refuses_it_for_good(undecided, moderator, client_of, member):
-    actions.refuse(undecided, by=moderator)
+def test_a_steward_refuses_it_for_good(undecided, steward, client_of, member):
+    actions.refuse(undecided, by=steward)
     number = actions.look_again(StoredFile.objects.all())
 
     assert (told(undecided)[0], number, is_served(client_of(member), undecided)) == ("refused", 0, 404)
 
 
-def test_it_is_decided_once(undecided, moderator, make_member):
-    actions.refuse(undecided, by=moderator)
+def test_it_is_decided_once(undecided, steward, make_member):
+    actions.refuse(undecided, by=steward)
 
     with pytest.raises(AlreadyDecided):
-        actions.release(undecided, by=make_member(roles=["moderator"]))
+        actions.release(undecided, by=make_member(roles=["steward"]))
 
 
 @pytest.mark.parametrize("decide", [actions.release, actions.refuse])
-def test_only_a_moderator_decides(undecided, member, other, decide):
-    for person in (member, other):
+def test_nobody_else_decides_on_what_hangs_nowhere(undecided, member, other, moderator, decide):
+    for person in (member, other, moderator):
         with pytest.raises(NotAllowed):
             decide(undecided, by=person)
 

@@ -13,10 +13,12 @@ from config import inventory
 from core.models import AuditEntry
 from core.things import key_of
 from files.actions import attach
+from files.models import StoredFile
 from forum import actions
 from members.actions import add_to_space
 from tests.factories.files import stored
 from tests.factories.forum import make_board, make_reply, make_topic
+from tests.factories.texts import hung
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
@@ -59,7 +61,8 @@ def everybody(who, place):
 # What each route answers to GET and to POST: (who may, with which status), or 405 for everybody.
 # Forms that keep what was typed answer 403 to who is signed out, whatever the address.
 REFUSED = 405
-KEPT = {"topic_new", "topic_reply", "topic_hide", "post_edit", "post_report", "post_hide", "report_decide"}
+KEPT = {"topic_new", "topic_reply", "topic_hide", "post_edit", "post_report", "post_hide", "report_decide",
+        "file_decide"}  # fmt: skip
 TABLE = {
     "forum": ((everybody, 200), REFUSED),
     "forum_catch_up": (REFUSED, (members, 302)),
@@ -83,6 +86,8 @@ TABLE = {
     "post_restore": (REFUSED, (moderates, 302)),
     "file": ((reads, 200), REFUSED),
     "file_picture": ((reads, 200), REFUSED),
+    "file_text": ((reads, 200), REFUSED),
+    "file_decide": (REFUSED, (moderates, 302)),
     "notices": ((members, 200), REFUSED),
     "notices_read": (REFUSED, (members, 302)),
     "reports": ((members, 200), REFUSED),
@@ -138,7 +143,11 @@ def things(people, place_of, settings, tmp_path):
         post = make_reply(topic, author)
         file = stored(author, "png")
         attach(file, to=post, by=author)
-        return {"b": topic.board.ref, "t": topic.ref, "p": post.ref, "files": file.ref, "key": key_of(post)}
+        text, held = hung(post, "Words.", by=author), stored(author, name="held.pdf")
+        attach(held, to=post, by=author)
+        StoredFile.objects.filter(pk=held.pk).update(state="waiting", finding="unscannable")
+        refs = {"text": text.ref, "decide": held.ref, "key": key_of(post)}
+        return {"b": topic.board.ref, "t": topic.ref, "p": post.ref, "files": file.ref, **refs}
 
     return make
 
@@ -148,7 +157,9 @@ def filled(address, refs):
     folder = re.search(r"(\w+)/<", address)
     if not folder:
         return f"/{address}", ""
-    ref = refs["key" if "<str:key>" in address else folder[1]]
+    deed = address.rstrip("/").rpartition("/")[2]
+    part = "key" if "<str:key>" in address else folder[1]
+    ref = refs[deed if part == "files" and deed in refs else part]
     return "/" + re.sub(r"<[^>]+>", ref, address), ref
 
 
@@ -194,7 +205,7 @@ def expected_of(line, name, who, place, method):
 @pytest.mark.parametrize("place", PLACES)
 def test_exactly_who_may(things, people, client_of, place, method):
     refs = things(place)
-    unknown = {**dict.fromkeys(("b", "t", "p", "files"), UNKNOWN), "key": f"post:{UNKNOWN}"}
+    unknown = {**dict.fromkeys(("b", "t", "p", "files", "text", "decide"), UNKNOWN), "key": f"post:{UNKNOWN}"}
     clients = {who: client_of(person) for who, person in people.items()}
     wrong, leaks, written = {}, [], []
     for address, name in routes():

@@ -1,16 +1,21 @@
-"""Documents are found by what their pages say: as one file, at its best page, by exactly those who read what holds it."""
+"""Documents are found by what their pages say: as one file, at its best page, by those who read what holds it."""
 
 import pytest
-from django.utils import timezone
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from core.things import key_of
-from files.actions import attach, note_reading
-from files.extraction.reading import Reading
-from files.models import StoredFile
+from files.actions import attach
 from forum import actions
+from forum.models import Post
+from search.document import COMMONS, sealed_index
+from search.engine import engine
 from search.finder import Wish, find
+from search.rebuild import rebuild, reconcile
 from tests.factories.files import stored
-
+from tests.factories.texts import hung, read_as
+from thesaurus.actions import load
+from thesaurus.models import Concept
 
 pytestmark = pytest.mark.django_db
 
@@ -27,23 +32,8 @@ def found(typed, user, **wish):
 
 @pytest.fixture
 def hang(other):
-    """hang(post, page, page …) -> a PDF on it, read as these pages: (heading, text) or a text."""
-
-    def make(post, *pages, by=other, type_name="pdf", name="Field manual.pdf", language="en"):
-        file = stored(by, type_name, name=name)
-        read_as(file, *pages, language=language)
-        attach(file, to=post, by=by)
-        return file
-
-    return make
-
-
-def read_as(file, *pages, language="en"):
-    pages = [page if isinstance(page, tuple) else ("", page) for page in pages]
-    shaped = [(heading, text, language) for heading, text in pages]
-    StoredFile.objects.filter(pk=file.pk).update(queued_at=timezone.now())
-    file.refresh_from_db()
-    assert note_reading(file, Reading("read", len(shaped), shaped, {}))
+    """hang(post, page, page …) -> a PDF of Otto's on it, read as these pages: (heading, text) or a text."""
+    return lambda post, *pages, **more: hung(post, *pages, by=other, **more)
 
 
 def hits(result):
@@ -191,9 +181,6 @@ def test_restored_it_is_found_again(index, board, say, hang, member, moderator):
 def test_in_a_space_it_lives_in_the_sealed_index_and_only_those_inside_find_it(
     index, secret_board, say, hang, member, other
 ):
-    from search.document import COMMONS, sealed_index
-    from search.engine import engine
-
     file = hang(say(say(secret_board, "Question"), body="Paper."), "Kestrel")
     index()
 
@@ -204,8 +191,6 @@ def test_in_a_space_it_lives_in_the_sealed_index_and_only_those_inside_find_it(
 
 
 def test_of_an_unattributed_post_the_index_knows_no_author(index, board, say, hang, other, member):
-    from forum.models import Post
-
     post = say(say(board, "Question"), body="Paper.")
     Post.objects.filter(pk=post.pk).update(author=None)
     hang(post, "Kestrel")
@@ -218,9 +203,6 @@ def test_of_an_unattributed_post_the_index_knows_no_author(index, board, say, ha
 
 
 def test_a_concept_of_the_topic_narrows_to_its_papers(index, board, say, hang, member):
-    from thesaurus.actions import load
-    from thesaurus.models import Concept
-
     load()
     concept = Concept.objects.get(slug="chain-of-custody")
     hang(say(board, "Question", concepts=[concept]).posts.get(), "Kestrel")
@@ -235,9 +217,6 @@ def test_a_concept_of_the_topic_narrows_to_its_papers(index, board, say, hang, m
 def test_a_page_of_documents_costs_the_same_for_one_and_three(
     index, board, say, hang, member, django_assert_num_queries
 ):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     topic = say(board, "Question")
     hang(say(topic, body="Paper."), "Kestrel", "Kestrel", name="a.pdf")
     index()
@@ -253,8 +232,6 @@ def test_a_page_of_documents_costs_the_same_for_one_and_three(
 
 
 def test_a_rebuilt_index_has_them_all(index, board, say, hang, member):
-    from search.rebuild import rebuild, reconcile
-
     hang(say(say(board, "Question"), body="Paper."), "Kestrel", "Heron")
     index()
 
