@@ -82,9 +82,9 @@ def redis_caches(addresses):
         # for twice.
         "retry": Retry(NoBackoff(), 1, supported_errors=(NotConnected,)),
     }
-    strict, forgiving = "core.caches.Strict", "core.caches.Forgiving"
-    default, pages = ({"BACKEND": strict, "LOCATION": each, "OPTIONS": options} for each in addresses)
-    return _named(default, pages, {**pages, "BACKEND": forgiving})
+    default, pages = ({"LOCATION": each, "OPTIONS": options} for each in addresses)
+    kinds = (("core.caches.Doors", default), ("core.caches.Strict", pages), ("core.caches.Forgiving", pages))
+    return _named(*({"BACKEND": kind, **cache} for kind, cache in kinds))
 
 
 def _named(default, limits, pages):
