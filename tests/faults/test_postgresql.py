@@ -59,7 +59,10 @@ def test_killed_again_and_again_it_loses_no_post_and_fora_goes_on_without_being_
     assert eventually(lambda: scaled.rows("SELECT count(*) FROM search_pending") == [(0,)], DRAINED)
     posts = {f"post:{ref}" for (ref,) in scaled.rows("SELECT ref FROM forum_post WHERE number > 1")}
     assert posts <= {key for (key,) in scaled.rows("SELECT key FROM search_indexed")}
-    assert scaled.programs() == before
+    # (A lane that the tests add stumbles once by itself, and so may have come only now.)
+    after = scaled.programs()
+    assert set(before.pop("lane")) <= set(after.pop("lane"))
+    assert after == before
 
 
 @pytest.mark.parametrize("away", ["stopped", "refusing"])
