@@ -1,7 +1,8 @@
 """Redis as a cache that may be away at any moment: quickly noticed, never the reason for a broken page.
 
 Two kinds, by what a caller can do without it. `Strict` raises CacheAway: whoever counts attempts must know that it
-could not count. `Forgiving` holds nothing while Redis is away: what it would have held is made anew.
+could not count. `Forgiving` holds nothing while Redis is away: what it would have held is made anew. Where Wagtail
+leaves things beside what allauth counts, `Doors` tells them apart.
 """
 
 import logging
@@ -86,6 +87,21 @@ class Forgiving(Strict):
     """Holds nothing while Redis is away."""
 
 
+class Doors(Strict):
+    """Strict, but for what Wagtail keeps under keys of its own: no page of the library may need it."""
+
+
+def _by_key(name):
+    @wraps(getattr(RedisCache, name))
+    def ask(self, key, *args, **options):
+        kind = Forgiving if str(key).startswith("wagtail") else Strict
+        return getattr(kind, name)(self, key, *args, **options)
+
+    return ask
+
+
 for each, answer in QUESTIONS.items():
     setattr(Strict, each, _noticing(each))
     setattr(Forgiving, each, _doing_without(each, answer))
+for each in ("get", "set", "delete"):
+    setattr(Doors, each, _by_key(each))

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from core.forms import CONTROLS
 from core.limits import allow
 from core.views import not_found_unless
+from core.visitors import who
 from files import disk
 from files.actions import refuse, release
 from files.models import StoredFile
@@ -83,7 +84,7 @@ def _visible(request, ref):
 
 
 def _sent(request, file, *, as_attachment):
-    if not allow("download", _who(request), settings.DOWNLOADS_PER_HOUR, HOUR):
+    if not allow("download", who(request), settings.DOWNLOADS_PER_HOUR, HOUR):
         return _put_off(request)
     response = FileResponse(
         _opened(file), as_attachment=as_attachment, filename=file.name, content_type=file.content_type
@@ -99,10 +100,6 @@ def _opened(file):
     except FileNotFoundError as error:
         logger.error("The bytes of file:%s are missing on disk.", file.ref)
         raise Http404 from error
-
-
-def _who(request):
-    return request.user.ref if request.user.is_authenticated else request.META.get("REMOTE_ADDR", "")
 
 
 def _put_off(request):

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
+from core.visitors import network_of
 from members.models import User
 
 logger = logging.getLogger(__name__)
@@ -34,6 +35,9 @@ class Doorkeeper(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request):
         return False
+
+    def get_client_ip(self, request):
+        return network_of(request)
 
     def is_safe_url(self, url):
         """Only a path on this very site is a place to go on to; a host, even our own, is somebody's doing."""

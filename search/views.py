@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 
 from core import things
 from core.limits import allow
+from core.visitors import who
 from search.actions import note_query
 from search.addresses import address
 from search.engines.base import DATE, RELEVANCE
@@ -19,8 +20,7 @@ FEW = 3  # hits up to which another spelling is offered
 @require_safe
 def search(request):
     """One page of hits. Whatever is typed gives a page of results or of things to do next."""
-    who = request.user.pk or request.META.get("REMOTE_ADDR")
-    if not allow("search", who, settings.SEARCHES_PER_MINUTE, 60):
+    if not allow("search", who(request), settings.SEARCHES_PER_MINUTE, 60):
         return render(request, "search/too_many.html", status=429)
     wish, language = _wish(request.GET), get_language()
     found = find(wish, user=request.user, language=language, page=_page(request.GET.get("page")))

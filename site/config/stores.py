@@ -9,6 +9,7 @@ from redis.retry import Retry
 STATEMENT = 4900
 IDLE = 60_000  # milliseconds that a transaction may stand idle, with all it locks
 CONNECT = 3  # seconds until a connection to the database counts as failed
+WAIT = 2  # seconds that a page waits for one; an error page may cost that twice, and must come within five
 REDIS = 1  # seconds for an answer of Redis, and for a connection to it
 # More than the web server has threads in one process; a connection is only made when one is wanted.
 MOST_CONNECTIONS = 16
@@ -56,7 +57,7 @@ def postgresql(found):
             "connection_class": Connection,
             "min_size": 1,
             "max_size": MOST_CONNECTIONS,
-            "timeout": CONNECT,
+            "timeout": WAIT,
             "reconnect_timeout": CONNECT,
         },
     }
@@ -82,9 +83,9 @@ def redis_caches(addresses):
         # for twice.
         "retry": Retry(NoBackoff(), 1, supported_errors=(NotConnected,)),
     }
-    strict, forgiving = "core.caches.Strict", "core.caches.Forgiving"
-    default, pages = ({"BACKEND": strict, "LOCATION": each, "OPTIONS": options} for each in addresses)
-    return _named(default, pages, {**pages, "BACKEND": forgiving})
+    default, pages = ({"LOCATION": each, "OPTIONS": options} for each in addresses)
+    kinds = (("core.caches.Doors", default), ("core.caches.Strict", pages), ("core.caches.Forgiving", pages))
+    return _named(*({"BACKEND": kind, **cache} for kind, cache in kinds))
 
 
 def _named(default, limits, pages):

@@ -1,6 +1,9 @@
 """Pages that belong to no room: home, health, errors, language, theme, style guide."""
 
+import sys
+
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -12,12 +15,15 @@ from config.context import THEMES, without_reader
 from config.health import parts
 from config.languages import language_asked_for
 from config.samples import samples
+from core.caches import CacheAway
 from core.gate import is_member
 from core.panels import panels_for
 from core.views import not_found_unless
 from members.actions import choose_language
 
 YEAR = 365 * 24 * 60 * 60
+# The database or Redis is away, full, locked for too long: nothing that a page is to blame for.
+AWAY = (OperationalError, InterfaceError, CacheAway)
 
 
 @require_safe
@@ -125,15 +131,25 @@ def too_many(request, exception=None):
 
 def csrf_failed(request, reason=""):
     """A form whose token is too old: what was typed is shown again, so that nothing is lost."""
-    typed = {
-        name: request.POST.get(name)
-        for name in ("title", "body", "reason", "login", "email", "name")
-        if request.POST.get(name)
-    }
+    typed = _typed(request)
     return render(request, "errors/403_csrf.html", {"typed": typed, "next": request.get_full_path()}, status=403)
 
 
+def _typed(request):
+    """What somebody had written into a form that could not be taken."""
+    names = ("title", "body", "reason", "login", "email", "name")
+    return {name: request.POST.get(name) for name in names if request.POST.get(name)}
+
+
 def server_error(request):
-    """Said without asking the database, which may be what is missing."""
+    """Said without asking the database, which may be what is missing: then it is said to come back."""
+    if isinstance(sys.exc_info()[1], AWAY):
+        response = _without_database(request, "errors/503.html", 503, typed=_typed(request))
+        response.headers["Retry-After"] = "10"
+        return response
+    return _without_database(request, "errors/500.html", 500)
+
+
+def _without_database(request, template, status, **context):
     with translation.override(language_asked_for(request)):
-        return HttpResponse(render_to_string("errors/500.html", without_reader(request)), status=500)
+        return HttpResponse(render_to_string(template, {**without_reader(request), **context}), status=status)

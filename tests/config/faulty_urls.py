@@ -1,6 +1,7 @@
-"""The site's addresses, with one page that refuses and one that fails."""
+"""The site's addresses, with a page that refuses, one that fails and one that misses its database."""
 
 from django.core.exceptions import PermissionDenied
+from django.db import OperationalError
 from django.urls import path
 
 from config.urls import handler400, handler403, handler404, handler429, handler500, urlpatterns
@@ -16,4 +17,8 @@ def fail(request):
     raise RuntimeError("the inside of a fault")
 
 
-urlpatterns = [path("refuses/", refuse), path("fails/", fail), *urlpatterns]
+def miss(request):
+    raise OperationalError("the inside of a database")
+
+
+urlpatterns = [path("refuses/", refuse), path("fails/", fail), path("misses/", miss), *urlpatterns]

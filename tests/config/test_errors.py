@@ -13,6 +13,7 @@ ERRORS = {
     404: ("get", "/no/such/page/", {}),
     405: ("get", "/theme/", {}),
     500: ("get", "/fails/", {}),
+    503: ("get", "/misses/", {}),
 }
 WRONG = {"login": "nobody@test.example", "password": "not it"}
 
@@ -74,6 +75,17 @@ def test_a_failure_is_said_in_our_look_when_the_database_is_what_is_missing():
     assert response.status_code == 500
     assert text(response).startswith('<!DOCTYPE html>\n<html lang="ar" dir="rtl">')
     assert text(response).count("<h1>") == 1
+
+
+def test_a_form_that_met_no_database_gives_back_what_was_typed_and_says_when_to_try_again(site):
+    typed = {"title": "A <b>title</b>", "body": "Half an hour of work.", "password": "secret"}
+
+    response = site.post("/misses/", typed)
+
+    assert (response.status_code, response["Retry-After"]) == (503, "10")
+    assert "Half an hour of work.</textarea>" in text(response)
+    assert "A &lt;b&gt;title&lt;/b&gt;</textarea>" in text(response)
+    assert "secret" not in text(response)
 
 
 def test_a_method_that_an_address_does_not_take_says_which_it_takes(site):

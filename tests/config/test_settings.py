@@ -400,7 +400,7 @@ def test_a_database_by_address_is_pooled_tried_before_use_and_waited_for_no_long
         "connect_timeout": 3,
     }
     assert "-c statement_timeout=4900 " in options["options"]
-    assert options["pool"]["timeout"] == 3
+    assert options["pool"]["timeout"] == 2
 
 
 @pytest.mark.parametrize(
