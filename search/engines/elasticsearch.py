@@ -380,8 +380,11 @@ class _Beside(ElasticEngine):
             before = self._slow.indices.get_alias(index=f"{self.prefix}.*")
             named = {self._name(index): self._live._name(index) for index in self._made}
             actions = [{"add": {"index": place, "alias": alias}} for place, alias in named.items()]
-            actions += [{"remove_index": {"index": place}} for place in before if place not in named]
+            left = [(place, alias) for place, known in before.items() for alias in known["aliases"]]
+            actions += [{"remove": {"index": place, "alias": alias}} for place, alias in left]
             self._slow.indices.update_aliases(actions=actions)
+        if left:
+            time.sleep(ASKING)  # whoever asks the former copy at this moment is answered before it is swept
         self._live._seen = 0.0
 
 

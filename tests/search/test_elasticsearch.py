@@ -27,14 +27,12 @@ from tests.services.elasticsearch.nodes import free_ports
 
 
 @pytest.fixture
-def beside_it(elastic_engine, elasticsearch):  # noqa: F811
+def beside_it(elastic_engine, elastic):  # noqa: F811
     """beside_it(**changes) -> an engine on the same indexes, as another process has it."""
     made = []
 
     def make(**changes):
-        made.append(
-            ElasticEngine(**elasticsearch | {"turn": elastic_engine.turn, "prefix": elastic_engine.prefix} | changes)
-        )
+        made.append(ElasticEngine(**elastic | {"turn": elastic_engine.turn, "prefix": elastic_engine.prefix} | changes))
         return made[-1]
 
     yield make
@@ -205,11 +203,11 @@ def test_a_wrong_password_is_said_and_shown_to_nobody(beside_it, caplog):
         beside_it(password=password).write(COMMONS, [document("post:1")])
 
 
-def test_a_port_where_nobody_listens_is_said(beside_it, caplog, elasticsearch):
+def test_a_port_where_nobody_listens_is_said(beside_it, caplog, elastic):
     engine = beside_it(hosts=[f"http://127.0.0.1:{free_ports(1)[0]}"])
 
     for act in (lambda: ask(engine, "word"), engine.is_ready, engine.health, engine.indexes):
-        with says("Elasticsearch cannot be reached.", caplog, elasticsearch["password"]):
+        with says("Elasticsearch cannot be reached.", caplog, elastic["password"]):
             act()
 
 
@@ -229,7 +227,7 @@ def test_an_index_that_takes_no_changes_answers_and_says_so(elastic_engine, bloc
 
 
 @pytest.mark.slow
-def test_over_tls_the_authority_that_is_named_is_trusted_and_no_other(elasticsearch, caplog):
+def test_over_tls_the_authority_that_is_named_is_trusted_and_no_other(elastic, caplog):
     with cluster(tls=True) as secure:
         asked = {"turn": threading.Lock, "prefix": "fora-test-tls"}
         trusting = ElasticEngine(**servers(secure.url, ca=secure.ca), **asked)

@@ -15,9 +15,9 @@ PREFIX = "fora-test-engine"
 
 
 @pytest.fixture(params=["embedded", "cluster"])
-def form(request, settings, tmp_path):
+def form(request, db, settings, tmp_path):
     settings.INDEX_ROOT, settings.SEARCH_PREFIX = tmp_path / "index", PREFIX
-    settings.SEARCH = request.getfixturevalue("elasticsearch") if request.param == "cluster" else None
+    settings.SEARCH = request.getfixturevalue("elastic") if request.param == "cluster" else None
     yield request.param
     engine().remove()
     engine().close()

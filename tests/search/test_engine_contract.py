@@ -30,10 +30,10 @@ def tantivy_engine(tmp_path):
 
 
 @pytest.fixture
-def elastic_engine(elasticsearch):
+def elastic_engine(elastic):
     """On the cluster of this test run, under a name of this test's own; nothing is left."""
     lock = threading.Lock()
-    engine = ElasticEngine(**elasticsearch, turn=lambda: lock, prefix=f"fora-test-{secrets.token_hex(4)}")
+    engine = ElasticEngine(**elastic, turn=lambda: lock, prefix=f"fora-test-{secrets.token_hex(4)}")
     with engine.turn(), engine.beside() as copy:
         copy.take_over()
     yield engine

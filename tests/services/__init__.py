@@ -9,8 +9,7 @@ import pytest
 from django.conf import settings
 
 from core.catalogues import compile_stale
-from tests.services import clamd, isolation, postgresql, redis
-from tests.services import elasticsearch as elasticsearch_service
+from tests.services import clamd, elasticsearch, isolation, postgresql, redis
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # In a container it has no user namespaces of its own, and little shared memory.
@@ -30,7 +29,7 @@ SERVICES = {
     "chromium": (chromium_path, "install Debian's package chromium, or name one with FORA_CHROMIUM"),
     "postgresql": (postgresql.find, postgresql.ADVICE),
     "redis": (redis.find, redis.ADVICE),
-    "elasticsearch": (elasticsearch_service.find, elasticsearch_service.ADVICE),
+    "elasticsearch": (elasticsearch.find, elasticsearch.ADVICE),
     "clamd": (clamd.find, clamd.ADVICE),
     "isolation": (isolation.find, isolation.ADVICE),
 }
@@ -62,11 +61,11 @@ def chromium():
 
 
 @pytest.fixture(scope="session")
-def elasticsearch():
+def elastic():
     """A real Elasticsearch as settings.SEARCH has it, one for each testing process."""
     require("elasticsearch")
-    with elasticsearch_service.running() as found:
-        yield elasticsearch_service.servers(found["FORA_TEST_SEARCH_URL"])
+    with elasticsearch.running() as found:
+        yield elasticsearch.servers(found["FORA_TEST_SEARCH_URL"])
 
 
 def pytest_configure(config):

@@ -294,6 +294,8 @@ LOGGING = {
     "loggers": {
         # Addresses that are not found may hold somebody's one-time link or a name typed in the wrong place.
         "django.request": {"level": "ERROR"},
+        # A node that is lost would fill pages at each search; whether search works is told by those who ask it.
+        "elastic_transport": {"level": "ERROR"},
         # Whoever scans the network for hosts fills no disk.
         "django.security.DisallowedHost": {"level": "CRITICAL"},
     },
