@@ -233,7 +233,7 @@ LANGUAGES = [
     ("uk", _("Ukrainian")),
 ]
 # People write in all five; the interface speaks those whose catalogue is complete.
-FORA_CATALOGUES = ["ar"]
+FORA_CATALOGUES = ["fr", "es", "ar", "uk"]
 INTERFACE_LANGUAGES = ["en", *FORA_CATALOGUES]
 LOCALE_PATHS = [ROOT / "locale"]
 TIME_ZONE = "UTC"
