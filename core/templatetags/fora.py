@@ -74,7 +74,7 @@ def when(moment):
     if days == 1:
         return _("yesterday %(time)s") % {"time": time}
     if 1 < days < 6:
-        return f"{date_format(local, 'l')} {time}"
+        return _("%(weekday)s %(time)s") % {"weekday": date_format(local, "l"), "time": time}
     return date_format(local, "MONTH_DAY_FORMAT" if local.year == now.year else "DATE_FORMAT")
 
 
