@@ -11,6 +11,8 @@ from django.utils.translation import ngettext
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 # Embedding and override marks can make a line read as something else; isolates and plain marks are harmless.
 OVERRIDES = re.compile(r"[\u202a\u202b\u202d\u202e]")
+# Those that break a line: French keeps “:” and “?” on the line by the others.
+SPACES = re.compile(r"[^\S\u00a0\u202f]+")
 DAMAGED = "\ufffd"  # what stands for a letter that arrived in another encoding than UTF-8
 
 
@@ -63,7 +65,8 @@ class PlainText(forms.CharField):
         return text
 
     def to_python(self, value):
-        return " ".join(super().to_python(value).split()) if not CONTROLS.search(str(value or "")) else str(value)
+        text = str(value or "")
+        return text if CONTROLS.search(text) else SPACES.sub(" ", super().to_python(value)).strip()
 
 
 class LongText(PlainText):

@@ -1,7 +1,5 @@
 """What is done with people and spaces. The only writer of this room's tables."""
 
-import unicodedata
-
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -9,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.audit import record
+from core.collation import sort_key
 from core.gate import is_member, space_key
 from core.ids import new_ref
 from core.models import Audience
@@ -36,12 +35,6 @@ class EnoughStewards(Refusal):
     message = _("There are two stewards already: they appoint further ones.")
 
 
-def sortable(name):
-    """A name as lists sort it, on every database alike: neither capitals nor accents count."""
-    bare = (letter for letter in unicodedata.normalize("NFKD", name) if not unicodedata.combining(letter))
-    return "".join(bare).casefold()[:120]
-
-
 @transaction.atomic
 def admit(
     *,
@@ -67,7 +60,7 @@ def admit(
     user = User(
         email=normal_email(email),
         name=name,
-        sort_name=sortable(sort_name or name),
+        sort_name=sort_key(sort_name or name),
         language=language,
         time_zone=time_zone,
         joined_at=since,
@@ -234,7 +227,7 @@ def _let_in(user, space, role, until=None):
 @transaction.atomic
 def settle_in(user, *, name, password):
     """The person named by a welcome link chooses name and password; raises LinkUsed for the second of two."""
-    sort_name = user.sort_name if user.sort_name != sortable(user.name) else sortable(name)
+    sort_name = user.sort_name if user.sort_name != sort_key(user.name) else sort_key(name)
     unused = User.objects.filter(pk=user.pk, password=user.password)
     if not unused.update(name=name, sort_name=sort_name, password=make_password(password)):
         raise LinkUsed

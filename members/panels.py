@@ -9,7 +9,7 @@ from search.finder import Wish, find
 @panel("home_rail", order=10)
 def your_spaces(request, subject):
     """The spaces one is in."""
-    spaces = Space.objects.held_by(request.user).order_by("name", "id")
+    spaces = Space.objects.held_by(request.user).in_order()
     return "members/spaces_panel.html", {"spaces": spaces}
 
 

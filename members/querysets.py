@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from core.collation import sort_key
 from core.gate import audiences_of, is_member
 
 
@@ -45,6 +46,10 @@ class SpaceQuerySet(models.QuerySet):
     def held_by(self, user):
         """Spaces this person is in now."""
         return self.filter(audience_id__in=audiences_of(user), closed_at=None)
+
+    def in_order(self):
+        """[spaces] by name, as the alphabets have it: databases don't agree on theirs."""
+        return sorted(self, key=lambda space: (sort_key(space.name), space.pk))
 
 
 class MembershipQuerySet(models.QuerySet):

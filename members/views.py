@@ -35,7 +35,7 @@ def person_detail(request, ref):
 def space_list(request):
     """Spaces one is in, and those that members may find."""
     not_found_unless(is_member(request.user))
-    spaces = Space.objects.visible_to(request.user).select_related("audience").order_by("name", "id")
+    spaces = Space.objects.visible_to(request.user).select_related("audience").in_order()
     mine = [space for space in spaces if rules.can_enter(request.user, space)]
     others = [space for space in spaces if space not in mine]
     return render(request, "members/space_list.html", {"mine": mine, "others": others})

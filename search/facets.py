@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.utils.text import capfirst
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
@@ -48,7 +49,7 @@ def _kind_label(value):
 
 
 def _language_label(value):
-    return (get_language_info(value)["name_local"], value) if value in dict(settings.LANGUAGES) else ("", "")
+    return (capfirst(get_language_info(value)["name_local"]), value) if value in dict(settings.LANGUAGES) else ("", "")
 
 
 def _concept_labels(found, wish, user):

@@ -103,7 +103,7 @@ def _worth(places, first, length):
     return len({what for *_, what in inside}), len(inside)
 
 
-_SPACE = re.compile(r"\s+")
+_SPACE = re.compile(r"[^\S\u00a0\u202f]+")  # French keeps “:” and “?” on the line by spaces that do not break
 
 
 def _next_gap(text, at, places):
@@ -114,7 +114,7 @@ def _next_gap(text, at, places):
 
 
 def _last_gap(text, start, end):
-    if end >= len(text) or text[end].isspace():
+    if end >= len(text) or _SPACE.match(text[end]):
         return end
     gap = max(text.rfind(space, start, end) for space in " \n\t")
     return gap if gap > start + (end - start) // 2 else end

@@ -68,13 +68,14 @@ def when(moment):
         return ""
     local, now = timezone.localtime(moment), timezone.localtime()
     days = (now.date() - local.date()).days
+    time = date_format(local, "TIME_FORMAT")
     if days == 0:
-        return date_format(local, "H:i")
+        return time
     if days == 1:
-        return _("yesterday %(time)s") % {"time": date_format(local, "H:i")}
+        return _("yesterday %(time)s") % {"time": time}
     if 1 < days < 6:
-        return date_format(local, "l H:i")
-    return date_format(local, "j F" if local.year == now.year else "j F Y")
+        return _("%(weekday)s %(time)s") % {"weekday": date_format(local, "l"), "time": time}
+    return date_format(local, "MONTH_DAY_FORMAT" if local.year == now.year else "DATE_FORMAT")
 
 
 @register.filter

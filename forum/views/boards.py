@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from core.collation import sort_key
 from core.gate import is_member
 from core.paging import page_by_key
 from core.views import not_found_unless
@@ -86,7 +87,9 @@ def _by_space(rows):
     for row in rows:
         space = row["board"].space
         groups.setdefault(space.pk if space else 0, (space, []))[1].append(row)
-    return sorted(groups.values(), key=lambda group: (group[0] is not None, group[0].name if group[0] else ""))
+    return sorted(
+        groups.values(), key=lambda group: (group[0] is not None, sort_key(group[0].name) if group[0] else "")
+    )
 
 
 def _moment(word):

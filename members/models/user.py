@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.gate import MEMBERS, PUBLIC
 from core.ids import RefField
@@ -136,7 +137,7 @@ class Profile(models.Model):
 
     user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="profile")
     institution = models.ForeignKey("members.Institution", on_delete=models.PROTECT, related_name="profiles", null=True)
-    job_title = models.CharField(_("position"), max_length=160, blank=True)
+    job_title = models.CharField(pgettext_lazy("job", "position"), max_length=160, blank=True)
 
     def __str__(self):
         return str(self.user)

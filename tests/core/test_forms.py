@@ -36,6 +36,13 @@ def test_nothing_is_refused(empty):
     assert set(letter(title=empty, body=empty).errors) == {"title", "body"}
 
 
+def test_spaces_become_one_and_those_that_do_not_break_a_line_stay():
+    form = letter(title="  Qui\u00a0?  \t Moi ")
+
+    assert form.is_valid()
+    assert form.cleaned_data["title"] == "Qui\u00a0? Moi"
+
+
 def test_line_ends_become_alike():
     form = letter(body="a\r\nb\rc")
 

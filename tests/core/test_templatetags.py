@@ -1,13 +1,14 @@
 """What the frame's tags and components draw."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django import forms
 from django.template import engines
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import override
 
 from core.models import Audience
 from core.templatetags import fora
@@ -176,3 +177,22 @@ def test_who_is_not_named_has_an_empty_square():
 
     assert 'data-kind="unattributed"' in drawn
     assert "i-noname" in drawn
+
+
+@pytest.mark.parametrize(
+    ("language", "this_year", "before"),
+    [
+        ("en", "3 May", "3 May 2019"),
+        ("fr", "3 mai", "3 mai 2019"),
+        ("es", "3 de mayo", "3 de mayo de 2019"),
+        ("ar", "3 مايو", "3 مايو 2019"),
+        ("uk", "3 травня", "3 травня 2019 р."),
+    ],
+)
+def test_a_date_is_written_as_its_language_writes_it(language, this_year, before, monkeypatch):
+    now = datetime(2026, 11, 25, 12, tzinfo=UTC)
+    monkeypatch.setattr(fora.timezone, "localtime", lambda moment=now: moment)
+
+    with override(language):
+        assert fora.when(datetime(2026, 5, 3, 9, tzinfo=UTC)) == this_year
+        assert fora.when(datetime(2019, 5, 3, 9, tzinfo=UTC)) == before

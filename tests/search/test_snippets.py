@@ -102,3 +102,9 @@ def test_no_text_makes_it_fail(text):
 
 def test_markup_stays_text():
     assert highlighted("<b>witness</b>", marks("witness"), "en") == [("<b>", False), ("witness", True), ("</b>", False)]
+
+
+def test_a_space_that_does_not_break_a_line_stays():
+    query = parse("Qui", interface="fr")
+
+    assert highlighted("Qui\u00a0? \n Nous", marks_of(query, {}), "fr") == [("Qui", True), ("\u00a0? Nous", False)]

@@ -208,12 +208,13 @@ LANGUAGES = [
     ("uk", _("Ukrainian")),
 ]
 # People write in all five; the interface speaks those whose catalogue is complete.
-FORA_CATALOGUES = ["ar"]
+FORA_CATALOGUES = ["fr", "es", "ar", "uk"]
 INTERFACE_LANGUAGES = ["en", *FORA_CATALOGUES]
 LOCALE_PATHS = [ROOT / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True
+FORMAT_MODULE_PATH = "config.formats"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
