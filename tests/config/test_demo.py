@@ -58,8 +58,46 @@ def test_there_is_as_much_as_a_newcomer_needs(tables, topics):
     assert counts == {"institutions": 15, "people": 30, "spaces": 4}
     assert len(outside) == 5
     assert (len(topics), sum(len(topic.posts) for topic in topics)) == (40, 250)
-    assert len(texts.lessons()) == 10
-    assert sum(len(lesson) == 5 for lesson in texts.lessons()) == 2
+    assert len(texts.lessons()) == 24
+    assert sum(len(lesson) == len(LANGUAGES) for lesson in texts.lessons()) == 6
+
+
+def test_every_language_is_the_first_of_at_least_three_lessons():
+    first = Counter(next(iter(lesson)) for lesson in texts.lessons())
+
+    assert {language: count >= 3 for language, count in first.items()} == dict.fromkeys(LANGUAGES, True)
+
+
+def test_the_languages_of_a_lesson_agree_on_what_is_common():
+    common = ("id", "author", "contact", "phase", "concepts", "event_date", "review_date", "audience", "attachments")
+    apart = []
+    for lesson in texts.lessons():
+        original, *translations = lesson.values()
+        apart += [
+            (original.head["id"], text.head["language"], name)
+            for text in translations
+            for name in common
+            if text.head[name] != original.head[name]
+        ]
+
+    assert apart == []
+
+
+def test_a_lesson_is_written_after_what_it_tells_of_and_by_somebody_who_is_there(tables):
+    joined = {row["id"]: row["joined_days_ago"] for row in tables["people"]}
+    wrong = []
+    for lesson in texts.lessons():
+        original, *translations = [text.head for text in lesson.values()]
+        days = original["days_ago"]
+        if not 0 < days <= joined[original["author"]]:
+            wrong.append((original["id"], original["language"]))
+        wrong += [
+            (head["id"], head["language"])
+            for head in translations
+            if not 0 < head["days_ago"] < min(days, joined[head["translator"]])
+        ]
+
+    assert wrong == []
 
 
 def test_every_language_has_six_topics_and_everybody_has_written(tables, topics):
