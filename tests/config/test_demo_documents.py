@@ -28,7 +28,7 @@ SENTENCES = {
 }
 PAGES = {
     "dalil-al-muqabala-bi-mutarjim.pdf": (8, 7, "سمعت أنهم أخذوهم أخذوهم يغير المصدر"),
-    "first-interview-guide.pdf": (13, 7, "5. When it becomes too much"),
+    "first-interview-guide.pdf": (13, 8, "5. When it becomes too much"),
     "pamiatka-ohliad-misca-udaru.pdf": (9, 7, "6. Хвилини 17–32: уламки"),
     "compte-rendu-consultation.pdf": (2, 1, "2. Réponses et décisions"),
 }
