@@ -17,10 +17,11 @@ SCALED := tests/core tests/config/test_health.py tests/config/test_demo_world.py
 	tests/notifications tests/moderation tests/files tests/members tests/cms tests/forum tests/library tests/leaks \
 	tests/journeys/test_without_script.py
 .DEFAULT_GOAL := help
-.PHONY: help run fresh test test-fast test-scaled faults check messages pictures requirements installed installed-dev
+.PHONY: help run fresh test test-fast test-scaled faults bench check messages pictures demo-documents requirements \
+	installed installed-dev
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo
 	@echo "  PORT=8080 make run takes another port; FORA_VAR=/path moves the data; FORA_DEBUG=1 shows errors."
 
@@ -50,6 +51,9 @@ messages: installed-dev ## gathers the texts to translate into locale/, and comp
 
 pictures: installed-dev ## pictures of the main pages into var/pictures/
 	@$(VENV)/python tests/pictures.py
+
+demo-documents: installed-dev ## makes the demo's PDF, DOCX and ODT out of site/demo/documents/
+	@$(VENV)/python site/demo/make_documents.py
 
 requirements: installed ## compiles requirements*.txt from their .in (UPGRADE=1: to the newest versions)
 	@$(PYTHON) site/run.py requirements

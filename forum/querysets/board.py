@@ -21,8 +21,7 @@ class BoardQuerySet(models.QuerySet):
             return self.none()
         common = Q(audience_id__in=[PUBLIC, MEMBERS])
         by_role = common if "moderator" in user.roles else common & Q(moderators=user)
-        spaces = user.memberships.current().filter(role__in=["keeper", "moderator"])
-        inside = Q(audience_id__in=spaces.values("space__audience_id"))
+        inside = Q(audience_id__in=[key for key, role in user.space_roles.items() if role in ("keeper", "moderator")])
         return self.visible_to(user).filter(pk__in=self.model.objects.filter(by_role | inside).values("pk"))
 
     def with_texts(self):

@@ -1,5 +1,6 @@
 """The demo's texts hold together, and it never loads where it must not."""
 
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from django.core.management import CommandError, call_command
 
 from config.demo import DOMAIN, load, texts
 from forum.models import Topic
+from forum.models.post import PER_PAGE
 from library.models import LessonPage
 from members.actions import disable
 from members.models import User
@@ -15,6 +17,7 @@ from thesaurus.models import Concept
 
 PASSWORD = "eleven quiet herons by the lock"
 SECRET_WORDS = (b"osprey", b"merganser")
+LANGUAGES = ("en", "fr", "es", "ar", "uk")
 
 
 @pytest.fixture(scope="module")
@@ -52,12 +55,61 @@ def test_there_is_as_much_as_a_newcomer_needs(tables, topics):
     counts = {name: len(rows) for name, rows in tables.items() if name in ("institutions", "people", "spaces")}
     outside = [row for row in tables["boards"] if not row["audience"].startswith("space:")]
 
-    assert counts == {"institutions": 8, "people": 12, "spaces": 4}
-    assert len(outside) == 4
-    assert (len(topics), sum(len(topic.posts) for topic in topics)) == (17, 85)
-    assert len(texts.lessons()) == 10
-    assert sum(len(lesson) == 5 for lesson in texts.lessons()) == 2
-    assert {topic.head["language"] for topic in topics} == {"en", "fr", "es", "ar", "uk"}
+    assert counts == {"institutions": 15, "people": 30, "spaces": 4}
+    assert len(outside) == 5
+    assert (len(topics), sum(len(topic.posts) for topic in topics)) == (40, 250)
+    assert len(texts.lessons()) == 24
+    assert sum(len(lesson) == len(LANGUAGES) for lesson in texts.lessons()) == 6
+
+
+def test_every_language_is_the_first_of_at_least_three_lessons():
+    first = Counter(next(iter(lesson)) for lesson in texts.lessons())
+
+    assert {language: count >= 3 for language, count in first.items()} == dict.fromkeys(LANGUAGES, True)
+
+
+def test_the_languages_of_a_lesson_agree_on_what_is_common():
+    common = ("id", "author", "contact", "phase", "concepts", "event_date", "review_date", "audience", "attachments")
+    apart = []
+    for lesson in texts.lessons():
+        original, *translations = lesson.values()
+        apart += [
+            (original.head["id"], text.head["language"], name)
+            for text in translations
+            for name in common
+            if text.head[name] != original.head[name]
+        ]
+
+    assert apart == []
+
+
+def test_a_lesson_is_written_after_what_it_tells_of_and_by_somebody_who_is_there(tables):
+    joined = {row["id"]: row["joined_days_ago"] for row in tables["people"]}
+    wrong = []
+    for lesson in texts.lessons():
+        original, *translations = [text.head for text in lesson.values()]
+        days = original["days_ago"]
+        if not 0 < days <= joined[original["author"]]:
+            wrong.append((original["id"], original["language"]))
+        wrong += [
+            (head["id"], head["language"])
+            for head in translations
+            if not 0 < head["days_ago"] < min(days, joined[head["translator"]])
+        ]
+
+    assert wrong == []
+
+
+def test_every_language_has_six_topics_and_everybody_has_written(tables, topics):
+    languages = Counter(topic.head["language"] for topic in topics)
+    writers = {author_of(topic, post) for topic in topics for post in topic.posts}
+
+    assert {language: count >= 6 for language, count in languages.items()} == dict.fromkeys(LANGUAGES, True)
+    assert writers == ids(tables["people"])
+
+
+def test_one_topic_is_long_enough_to_have_a_second_page(topics):
+    assert [topic.head["id"] for topic in topics if len(topic.posts) > PER_PAGE] == ["ten-thousand-files"]
 
 
 def test_every_id_that_the_texts_name_exists(tables, topics):
@@ -116,7 +168,7 @@ def test_a_quote_stands_letter_for_letter_in_an_earlier_post(topics):
 def test_what_an_edit_changed_stands_in_the_text_once(topics):
     edits = [(post.head["edited"], post.body) for topic in topics for post in topic.posts if post.head.get("edited")]
 
-    assert len(edits) == 5
+    assert len(edits) == 9
     assert [edit["now"] for edit, body in edits if body.count(edit["now"]) != 1] == []
 
 

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from config.demo import DOMAIN, load
+from config.demo import DOMAIN, load, texts
 from files.models import StoredFile
 from forum.models import Board, Post, Topic
 from library.models import LessonPage
@@ -47,8 +47,8 @@ def test_it_loads_what_the_texts_say_and_only_once(world):
 
     counts = [model.objects.count() for model in (User, Institution, Space, Board, Topic, Post)]
     assert again is False
-    assert counts == [12, 8, 4, 6, 17, 85]
-    assert LessonPage.objects.live().values("translation_key").distinct().count() == 10
+    assert counts == [30, 15, 4, 9, 40, 250]
+    assert LessonPage.objects.live().values("translation_key").distinct().count() == 24
     assert StoredFile.objects.filter(holder="").count() == 0
 
 
@@ -123,6 +123,13 @@ def test_an_account_signs_in_with_the_demo_password(world):
 
     assert (answer.status_code, answer["Location"]) == (302, "/")
     assert client.session["_auth_user_id"] == str(person("expert").pk)
+
+
+def test_who_does_not_sign_in_has_no_password(world):
+    silent = {row["email"] for row in texts.table("people", "person") if not row.get("signs_in", True)}
+
+    assert len(silent) == 18
+    assert {user.email for user in User.objects.all() if not user.has_usable_password()} == silent
 
 
 def test_the_accounts_are_told_with_the_password_that_was_chosen(world, capsys, monkeypatch):

@@ -93,7 +93,7 @@ def load_people(world, password):
             time_zone=row["time_zone"],
             institution=institutions[row["institution"]],
             job_title=row["job_title"],
-            password=password,
+            password=password if row.get("signs_in", True) else None,
             since=world.days_ago(row["joined_days_ago"]),
             by=None,
         )
