@@ -100,7 +100,7 @@ def fill(texts, user):
     Stored text passes the second gate again: a row that came into the table by another way is no danger either.
     """
     texts = [_second_gate(text) for text in texts]
-    known = things.resolve({key for text in texts for key in _keys_in(text)}, user)
+    known = things.resolve({key for text in texts for key in _keys_in(text)}, user, to_name=True)
     return [mark_safe(_REFERENCE.sub(lambda match: _link(match, known), text)) for text in texts]  # noqa: S308
 
 

@@ -21,6 +21,11 @@ class StoredFileQuerySet(Standing, models.QuerySet):
         held = Q(attached_at__isnull=False) & (Q(audience=None) | Q(audience_id__in=audiences_of(user)))
         return self.standing().filter(state="stored").filter(own | (held & _holder_seen_by(user)))
 
+    def held_by_seen(self, keys, user):
+        """What those things hold that this person was found to see: as `visible_to`, without asking for them again."""
+        mine = Q(audience=None) | Q(audience_id__in=audiences_of(user))
+        return self.standing().filter(mine, state="stored").held_by(keys)
+
     def unattached_of(self, user):
         """What this person has sent and nothing holds yet."""
         return self.standing().filter(uploader_id=user.pk, attached_at=None)
@@ -44,11 +49,14 @@ def _holder_seen_by(user):
 
 
 def files_of(rows, user):
-    """{key: [its files that this person may see]} for rows of registered kinds, in one query."""
+    """{key: [its files that this person may see]} for rows of registered kinds, in one query.
+
+    The rows are those that the person was just found to see: they are not asked for once more.
+    """
     from files.models import StoredFile  # noqa: PLC0415  (the model needs this module first)
 
     keys = [things.key_of(row) for row in rows]
     found = {key: [] for key in keys}
-    for file in StoredFile.objects.visible_to(user).held_by(keys) if keys else ():
+    for file in StoredFile.objects.held_by_seen(keys, user) if keys else ():
         found[file.holder].append(file)
     return found

@@ -51,7 +51,7 @@ def on_the_same_subject(request, topic):
     if not concepts:
         return None
     wish = Wish(kinds=("lesson", "topic"), concepts=concepts, sort="date")
-    found = find(wish, user=request.user, language=get_language(), size=MOST)
+    found = find(wish, user=request.user, language=get_language(), size=MOST, titles_only=True)
     hits = [hit for hit in found.hits if hit.key != key_of(topic)][: MOST - 1]
     return ("forum/subject_panel.html", {"hits": hits}) if hits else None
 

@@ -30,6 +30,9 @@ class UserQuerySet(models.QuerySet):
     def for_listing(self):
         return self.select_related("profile__institution").prefetch_related("profile__institution__names")
 
+    def to_name(self):
+        return self.only("ref", "name")
+
     def for_things(self):
         return self.for_listing()
 

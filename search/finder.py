@@ -71,8 +71,11 @@ class Found:
         return said_once(self.expanded)
 
 
-def find(wish, *, user, language, page=1, size=PAGE):
-    """One page of what this reader may see of it, now. Never raises for anything typed, nor for an absent engine."""
+def find(wish, *, user, language, page=1, size=PAGE, titles_only=False):
+    """One page of what this reader may see of it, now. Never raises for anything typed, nor for an absent engine.
+
+    titles_only: the hits have no snippet, and their rows hold no more than title and address need.
+    """
     expanded = [] if wish.exact else expansions_of(clean(wish.typed)[0], language)
     expansions = [expansion for each in expanded for expansion in each.expansions]
     query = parse(wish.typed, interface=language, exact=wish.exact, expansions=expansions)
@@ -84,7 +87,7 @@ def find(wish, *, user, language, page=1, size=PAGE):
         pages = max(1, -(-len(answer.hits) // size))
         page = min(max(page, 1), pages)
         hits = answer.hits[(page - 1) * size : page * size]
-        shown = _shown(_with_siblings(hits, question), marks_of(query, answer.weights), user)
+        shown = _shown(_with_siblings(hits, question), marks_of(query, answer.weights), user, titles_only)
     except EngineUnavailable:
         return Found(query=query, expanded=expanded, state="unavailable")
     return Found(shown, answer.total, pages, page, answer.facets, expanded, query, _state(user))
@@ -151,12 +154,20 @@ def _state(user):
     return ""
 
 
-def _shown(hits, marks, user):
+def _shown(hits, marks, user, titles_only):
     """Hits with their rows and texts: one query for each kind, and one for what is indexed."""
-    rows = things.resolve([key for hit in hits for key in (hit.key, *(key for _, key in hit.also))], user)
-    indexed = dict(Indexed.objects.filter(key__in=rows).values_list("key", "seq"))
-    texts = _texts([hit.key for hit in hits if hit.key in rows and indexed.get(hit.key) == hit.version])
+    keys = [key for hit in hits for key in (hit.key, *(key for _, key in hit.also))]
+    rows = things.resolve(keys, user, to_name=titles_only)
+    if titles_only:
+        return [_one(hit, rows, None, marks, shows_text=False) for hit in hits if hit.key in rows]
+    texts = _texts(_as_indexed(hits, rows))
     return [_one(hit, rows, texts.get(hit.key), marks) for hit in hits if hit.key in rows]
+
+
+def _as_indexed(hits, rows):
+    """Keys of the hits whose rows are in the index as they are now."""
+    indexed = dict(Indexed.objects.filter(key__in=rows).values_list("key", "seq"))
+    return [hit.key for hit in hits if hit.key in rows and indexed.get(hit.key) == hit.version]
 
 
 def _texts(keys):
@@ -172,10 +183,10 @@ def _texts(keys):
     }
 
 
-def _one(hit, rows, document, marks):
+def _one(hit, rows, document, marks, shows_text=True):
     row, kind = rows[hit.key], things.kind_of(hit.key)
     title = document.title if document else str(kind.title(row))
-    if kind.summary:
+    if kind.summary and shows_text:
         text = highlighted(kind.summary(row), marks, hit.language)
     else:
         text = snippet(document.body, marks, hit.language) if document else []

@@ -6,6 +6,7 @@ from django.db.models.functions import Coalesce
 
 from core.gate import audiences_of, is_member
 from core.moments import Standing, standing
+from forum.moderated import moderated_by
 
 FACE = "profile__institution"
 
@@ -13,11 +14,7 @@ FACE = "profile__institution"
 class TopicQuerySet(Standing, models.QuerySet):
     def visible_to(self, user):
         """Topics of one's audiences that stand; out of sight, one's own and those of boards one moderates."""
-        held = self.filter(audience_id__in=audiences_of(user), erased_at=None)
-        if not is_member(user):
-            return held.standing()
-        boards = self.model._meta.get_field("board").related_model.objects.moderated_by(user)
-        return held.filter(Q(**standing()) | Q(origin__user=user) | Q(board__in=boards.values("pk")))
+        return self.filter(seen_by(user))
 
     def with_mark(self, user):
         """With `mark`: the highest number this person was shown, 0 for none."""
@@ -64,5 +61,17 @@ class TopicQuerySet(Standing, models.QuerySet):
     def with_place(self):
         return self.select_related("audience__space", "board__audience__space").prefetch_related("board__texts")
 
+    def to_name(self):
+        return self.only("ref", "title")
+
     def for_things(self):
         return self.with_place().prefetch_related("board__moderators")
+
+
+def seen_by(user, prefix=""):
+    """The condition behind `visible_to`, for topics or, with a prefix, for what joins one."""
+    held = Q(**{f"{prefix}audience_id__in": audiences_of(user), f"{prefix}erased_at": None})
+    if not is_member(user):
+        return held & Q(**standing(prefix))
+    mine = Q(**{f"{prefix}origin__user": user})
+    return held & (Q(**standing(prefix)) | mine | moderated_by(user, prefix))
