@@ -2,23 +2,21 @@
 
 from dataclasses import dataclass
 
-from core import markup
 from core.gate import is_member
 from core.things import key_of
 from files.querysets import files_of
 from forum import rules
+from forum.drawing import drawn
 from forum.models import Post, Topic
 from forum.models.post import PER_PAGE, first_of_page
 
 
 @dataclass(frozen=True)
 class Row:
-    """One post, its HTML and files for this reader, and what this reader may do with it."""
+    """One post, and how it is shown to this reader."""
 
     post: object
-    html: str
-    files: list
-    may: dict
+    drawn: str
     is_first_new: bool
 
 
@@ -44,14 +42,17 @@ def board_rows(boards, user):
     return [{"board": board, "latest": latest.get(board.latest_id)} for board in boards]
 
 
-def read(topic, number, user):
-    """The page of a topic on which `number` stands, in a constant number of queries. The topic carries its `mark`."""
+def read(topic, number, user, token=""):
+    """The page of a topic on which `number` stands, in a constant number of queries. The topic carries its `mark`.
+
+    token: what forms in it carry against forgery.
+    """
     starts = list(range(1, max(topic.last_number, 1) + 1, PER_PAGE))
     start = min(first_of_page(number), starts[-1])
     posts = _posts(topic, start, user)
     new = [post.number for post in posts if is_new(post, topic, user)]
     return Reading(
-        rows=_with_gaps(_rows(topic, posts, new, user), start, topic),
+        rows=_with_gaps(_rows(topic, posts, new, user, token), start, topic),
         start=start,
         starts=starts,
         new_count=len(new),
@@ -66,39 +67,31 @@ def is_new(post, topic, user):
     return not user.caught_up_at or post.created_at > user.caught_up_at
 
 
-def html_of(posts, user):
-    """The HTML of several posts for one reader; what an older version of the renderer made is made anew."""
-    texts = [
-        post.body_html if post.markup_version == markup.VERSION else markup.render(post.body).html for post in posts
-    ]
-    return markup.fill(texts, user)
-
-
 def number_in(word):
     """The number that an address asks for; whatever is no number of a post is the first."""
     return int(word) if word and word.isascii() and word.isdigit() and len(word) < 7 else 1
 
 
 def _posts(topic, start, user):
-    window = Post.objects.visible_to(user).filter(topic=topic, number__gte=start, number__lt=start + PER_PAGE)
+    window = Post.objects.visible_in(topic, user).filter(number__gte=start, number__lt=start + PER_PAGE)
     posts = list(window.for_reading())
     for post in posts:
         post.topic = topic  # already here, with its board
     return posts
 
 
-def _rows(topic, posts, new, user):
-    files = files_of(posts, user)
-    may = _what_may(topic, user)
+def _rows(topic, posts, new, user, token):
+    files, may = files_of(posts, user), _what_may(topic, user)
+    shown = drawn(
+        posts,
+        files={post.ref: files[key_of(post)] for post in posts},
+        may={post.ref: may(post) for post in posts},
+        user=user,
+        token=token,
+    )
     return [
-        Row(
-            post=post,
-            html=html,
-            files=files[key_of(post)],
-            may=may(post),
-            is_first_new=bool(new) and post.number == new[0],
-        )
-        for post, html in zip(posts, html_of(posts, user), strict=True)
+        Row(post=post, drawn=html, is_first_new=bool(new) and post.number == new[0])
+        for post, html in zip(posts, shown, strict=True)
     ]
 
 

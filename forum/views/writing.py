@@ -15,6 +15,7 @@ from core.views import not_found_unless
 from files.querysets import files_of
 from files.receiving import receive
 from forum import actions, refusals, rules, unsent
+from forum.drawing import attached
 from forum.forms import EditForm, ReplyForm, TopicForm
 from forum.models import Board, Post, Topic
 from forum.references import quotation, with_mentions
@@ -85,7 +86,7 @@ def post_edit(request, ref):
             **place_of(post.topic.board, request.user),
             "topic": post.topic,
             "post": post,
-            "attached": next(iter(files_of([post], request.user).values()), []),
+            "attached": attached(next(iter(files_of([post], request.user).values()), [])),
         },
         initial={"body": post.body, "language": post.language},
     )
