@@ -89,11 +89,11 @@ class Place:
 
     @contextlib.contextmanager
     def served(self):
-        """Fora as production runs it (granian, two workers) on PORT, for as long as this lasts."""
+        """Fora as production runs it (granian, two workers) on PORT, for as long as this lasts; gives its process."""
         web = subprocess.Popen([sys.executable, "-m", "config.web"], cwd=ROOT, env=self.environment())
         try:
             _wait_until_it_answers(web)
-            yield
+            yield web
         finally:
             web.terminate()
             web.wait(20)

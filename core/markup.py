@@ -118,9 +118,11 @@ def opened(text):
     return Opened(tuple(_REFERENCE.split(_second_gate(text))))
 
 
-def fill_opened(texts, user):
-    """As `fill`, of texts that were `opened` before."""
-    known = things.resolve({key for text in texts for key in text.keys}, user, to_name=True)
+def fill_opened(texts, user, seen=None):
+    """As `fill`, of texts that were `opened` before. seen: {key: row} that this reader was found to see already."""
+    seen = seen or {}
+    asked = {key for text in texts for key in text.keys} - seen.keys()
+    known = {**seen, **things.resolve(asked, user, to_name=True)}
     return [mark_safe("".join(_filled(text, known))) for text in texts]  # noqa: S308
 
 

@@ -15,22 +15,13 @@ from core import markup, stencil
 from core.gate import is_member
 from core.kept import Kept
 from core.templatetags.fora import when
+from forum.faces import Face
 from forum.models.post import place_of
 
 # In each process: some 10,000 posts.
 MOST_BYTES = 48 * 1024 * 1024
 OVERHEAD = 3000  # bytes of a fragment beside its letters, about
 fragments = Kept(MOST_BYTES)
-
-
-@dataclass(frozen=True)
-class Face:
-    """The author as readers see him or her. has_page: whether members find a page about this person."""
-
-    ref: str
-    name: str
-    institution: str
-    has_page: bool
 
 
 @dataclass(frozen=True)
@@ -68,10 +59,21 @@ class Fragment:
     text: markup.Opened
 
 
-def drawn(posts, files, may, user, token=""):
-    """The HTML of posts for one reader. files: {ref: [StoredFile]}; may: {ref: {verb: bool}}; token: of their forms."""
-    found = [_fragment(_facts(post, files[post.ref])) for post in posts]
-    texts = markup.fill_opened([fragment.text for fragment in found], user)
+@dataclass(frozen=True)
+class Page:
+    """What hangs on posts that are shown together. faces: {author's id: Face}; files: {post's ref: [StoredFile]};
+    versions: {post's id: number}, of those that were edited."""
+
+    faces: dict
+    files: dict
+    versions: dict
+
+
+def drawn(posts, page, may, user, token=""):
+    """The HTML of posts for one reader. may: {ref: {verb: bool}}; token: what their forms carry against forgery."""
+    found = [_fragment(_facts(post, page)) for post in posts]
+    # Most quotes name a post of the same page: it need not be asked for again.
+    texts = markup.fill_opened([each.text for each in found], user, seen={f"post:{post.ref}": post for post in posts})
     return [
         fragment.stencil.filled(
             _parts(may[post.ref], user),
@@ -118,7 +120,7 @@ def _parts(may, user):
     return parts | {"member" if is_member(user) else "guest"}
 
 
-def _facts(post, files):
+def _facts(post, page):
     return Facts(
         ref=post.ref,
         number=post.number,
@@ -126,11 +128,11 @@ def _facts(post, files):
         state=_state(post),
         html=post.body_html if post.markup_version == markup.VERSION else markup.render(post.body).html,
         language=post.language,
-        face=_face(post.author),
-        files=attached(files),
+        face=page.faces.get(post.author_id),
+        files=attached(page.files.get(post.ref, ())),
         created_at=post.created_at,
         edited_at=post.edited_at,
-        versions=post.version_count if post.edited_at else 0,
+        versions=page.versions.get(post.pk, 0),
     )
 
 
@@ -138,11 +140,3 @@ def _state(post):
     if post.stands:
         return ""
     return "hidden" if post.hidden_at else "withdrawn" if post.withdrawn_at else "held"
-
-
-def _face(author):
-    if author is None:
-        return None
-    profile = getattr(author, "profile", None)
-    institution = profile.institution.name if profile and profile.institution else ""
-    return Face(author.ref, author.name, institution, author.is_member)

@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Count
+
 from core.gate import is_member
 from core.things import key_of
 from files.querysets import files_of
 from forum import rules
-from forum.drawing import drawn
-from forum.models import Post, Topic
+from forum.drawing import Page, drawn
+from forum.faces import faces_of
+from forum.models import Post, Revision, Topic
 from forum.models.post import PER_PAGE, first_of_page
 
 
@@ -40,6 +43,17 @@ def board_rows(boards, user):
     topics = Topic.objects.visible_to(user).filter(pk__in=[board.latest_id for board in boards])
     latest = {topic.pk: topic for topic in topics.select_related("last_post__author")}
     return [{"board": board, "latest": latest.get(board.latest_id)} for board in boards]
+
+
+def note_mark(topic, user):
+    """Give a topic its `mark` and `new_count`, as lists have them: the highest number the reader was shown, and how
+    many posts of others came since."""
+    topic.mark, topic.new_count = 0, 0
+    if not is_member(user):
+        return
+    topic.mark = topic.read_marks.filter(user=user).values_list("number", flat=True).first() or 0
+    if topic.mark:
+        topic.new_count = topic.posts.new_to(user, after=topic.mark).count()
 
 
 def read(topic, number, user, token=""):
@@ -81,18 +95,24 @@ def _posts(topic, start, user):
 
 
 def _rows(topic, posts, new, user, token):
-    files, may = files_of(posts, user), _what_may(topic, user)
-    shown = drawn(
-        posts,
-        files={post.ref: files[key_of(post)] for post in posts},
-        may={post.ref: may(post) for post in posts},
-        user=user,
-        token=token,
-    )
+    may = _what_may(topic, user)
+    shown = drawn(posts, _page(posts, user), {post.ref: may(post) for post in posts}, user, token)
     return [
         Row(post=post, drawn=html, is_first_new=bool(new) and post.number == new[0])
         for post, html in zip(posts, shown, strict=True)
     ]
+
+
+def _page(posts, user):
+    """What hangs on these posts, of which the reader was just found to see each."""
+    files = files_of(posts, user)
+    edited = [post.pk for post in posts if post.edited_at]
+    counted = Revision.objects.filter(post__in=edited).values_list("post").annotate(Count("pk")) if edited else ()
+    return Page(
+        faces=faces_of(posts),
+        files={post.ref: files[key_of(post)] for post in posts},
+        versions=dict(counted),
+    )
 
 
 def _what_may(topic, user):

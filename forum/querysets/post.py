@@ -1,7 +1,7 @@
 """Who reads which posts."""
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Q
 
 from core.gate import is_member
 from core.moments import Standing, standing
@@ -24,14 +24,14 @@ class PostQuerySet(Standing, models.QuerySet):
             return held
         return held.filter(Q(**standing()) | Q(origin__user=user)) if is_member(user) else held.standing()
 
+    def new_to(self, user, after):
+        """Posts of others behind a number, since all counted as read."""
+        fresh = self.standing().filter(number__gt=after).exclude(author=user)
+        return fresh.filter(created_at__gt=user.caught_up_at) if user.caught_up_at else fresh
+
     def for_reading(self):
-        """In order, with faces, origin (to be compared with the reader) and how many versions there are."""
-        faces = self.select_related("origin", "author__profile__institution")
-        return (
-            faces.prefetch_related("author__profile__institution__names")
-            .annotate(version_count=Count("revisions"))
-            .order_by("number")
-        )
+        """In order, with their origin (to be compared with the reader). Faces come apart: `faces.faces_of`."""
+        return self.select_related("origin").order_by("number")
 
     def with_place(self):
         return self.select_related("topic__audience__space", "topic__board__audience__space")

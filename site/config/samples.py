@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from core import things
 from core.forms import LongText, PlainText
 from files.models import StoredFile
-from forum.drawing import drawn
+from forum.drawing import Page, drawn
+from forum.faces import Face
 from forum.models import Board, Post, Topic
 from forum.reading import Row
 from members.models import Institution, InstitutionName, Profile, User
@@ -115,7 +116,12 @@ def _post(topic, number, **more):
     post = Post(pk=NOWHERE - number, ref=REF, topic=topic, number=number, body=BODY, language="en", **details)
     post.get_absolute_url = lambda: f"#p{number}"
     files = [_file("exit-page.docx", "docx", 88_000, "en")] if number == 1 else []
-    [html] = drawn([post], files={REF: files}, may={REF: {}}, user=None)
+    faces = (
+        {NOWHERE: Face(REF, post.author.name, "Unidad de Protección Transnacional", has_page=False)}
+        if post.author
+        else {}
+    )
+    [html] = drawn([post], Page(faces, files={REF: files}, versions={}), may={REF: {}}, user=None)
     return Row(post=post, drawn=html, is_first_new=number == 3)
 
 

@@ -1,7 +1,8 @@
 """Every text that people write reaches a page by one of two ways: escaped by the template, or through core.markup.
 
 So no template says that something is safe, no code but core.markup does (and core.stencil, of what a template drew),
-and what core.markup made stands inside of hx-disable. The tests in a browser try each of these ways; this one proves that there is no other."""
+and what core.markup made stands inside of hx-disable. The tests in a browser try each of these ways; this one proves
+that there is no other."""
 
 import ast
 import re
