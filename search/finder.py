@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field, replace
 
+from django.conf import settings
+
 from core import things
 from core.gate import SPACE_PREFIX, audiences_of
 from core.lease import MOST_ATTEMPTS
@@ -71,11 +73,8 @@ class Found:
         return said_once(self.expanded)
 
 
-def find(wish, *, user, language, page=1, size=PAGE, titles_only=False):
-    """One page of what this reader may see of it, now. Never raises for anything typed, nor for an absent engine.
-
-    titles_only: the hits have no snippet, and their rows hold no more than title and address need.
-    """
+def find(wish, *, user, language, page=1, size=PAGE):
+    """One page of what this reader may see of it, now. Never raises for anything typed, nor for an absent engine."""
     expanded = [] if wish.exact else expansions_of(clean(wish.typed)[0], language)
     expansions = [expansion for each in expanded for expansion in each.expansions]
     query = parse(wish.typed, interface=language, exact=wish.exact, expansions=expansions)
@@ -87,10 +86,24 @@ def find(wish, *, user, language, page=1, size=PAGE, titles_only=False):
         pages = max(1, -(-len(answer.hits) // size))
         page = min(max(page, 1), pages)
         hits = answer.hits[(page - 1) * size : page * size]
-        shown = _shown(_with_siblings(hits, question), marks_of(query, answer.weights), user, titles_only)
+        shown = _shown(_with_siblings(hits, question), marks_of(query, answer.weights), user)
     except EngineUnavailable:
         return Found(query=query, expanded=expanded, state="unavailable")
     return Found(shown, answer.total, pages, page, answer.facets, expanded, query, _state(user))
+
+
+def keys_in_index(wish, *, user, language, most):
+    """The first keys that the index has for this reader's audiences, each work once; () where there is no index.
+
+    The database was not asked yet: whoever shows them asks `things.resolve`, which leaves out what the reader may not
+    see now. So they may be kept for a while.
+    """
+    question = replace(_question(wish, Query(), user), limit=most * len(settings.LANGUAGES))
+    try:
+        answer = engine().search(question).collapsed([language, "en"])
+    except EngineUnavailable:
+        return ()
+    return tuple(hit.key for hit in answer.hits[:most])
 
 
 def _question(wish, query, user):
@@ -154,20 +167,12 @@ def _state(user):
     return ""
 
 
-def _shown(hits, marks, user, titles_only):
+def _shown(hits, marks, user):
     """Hits with their rows and texts: one query for each kind, and one for what is indexed."""
-    keys = [key for hit in hits for key in (hit.key, *(key for _, key in hit.also))]
-    rows = things.resolve(keys, user, to_name=titles_only)
-    if titles_only:
-        return [_one(hit, rows, None, marks, shows_text=False) for hit in hits if hit.key in rows]
-    texts = _texts(_as_indexed(hits, rows))
-    return [_one(hit, rows, texts.get(hit.key), marks) for hit in hits if hit.key in rows]
-
-
-def _as_indexed(hits, rows):
-    """Keys of the hits whose rows are in the index as they are now."""
+    rows = things.resolve([key for hit in hits for key in (hit.key, *(key for _, key in hit.also))], user)
     indexed = dict(Indexed.objects.filter(key__in=rows).values_list("key", "seq"))
-    return [hit.key for hit in hits if hit.key in rows and indexed.get(hit.key) == hit.version]
+    texts = _texts([hit.key for hit in hits if hit.key in rows and indexed.get(hit.key) == hit.version])
+    return [_one(hit, rows, texts.get(hit.key), marks) for hit in hits if hit.key in rows]
 
 
 def _texts(keys):
@@ -183,10 +188,10 @@ def _texts(keys):
     }
 
 
-def _one(hit, rows, document, marks, shows_text=True):
+def _one(hit, rows, document, marks):
     row, kind = rows[hit.key], things.kind_of(hit.key)
     title = document.title if document else str(kind.title(row))
-    if kind.summary and shows_text:
+    if kind.summary:
         text = highlighted(kind.summary(row), marks, hit.language)
     else:
         text = snippet(document.body, marks, hit.language) if document else []

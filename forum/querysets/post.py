@@ -37,7 +37,7 @@ class PostQuerySet(Standing, models.QuerySet):
         return self.select_related("topic__audience__space", "topic__board__audience__space")
 
     def to_name(self):
-        return self.select_related("topic").only("ref", "number", "topic__ref", "topic__title")
+        return self.select_related("topic").only("ref", "number", "topic__ref", "topic__title", "topic__language")
 
     def for_things(self):
         return (

@@ -70,7 +70,7 @@ class TopicQuerySet(Standing, models.QuerySet):
         return self.select_related("audience__space", "board__audience__space").prefetch_related("board__texts")
 
     def to_name(self):
-        return self.only("ref", "title")
+        return self.only("ref", "title", "language")
 
     def for_things(self):
         return self.with_place().prefetch_related("board__moderators")
