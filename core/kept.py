@@ -8,7 +8,10 @@ from collections import OrderedDict
 class Kept:
     """A store of {key: value}, each for so many seconds. Threads share it; it may be emptied at any moment."""
 
+    _all = []
+
     def __init__(self, most_bytes, seconds=float("inf")):
+        self._all.append(self)
         self.most_bytes, self.seconds, self.bytes = most_bytes, seconds, 0
         self._rows, self._turn = OrderedDict(), threading.Lock()
 
@@ -28,6 +31,12 @@ class Kept:
             self._rows[key] = (value, size, time.monotonic() + self.seconds)
             while self.bytes > self.most_bytes:
                 self.bytes -= self._rows.popitem(last=False)[1][1]
+
+    @classmethod
+    def clear_all(cls):
+        """Empty every store of this process."""
+        for kept in cls._all:
+            kept.clear()
 
     def clear(self):
         with self._turn:
