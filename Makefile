@@ -17,7 +17,7 @@ SCALED := tests/core tests/config/test_health.py tests/config/test_demo_world.py
 	tests/notifications tests/moderation tests/files tests/members tests/cms tests/forum tests/library tests/leaks \
 	tests/journeys/test_without_script.py
 .DEFAULT_GOAL := help
-.PHONY: help run fresh test test-fast test-scaled faults check messages pictures requirements installed installed-dev
+.PHONY: help run fresh test test-fast test-scaled faults bench check messages pictures requirements installed installed-dev
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,6 +47,9 @@ check: installed-dev ## format, lint, import contract, migrations, translations,
 
 messages: installed-dev ## gathers the texts to translate into locale/, and compiles them
 	@$(VENV)/python manage.py messages
+
+bench: installed-dev ## tables of how fast Fora is (BENCH=full: on all data sets, an hour the first time)
+	@$(VENV)/python -m benchmarks.run
 
 pictures: installed-dev ## pictures of the main pages into var/pictures/
 	@$(VENV)/python tests/pictures.py

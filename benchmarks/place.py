@@ -82,6 +82,10 @@ class Place:
         """What one of our modules, run on this place, prints last, as JSON."""
         return json.loads(self._run(module, *arguments, stdout=subprocess.PIPE).stdout.splitlines()[-1])
 
+    def show(self, module, *arguments):
+        """Run one of our modules on this place; what it prints is shown."""
+        self._run(module, *arguments, stdout=None)
+
     def _run(self, module, *arguments, settings="prod", stdout):
         command = [sys.executable, "-m", module, *map(str, arguments)]
         environment = self.environment(settings)

@@ -21,11 +21,6 @@ class StoredFileQuerySet(Standing, models.QuerySet):
         held = Q(attached_at__isnull=False) & (Q(audience=None) | Q(audience_id__in=audiences_of(user)))
         return self.standing().filter(state="stored").filter(own | (held & _holder_seen_by(user)))
 
-    def held_by_seen(self, keys, user):
-        """What those things hold that this person was found to see: as `visible_to`, without asking for them again."""
-        mine = Q(audience=None) | Q(audience_id__in=audiences_of(user))
-        return self.standing().filter(mine, state="stored").held_by(keys)
-
     def unattached_of(self, user):
         """What this person has sent and nothing holds yet."""
         return self.standing().filter(uploader_id=user.pk, attached_at=None)
@@ -55,8 +50,10 @@ def files_of(rows, user):
     """
     from files.models import StoredFile  # noqa: PLC0415  (the model needs this module first)
 
-    keys = [things.key_of(row) for row in rows]
-    found = {key: [] for key in keys}
-    for file in StoredFile.objects.held_by_seen(keys, user) if keys else ():
-        found[file.holder].append(file)
+    found = {things.key_of(row): [] for row in rows}
+    # Audiences are compared here: asked for both, SQLite reads all files of an audience to find those of a few holders.
+    audiences = {None, *audiences_of(user)}
+    for file in StoredFile.objects.standing().filter(state="stored").held_by(found) if found else ():
+        if file.audience_id in audiences:
+            found[file.holder].append(file)
     return found

@@ -7,7 +7,7 @@ from core.kept import Kept
 from core.panels import panel
 from core.things import key_of, kind_of, resolve
 from forum.models import Board, Topic
-from forum.reading import board_rows
+from forum.reading import board_rows, listed
 from search.finder import Wish, keys_in_index
 
 MOST = 6
@@ -20,15 +20,15 @@ _found = Kept(4 * 1024 * 1024, seconds=60)
 def new_since_last_visit(request, subject):
     """Topics with posts that one has not seen."""
     unread = _topics(request.user).unread_by(request.user)
-    topics = unread.for_listing(request.user).order_by("-bumped_at", "-id")[:MOST]
-    return "forum/new_panel.html", {"topics": topics}
+    newest = unread.only("pk").order_by("-bumped_at", "-id")[:MOST]
+    return "forum/new_panel.html", {"topics": listed(newest, request.user)}
 
 
 @panel("home", order=20)
 def waiting_for_an_answer(request, subject):
     """Questions of others without an answer, the newest first."""
     waiting = _topics(request.user).unanswered().exclude(author=request.user)
-    topics = list(waiting.for_listing(request.user).order_by("-created_at", "-id")[:MOST])
+    topics = listed(waiting.only("pk").order_by("-created_at", "-id")[:MOST], request.user)
     return ("forum/waiting_panel.html", {"topics": topics}) if topics else None
 
 
@@ -42,9 +42,8 @@ def boards_of_a_space(request, space):
 @panel("welcome", order=30)
 def open_to_everybody(request, subject):
     """What was last asked on public boards."""
-    topics = list(
-        _topics(request.user).filter(audience_id=PUBLIC).for_listing(request.user).order_by("-bumped_at")[:MOST]
-    )
+    newest = _topics(request.user).filter(audience_id=PUBLIC).only("pk").order_by("-bumped_at", "-id")[:MOST]
+    topics = listed(newest, request.user)
     return ("forum/open_panel.html", {"topics": topics}) if topics else None
 
 
@@ -76,4 +75,4 @@ def _named(key, row):
 
 
 def _topics(user):
-    return Topic.objects.visible_to(user).standing().with_place()
+    return Topic.objects.visible_to(user).standing()

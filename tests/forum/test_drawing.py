@@ -1,6 +1,7 @@
 """The part of a post that all readers share is drawn once, follows every change at once, and holds nobody's own."""
 
 import pytest
+
 from core.gate import audiences_of
 from core.things import key_of
 from files.actions import attach
