@@ -49,6 +49,9 @@ check: installed-dev ## format, lint, import contract, migrations, translations,
 messages: installed-dev ## gathers the texts to translate into locale/, and compiles them
 	@$(VENV)/python manage.py messages
 
+bench: installed-dev ## tables of how fast Fora is (BENCH=full: on all data sets, an hour the first time)
+	@$(VENV)/python -m benchmarks.run
+
 pictures: installed-dev ## pictures of the main pages into var/pictures/
 	@$(VENV)/python tests/pictures.py
 

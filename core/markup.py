@@ -78,6 +78,17 @@ class Rendered:
     references: tuple = ()
 
 
+@dataclass(frozen=True)
+class Opened:
+    """pieces: HTML, then for each reference its key, place and label, and the HTML after it."""
+
+    pieces: tuple
+
+    @property
+    def keys(self):
+        return self.pieces[1::4]
+
+
 def render(body):
     """Markdown to clean HTML. `body` is untrusted; the result is safe to store, and to show once `fill`ed."""
     parser = _tools().parser
@@ -95,13 +106,24 @@ def clean(dirty):
 
 
 def fill(texts, user):
-    """The stored HTML of several texts for one reader, each safe to show; one query for each kind referred to.
+    """The stored HTML of several texts for one reader, each safe to show; one query for each kind referred to."""
+    return fill_opened([opened(text) for text in texts], user)
 
-    Stored text passes the second gate again: a row that came into the table by another way is no danger either.
+
+def opened(text):
+    """Stored HTML cut at its references, for `fill_opened`: what of filling is the same for every reader.
+
+    It passes the second gate again: a row that came into the table by another way is no danger either.
     """
-    texts = [_second_gate(text) for text in texts]
-    known = things.resolve({key for text in texts for key in _keys_in(text)}, user)
-    return [mark_safe(_REFERENCE.sub(lambda match: _link(match, known), text)) for text in texts]  # noqa: S308
+    return Opened(tuple(_REFERENCE.split(_second_gate(text))))
+
+
+def fill_opened(texts, user, seen=None):
+    """As `fill`, of texts that were `opened` before. seen: {key: row} that this reader was found to see already."""
+    seen = seen or {}
+    asked = {key for text in texts for key in text.keys} - seen.keys()
+    known = {**seen, **things.resolve(asked, user, to_name=True)}
+    return [mark_safe("".join(_filled(text, known))) for text in texts]  # noqa: S308
 
 
 def plain(body):
@@ -131,12 +153,14 @@ def _kept(tag, name, value):
     return None if name == "href" and not _LINK.match(value) else value
 
 
-def _keys_in(text):
-    return [match[1] for match in _REFERENCE.finditer(text)]
+def _filled(text, known):
+    yield text.pieces[0]
+    for key, place, label, after in zip(*(text.pieces[start::4] for start in range(1, 5)), strict=True):
+        yield _link(key, place or "", label, known)
+        yield after
 
 
-def _link(match, known):
-    key, place, label = match[1], match[2] or "", match[3]
+def _link(key, place, label, known):
     row, kind = known.get(key), things.kind_of(key)
     is_person = key.startswith("person:")
     if row is None:

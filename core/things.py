@@ -107,12 +107,14 @@ def key_of(row):
     return f"{kind_of_row(row).name}:{row.ref}"
 
 
-def resolve(keys, user):
-    """{key: row} for those keys whose row this person may see now: one query for each kind among them."""
+def resolve(keys, user, *, to_name=False):
+    """{key: row} for those keys whose row this person may see now: one query for each kind among them.
+
+    to_name: no more of a row is read than its title and address need, where its kind knows how little that is.
+    """
     found = {}
     for name, refs in _refs_by_kind(keys).items():
-        rows = _kinds[name].model.objects.visible_to(user).filter(ref__in=refs)
-        rows = rows.for_things() if hasattr(rows, "for_things") else rows
+        rows = _read(_kinds[name].model.objects.visible_to(user).filter(ref__in=refs), to_name)
         found.update({f"{name}:{row.ref}": row for row in rows})
     return found
 
@@ -133,6 +135,12 @@ def places_of(rows, user):
         by_kind.setdefault(kind_of_row(row).name, []).append(row)
     asked = ((_kinds[name].places, some) for name, some in by_kind.items())
     return {key: place for places, some in asked if places for key, place in places(some, user).items()}
+
+
+def _read(rows, to_name):
+    if to_name and hasattr(rows, "to_name"):
+        return rows.to_name()
+    return rows.for_things() if hasattr(rows, "for_things") else rows
 
 
 def _refs_by_kind(keys):

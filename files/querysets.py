@@ -91,11 +91,18 @@ def _holder_seen_by(user):
 
 
 def files_of(rows, user):
-    """{key: [its files that this person may see or is told of]} for rows of registered kinds, in one query."""
+    """{key: [its files that this person may see or is told of]} for rows of registered kinds, in one query.
+
+    The rows are those that the person was just found to see: they are not asked for once more.
+    """
     from files.models import StoredFile  # noqa: PLC0415  (the model needs this module first)
 
-    keys = [things.key_of(row) for row in rows]
-    found = {key: [] for key in keys}
-    for file in StoredFile.objects.told_to(user).held_by(keys) if keys else ():
-        found[file.holder].append(file)
+    found = {things.key_of(row): [] for row in rows}
+    # Audiences are compared here: asked for both, SQLite reads all files of an audience to find those of a few holders.
+    audiences = {None, *audiences_of(user)}
+    for file in StoredFile.objects.standing().held_by(found) if found else ():
+        if file.state == file.STORED and file.audience_id in audiences:
+            found[file.holder].append(file)
+        elif file.state != file.STORED and is_member(user) and file.uploader_id == user.pk:
+            found[file.holder].append(file)  # its sender is told that it is checked
     return found

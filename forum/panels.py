@@ -2,29 +2,33 @@
 
 from django.utils.translation import get_language
 
-from core.gate import PUBLIC
+from core.gate import PUBLIC, audiences_of
+from core.kept import Kept
 from core.panels import panel
-from core.things import key_of
+from core.things import key_of, kind_of, resolve
 from forum.models import Board, Topic
-from forum.reading import board_rows
-from search.finder import Wish, find
+from forum.reading import board_rows, listed
+from search.finder import Wish, keys_in_index
 
 MOST = 6
+# What is on a subject changes slowly, and the database is asked each time who may see it.
+BYTES_OF_AN_ANSWER = 2000
+_found = Kept(4 * 1024 * 1024, seconds=60)
 
 
 @panel("home", order=10)
 def new_since_last_visit(request, subject):
     """Topics with posts that one has not seen."""
     unread = _topics(request.user).unread_by(request.user)
-    topics = unread.for_listing(request.user).order_by("-bumped_at", "-id")[:MOST]
-    return "forum/new_panel.html", {"topics": topics}
+    newest = unread.only("pk").order_by("-bumped_at", "-id")[:MOST]
+    return "forum/new_panel.html", {"topics": listed(newest, request.user)}
 
 
 @panel("home", order=20)
 def waiting_for_an_answer(request, subject):
     """Questions of others without an answer, the newest first."""
     waiting = _topics(request.user).unanswered().exclude(author=request.user)
-    topics = list(waiting.for_listing(request.user).order_by("-created_at", "-id")[:MOST])
+    topics = listed(waiting.only("pk").order_by("-created_at", "-id")[:MOST], request.user)
     return ("forum/waiting_panel.html", {"topics": topics}) if topics else None
 
 
@@ -38,9 +42,8 @@ def boards_of_a_space(request, space):
 @panel("welcome", order=30)
 def open_to_everybody(request, subject):
     """What was last asked on public boards."""
-    topics = list(
-        _topics(request.user).filter(audience_id=PUBLIC).for_listing(request.user).order_by("-bumped_at")[:MOST]
-    )
+    newest = _topics(request.user).filter(audience_id=PUBLIC).only("pk").order_by("-bumped_at", "-id")[:MOST]
+    topics = listed(newest, request.user)
     return ("forum/open_panel.html", {"topics": topics}) if topics else None
 
 
@@ -48,13 +51,28 @@ def open_to_everybody(request, subject):
 def on_the_same_subject(request, topic):
     """Lessons and topics that share a concept with this one, as far as the reader may see them."""
     concepts = tuple(key_of(concept) for concept in topic.concepts.all())
-    if not concepts:
-        return None
-    wish = Wish(kinds=("lesson", "topic"), concepts=concepts, sort="date")
-    found = find(wish, user=request.user, language=get_language(), size=MOST)
-    hits = [hit for hit in found.hits if hit.key != key_of(topic)][: MOST - 1]
-    return ("forum/subject_panel.html", {"hits": hits}) if hits else None
+    keys = [key for key in _on_concepts(concepts, request.user) if key != key_of(topic)] if concepts else []
+    rows = resolve(keys, request.user, to_name=True)
+    related = [_named(key, rows[key]) for key in keys if key in rows][: MOST - 1]
+    return ("forum/subject_panel.html", {"related": related}) if related else None
+
+
+def _on_concepts(concepts, user):
+    """Keys of lessons and topics on these concepts, the newest first, as the index said it within the last minute."""
+    asked = (concepts, audiences_of(user), get_language())
+    keys = _found.get(asked)
+    if keys is None:
+        wish = Wish(kinds=("lesson", "topic"), concepts=concepts, sort="date")
+        keys = keys_in_index(wish, user=user, language=get_language(), most=2 * MOST)
+        _found.put(asked, keys, size=BYTES_OF_AN_ANSWER)
+    return keys
+
+
+def _named(key, row):
+    kind = kind_of(key)
+    language = kind.title_language(row) if kind.title_language else kind.language(row)
+    return {"kind": kind, "url": kind.url(row), "title": kind.title(row), "language": language}
 
 
 def _topics(user):
-    return Topic.objects.visible_to(user).standing().with_place()
+    return Topic.objects.visible_to(user).standing()

@@ -2,23 +2,24 @@
 
 from dataclasses import dataclass
 
-from core import markup
+from django.db.models import Count
+
 from core.gate import is_member
 from core.things import key_of
 from files.querysets import files_of
 from forum import rules
-from forum.models import Post, Topic
+from forum.drawing import Page, drawn
+from forum.faces import faces_of
+from forum.models import Post, Revision, Topic
 from forum.models.post import PER_PAGE, first_of_page
 
 
 @dataclass(frozen=True)
 class Row:
-    """One post, its HTML and files for this reader, and what this reader may do with it."""
+    """One post, and how it is shown to this reader."""
 
     post: object
-    html: str
-    files: list
-    may: dict
+    drawn: str
     is_first_new: bool
 
 
@@ -44,14 +45,39 @@ def board_rows(boards, user):
     return [{"board": board, "latest": latest.get(board.latest_id)} for board in boards]
 
 
-def read(topic, number, user):
-    """The page of a topic on which `number` stands, in a constant number of queries. The topic carries its `mark`."""
+def listed(topics, user):
+    """Those topics (a page of them, chosen through `visible_to`) with what lists show, in their order.
+
+    Read after the choice: counted for all topics that could be chosen, what is new took most of a list's time.
+    """
+    chosen = [topic.pk for topic in topics]
+    rows = Topic.objects.visible_to(user).filter(pk__in=chosen).with_place().for_listing(user)
+    by_pk = {row.pk: row for row in rows}
+    return [by_pk[pk] for pk in chosen if pk in by_pk]
+
+
+def note_mark(topic, user):
+    """Give a topic its `mark` and `new_count`, as lists have them: the highest number the reader was shown, and how
+    many posts of others came since."""
+    topic.mark, topic.new_count = 0, 0
+    if not is_member(user):
+        return
+    topic.mark = topic.read_marks.filter(user=user).values_list("number", flat=True).first() or 0
+    if topic.mark:
+        topic.new_count = topic.posts.new_to(user, after=topic.mark).count()
+
+
+def read(topic, number, user, token=""):
+    """The page of a topic on which `number` stands, in a constant number of queries. The topic carries its `mark`.
+
+    token: what forms in it carry against forgery.
+    """
     starts = list(range(1, max(topic.last_number, 1) + 1, PER_PAGE))
     start = min(first_of_page(number), starts[-1])
     posts = _posts(topic, start, user)
     new = [post.number for post in posts if is_new(post, topic, user)]
     return Reading(
-        rows=_with_gaps(_rows(topic, posts, new, user), start, topic),
+        rows=_with_gaps(_rows(topic, posts, new, user, token), start, topic),
         start=start,
         starts=starts,
         new_count=len(new),
@@ -66,40 +92,38 @@ def is_new(post, topic, user):
     return not user.caught_up_at or post.created_at > user.caught_up_at
 
 
-def html_of(posts, user):
-    """The HTML of several posts for one reader; what an older version of the renderer made is made anew."""
-    texts = [
-        post.body_html if post.markup_version == markup.VERSION else markup.render(post.body).html for post in posts
-    ]
-    return markup.fill(texts, user)
-
-
 def number_in(word):
     """The number that an address asks for; whatever is no number of a post is the first."""
     return int(word) if word and word.isascii() and word.isdigit() and len(word) < 7 else 1
 
 
 def _posts(topic, start, user):
-    window = Post.objects.visible_to(user).filter(topic=topic, number__gte=start, number__lt=start + PER_PAGE)
+    window = Post.objects.visible_in(topic, user).filter(number__gte=start, number__lt=start + PER_PAGE)
     posts = list(window.for_reading())
     for post in posts:
         post.topic = topic  # already here, with its board
     return posts
 
 
-def _rows(topic, posts, new, user):
-    files = files_of(posts, user)
+def _rows(topic, posts, new, user, token):
     may = _what_may(topic, user)
+    shown = drawn(posts, _page(posts, user), {post.ref: may(post) for post in posts}, user, token)
     return [
-        Row(
-            post=post,
-            html=html,
-            files=files[key_of(post)],
-            may=may(post),
-            is_first_new=bool(new) and post.number == new[0],
-        )
-        for post, html in zip(posts, html_of(posts, user), strict=True)
+        Row(post=post, drawn=html, is_first_new=bool(new) and post.number == new[0])
+        for post, html in zip(posts, shown, strict=True)
     ]
+
+
+def _page(posts, user):
+    """What hangs on these posts, of which the reader was just found to see each."""
+    files = files_of(posts, user)
+    edited = [post.pk for post in posts if post.edited_at]
+    counted = Revision.objects.filter(post__in=edited).values_list("post").annotate(Count("pk")) if edited else ()
+    return Page(
+        faces=faces_of(posts),
+        files={post.ref: files[key_of(post)] for post in posts},
+        versions=dict(counted),
+    )
 
 
 def _what_may(topic, user):

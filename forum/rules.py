@@ -1,7 +1,8 @@
 """Who may do what in the forum. Views, templates and actions ask the same questions."""
 
 from core.gate import MEMBERS, PUBLIC, audiences_of, is_member
-from members.rules import can_keep, can_moderate_space, can_write_in
+from forum.moderated import moderates
+from members.rules import can_keep, can_write_in
 
 # The larger, the more readers: what may be read by more may be quoted to fewer.
 WIDTH = {PUBLIC: 2, MEMBERS: 1}
@@ -29,11 +30,7 @@ def can_write(user, board) -> bool:
 
 def can_moderate(user, board) -> bool:
     """In a space its moderators; elsewhere the role moderator, or the board's own list."""
-    if not is_member(user) or board.audience_id not in audiences_of(user):
-        return False
-    if board.space is not None:
-        return can_moderate_space(user, board.space)
-    return "moderator" in user.roles or user in board.moderators.all()
+    return moderates(user, board)
 
 
 def can_start_topic(user, board) -> bool:

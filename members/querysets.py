@@ -31,6 +31,14 @@ class UserQuerySet(models.QuerySet):
     def for_listing(self):
         return self.select_related("profile__institution").prefetch_related("profile__institution__names")
 
+    def to_name(self):
+        return self.only("ref", "name")
+
+    def for_faces(self):
+        """With no more than tells who somebody is, where they work and whether they are a member."""
+        shown = ("ref", "name", "accepted_at", "dormant_at", "disabled_at", "profile__institution_id")
+        return self.select_related("profile").only(*shown)
+
     def for_things(self):
         return self.for_listing()
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field, replace
 
+from django.conf import settings
+
 from core import things
 from core.gate import SPACE_PREFIX, audiences_of
 from core.lease import MOST_ATTEMPTS
@@ -124,6 +126,20 @@ def _asked(question, enough):
         gathered = replace(gathered, hits=(*gathered.hits, *rest.gathered().hits))
         is_full = len(rest.hits) >= question.limit
     return replace(gathered, hits=tuple(in_order(gathered.hits, question.sort if question.query else DATE)))
+
+
+def keys_in_index(wish, *, user, language, most):
+    """The first keys that the index has for this reader's audiences, each work once; () where there is no index.
+
+    The database was not asked yet: whoever shows them asks `things.resolve`, which leaves out what the reader may not
+    see now. So they may be kept for a while.
+    """
+    question = replace(_question(wish, Query(), user), limit=most * len(settings.LANGUAGES))
+    try:
+        answer = engine().search(question).collapsed([language, "en"])
+    except EngineUnavailable:
+        return ()
+    return tuple(hit.key for hit in answer.hits[:most])
 
 
 def _question(wish, query, user):

@@ -7,6 +7,7 @@ from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 
+from core.kept import Kept
 from core.triggers import drop_triggers
 from members import actions
 from members.models import Membership, Space
@@ -25,6 +26,7 @@ def database_between_tests(request):
     request.getfixturevalue("transactional_db" if "transactional_db" in request.fixturenames else "db")
     for name in ("default", "pages"):
         caches[name].clear()
+    Kept.clear_all()
     yield
     if not connection.in_atomic_block:
         drop_triggers()

@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from core import things
+from core import stencil, things
 
 register = template.Library()
 
@@ -44,6 +44,18 @@ def audience_words(audience):
     secret = space is not None and space.kind == "secret"
     name = space.name if space is not None else ""
     return {"kind": "secret" if secret else "space", "label": name or _("Space"), "user_text": bool(name)}
+
+
+@register.simple_tag(name="open")
+def open_place(name):
+    """A place in a template that is drawn once for all readers (`core.stencil`): each reader's own word comes here."""
+    return stencil.mark("open", name)
+
+
+@register.simple_block_tag(end_name="end_only_with")
+def only_with(content, name):
+    """A part of such a template that only some readers get."""
+    return format_html("{}{}{}", stencil.mark("begin", name), content, stencil.mark("end"))
 
 
 @register.filter

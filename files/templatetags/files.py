@@ -3,6 +3,7 @@
 from django import template
 
 from files.extraction import fields
+from files.shown import shown
 
 register = template.Library()
 
@@ -10,6 +11,6 @@ register.filter("people_named", fields.people_named)
 
 
 @register.filter
-def is_readable(file):
-    """Whether there is a text of it to be read."""
-    return file.state == "stored" and file.reading in {"read", "partly"}
+def as_shown(files):
+    """StoredFiles as `files/file_list.html` takes them."""
+    return [shown(file) for file in files]

@@ -19,5 +19,7 @@ def create_board(*, audience, texts, by, position=0, moderators=()):
         for language, (title, purpose) in texts.items()
     )
     board.moderators.set(moderators)
+    for person in moderators:
+        person.forget_rights()
     record("forum.create_board", by=by, on=board)
     return board

@@ -47,9 +47,13 @@ class Post(Moments):
         return f"{self.topic} #{self.number}"
 
     def get_absolute_url(self):
-        start = first_of_page(self.number)
-        where = f"?from={start}" if start > 1 else ""
-        return f"{reverse('topic', args=[self.topic.ref])}{where}#p{self.number}"
+        return reverse("topic", args=[self.topic.ref]) + place_of(self.number)
+
+
+def place_of(number):
+    """What follows the address of a topic for the post with a number."""
+    start = first_of_page(number)
+    return f"?from={start}#p{number}" if start > 1 else f"#p{number}"
 
 
 def first_of_page(number):

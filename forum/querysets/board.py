@@ -1,11 +1,12 @@
 """Who finds which boards."""
 
 from django.db import models
-from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery
+from django.db.models import Count, F, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
-from core.gate import MEMBERS, PUBLIC, audiences_of, is_member
+from core.gate import audiences_of
 from core.moments import standing
+from forum.moderated import moderated_by
 
 
 class BoardQuerySet(models.QuerySet):
@@ -17,12 +18,7 @@ class BoardQuerySet(models.QuerySet):
 
     def moderated_by(self, user):
         """Boards that this person sees and moderates; `rules.can_moderate` says the same of one board."""
-        if not is_member(user):
-            return self.none()
-        common = Q(audience_id__in=[PUBLIC, MEMBERS])
-        by_role = common if "moderator" in user.roles else common & Q(moderators=user)
-        inside = Q(audience_id__in=[key for key, role in user.space_roles.items() if role in ("keeper", "moderator")])
-        return self.visible_to(user).filter(pk__in=self.model.objects.filter(by_role | inside).values("pk"))
+        return self.visible_to(user).filter(moderated_by(user, board="pk"))
 
     def with_texts(self):
         return self.select_related("audience__space").prefetch_related("texts")

@@ -1,34 +1,43 @@
 """Who reads which posts."""
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Q
 
 from core.gate import is_member
 from core.moments import Standing, standing
+from forum.moderated import moderated_by, moderates
+from forum.querysets.topic import seen_by
 
 
 class PostQuerySet(Standing, models.QuerySet):
     def visible_to(self, user):
         """Posts that stand in topics one sees; out of sight, one's own and those of boards one moderates."""
-        topics = self.model._meta.get_field("topic").related_model.objects.visible_to(user)
-        held = self.filter(topic__in=topics.values("pk"), erased_at=None)
+        held = self.filter(seen_by(user, "topic__"), erased_at=None)
         if not is_member(user):
             return held.standing()
-        boards = self.model._meta.get_field("topic").related_model._meta.get_field("board").related_model
-        moderated = boards.objects.moderated_by(user).values("pk")
-        return held.filter(Q(**standing()) | Q(origin__user=user) | Q(topic__board__in=moderated))
+        return held.filter(Q(**standing()) | Q(origin__user=user) | moderated_by(user, "topic__"))
+
+    def visible_in(self, topic, user):
+        """The posts of a topic that this person was found to see; as `visible_to`, without asking for it once more."""
+        held = self.filter(topic=topic, erased_at=None)
+        if moderates(user, topic):
+            return held
+        return held.filter(Q(**standing()) | Q(origin__user=user)) if is_member(user) else held.standing()
+
+    def new_to(self, user, after):
+        """Posts of others behind a number, since all counted as read."""
+        fresh = self.standing().filter(number__gt=after).exclude(author=user)
+        return fresh.filter(created_at__gt=user.caught_up_at) if user.caught_up_at else fresh
 
     def for_reading(self):
-        """In order, with faces, origin (to be compared with the reader) and how many versions there are."""
-        faces = self.select_related("origin", "author__profile__institution")
-        return (
-            faces.prefetch_related("author__profile__institution__names")
-            .annotate(version_count=Count("revisions"))
-            .order_by("number")
-        )
+        """In order, with their origin (to be compared with the reader). Faces come apart: `faces.faces_of`."""
+        return self.select_related("origin").order_by("number")
 
     def with_place(self):
         return self.select_related("topic__audience__space", "topic__board__audience__space")
+
+    def to_name(self):
+        return self.select_related("topic").only("ref", "number", "topic__ref", "topic__title", "topic__language")
 
     def for_things(self):
         return (

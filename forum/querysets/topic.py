@@ -6,18 +6,20 @@ from django.db.models.functions import Coalesce
 
 from core.gate import audiences_of, is_member
 from core.moments import Standing, standing
+from forum.moderated import moderated_by
 
+# Columns of a person that no page of the forum shows.
+NOT_OF_A_FACE = (
+    "password", "last_login", "is_superuser", "email", "sort_name", "language", "time_zone", "joined_at",
+    "caught_up_at", "is_active", "accepted_at", "dormant_at", "disabled_at",
+)  # fmt: skip
 FACE = "profile__institution"
 
 
 class TopicQuerySet(Standing, models.QuerySet):
     def visible_to(self, user):
         """Topics of one's audiences that stand; out of sight, one's own and those of boards one moderates."""
-        held = self.filter(audience_id__in=audiences_of(user), erased_at=None)
-        if not is_member(user):
-            return held.standing()
-        boards = self.model._meta.get_field("board").related_model.objects.moderated_by(user)
-        return held.filter(Q(**standing()) | Q(origin__user=user) | Q(board__in=boards.values("pk")))
+        return self.filter(seen_by(user))
 
     def with_mark(self, user):
         """With `mark`: the highest number this person was shown, 0 for none."""
@@ -39,10 +41,8 @@ class TopicQuerySet(Standing, models.QuerySet):
         """With `mark` and `new_count`: posts of others, not yet seen."""
         if not is_member(user):
             return self.annotate(mark=Value(0), new_count=Value(0))
-        posts = self.model._meta.get_field("posts").related_model.objects.standing()
-        fresh = posts.filter(topic=OuterRef("pk"), number__gt=OuterRef("mark")).exclude(author=user)
-        if user.caught_up_at:
-            fresh = fresh.filter(created_at__gt=user.caught_up_at)
+        posts = self.model._meta.get_field("posts").related_model.objects
+        fresh = posts.filter(topic=OuterRef("pk")).new_to(user, after=OuterRef("mark"))
         counted = fresh.order_by().values("topic").annotate(many=Count("pk")).values("many")
         return self.with_mark(user).annotate(new_count=Coalesce(Subquery(counted, output_field=IntegerField()), 0))
 
@@ -61,8 +61,25 @@ class TopicQuerySet(Standing, models.QuerySet):
     def for_listing(self, user):
         return self.with_new(user).with_faces().with_concepts()
 
+    def for_page(self):
+        """What the page of one topic shows of it; `reading.note_mark` adds what is new to the reader."""
+        shown = self.select_related("board__audience__space", "author").prefetch_related("board__texts")
+        return shown.defer(*(f"author__{name}" for name in NOT_OF_A_FACE)).with_concepts()
+
     def with_place(self):
         return self.select_related("audience__space", "board__audience__space").prefetch_related("board__texts")
 
+    def to_name(self):
+        return self.only("ref", "title", "language")
+
     def for_things(self):
         return self.with_place().prefetch_related("board__moderators")
+
+
+def seen_by(user, prefix=""):
+    """The condition behind `visible_to`, for topics or, with a prefix, for what joins one."""
+    held = Q(**{f"{prefix}audience_id__in": audiences_of(user), f"{prefix}erased_at": None})
+    if not is_member(user):
+        return held & Q(**standing(prefix))
+    mine = Q(**{f"{prefix}origin__user": user})
+    return held & (Q(**standing(prefix)) | mine | moderated_by(user, prefix))

@@ -1,5 +1,6 @@
 """Boards, and the topics of one."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.contrib import messages
@@ -14,7 +15,7 @@ from core.paging import page_by_key
 from core.views import not_found_unless
 from forum import actions, rules
 from forum.models import Board, Topic
-from forum.reading import board_rows
+from forum.reading import board_rows, listed
 from forum.views.places import place_of
 
 SHOWN = ("all", "unread", "unanswered")
@@ -43,14 +44,14 @@ def topic_list(request, ref):
     topics = Topic.objects.visible_to(request.user).filter(board=board)
     shown = request.GET.get("show") if request.GET.get("show") in SHOWN else "all"
     chosen = _chosen(topics, request.user)
-    rows = chosen[shown].with_pins().for_listing(request.user)
+    rows = chosen[shown].with_pins().only("ref", "bumped_at")
     page = page_by_key(rows, request.GET.get("after"), request.GET.get("before"), order=ORDER)
     return render(
         request,
         "forum/topic_list.html",
         {
             **place_of(board, request.user),
-            "page": page,
+            "page": replace(page, rows=listed(page, request.user)),
             "shown": shown,
             "filters": _filters(chosen, shown, request.user),
             "can_start_topic": rules.can_start_topic(request.user, board),

@@ -1,5 +1,6 @@
 """Reading: a topic page by page, one post's place, its versions."""
 
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
@@ -9,7 +10,7 @@ from core.things import key_of
 from forum import actions, rules
 from forum.forms import ReplyForm
 from forum.models import Post, Topic
-from forum.reading import Row, number_in, read
+from forum.reading import Row, note_mark, number_in, read
 from forum.unsent import word_for
 from forum.versions import versions_of
 from forum.views.places import place_of
@@ -19,9 +20,9 @@ from notifications.actions import read_about
 @require_safe
 def topic_detail(request, ref):
     """Twenty posts from the one asked for; what was shown counts as read."""
-    topics = Topic.objects.visible_to(request.user).with_place().for_listing(request.user)
-    topic = get_object_or_404(topics, ref=ref)
-    reading = read(topic, number_in(request.GET.get("from")), request.user)
+    topic = get_object_or_404(Topic.objects.visible_to(request.user).for_page(), ref=ref)
+    note_mark(topic, request.user)
+    reading = read(topic, number_in(request.GET.get("from")), request.user, get_token(request))
     if is_member(request.user):
         _note_reading(topic, reading, request.user)  # before the page is drawn: its bell counts what is left
     return render(

@@ -14,6 +14,7 @@ from core.refusals import Refusal
 from core.views import not_found_unless
 from files.querysets import files_of
 from files.receiving import receive, untold
+from files.shown import shown
 from forum import actions, refusals, rules, unsent
 from forum.forms import EditForm, ReplyForm, TopicForm
 from forum.models import Board, Post, Topic
@@ -85,7 +86,7 @@ def post_edit(request, ref):
             **place_of(post.topic.board, request.user),
             "topic": post.topic,
             "post": post,
-            "attached": next(iter(files_of([post], request.user).values()), []),
+            "attached": [shown(file) for file in next(iter(files_of([post], request.user).values()), [])],
         },
         initial={"body": post.body, "language": post.language},
     )

@@ -28,9 +28,7 @@ class Institution(models.Model):
     @property
     def name(self):
         """The name in the reader's language, else in English, else any. Prefetch `names` for lists."""
-        by_language = {row.language: row.name for row in self.names.all()}
-        best = by_language.get(get_language()) or by_language.get("en")
-        return best or next(iter(by_language.values()), "")
+        return best_name({row.language: row.name for row in self.names.all()})
 
 
 class InstitutionName(models.Model):
@@ -43,3 +41,17 @@ class InstitutionName(models.Model):
 
     def __str__(self):
         return self.name
+
+
+def best_name(names):
+    """Of {language: name}: in the reader's language, else in English, else any."""
+    return names.get(get_language()) or names.get("en") or next(iter(names.values()), "")
+
+
+def names_of(institutions):
+    """{id: {language: name}} of institutions by their ids, in one query."""
+    found = {}
+    rows = InstitutionName.objects.filter(institution__in=set(institutions)).order_by("pk")
+    for pk, language, name in rows.values_list("institution_id", "language", "name"):
+        found.setdefault(pk, {})[language] = name
+    return found

@@ -84,9 +84,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def roles(self):
         """The names of the platform roles held now, read once for this object."""
-        if not hasattr(self, "_roles"):
-            self._roles = frozenset(self.appointments.filter(ended_at=None).values_list("role", flat=True))
-        return self._roles
+        return self.read_once(
+            "roles", lambda: frozenset(self.appointments.filter(ended_at=None).values_list("role", flat=True))
+        )
 
     def audience_keys(self):
         """The audiences this person holds now, read once for this object; `forget_rights` reads them anew."""
@@ -97,14 +97,20 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def space_roles(self):
         """{audience key of a space: role} of the spaces this person is in now, read once for this object."""
-        if not hasattr(self, "_space_roles"):
-            self._space_roles = dict(self.memberships.current().values_list("space__audience_id", "role"))
-        return self._space_roles
+        return self.read_once(
+            "space_roles", lambda: dict(self.memberships.current().values_list("space__audience_id", "role"))
+        )
+
+    def read_once(self, name, read):
+        """What `read()` says of this person's rights, read once for this object; other rooms keep theirs here too."""
+        rights = self.__dict__.setdefault("_rights", {})
+        if name not in rights:
+            rights[name] = read()
+        return rights[name]
 
     def forget_rights(self):
         """Drop what was read once: after a change of role or membership in the same process."""
-        self.__dict__.pop("_roles", None)
-        self.__dict__.pop("_space_roles", None)
+        self.__dict__.pop("_rights", None)
 
 
 class Appointment(models.Model):

@@ -37,7 +37,7 @@ RETRIES, FIRST_PAUSE = 4, 0.5  # of what is refused because too much is going on
 LISTED = 5000  # keys at a time
 MOST_WORDS = 10_000
 READY = 1.0  # seconds for which an index that was there is not asked for again
-# What the parts of one whole are counted by: they have one kind, and mostly one language. With WHOLES of them this stays
+# What the parts of one whole are counted by: they have one kind, and mostly one language. With WHOLES of them it stays
 # below the 65,535 counts that Elasticsearch makes for one question.
 OF_A_WHOLE = {"kind": 1, "language": 3, "concept": 6}
 CONFLICT, NOT_FOUND, DENIED, REFUSED, TOO_MANY = 409, 404, 401, 403, 429

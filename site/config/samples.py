@@ -8,9 +8,11 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core import markup, things
+from core import things
 from core.forms import LongText, PlainText
 from files.models import StoredFile
+from forum.drawing import Page, drawn
+from forum.faces import Face
 from forum.models import Board, Post, Topic
 from forum.reading import Row
 from members.models import Institution, InstitutionName, Profile, User
@@ -110,12 +112,17 @@ def _topic(title, *, language="en", new_count=0, post_count=1, **more):
 
 
 def _post(topic, number, **more):
-    rendered = markup.render(BODY)
     details = {"author": _person(), "created_at": timezone.now() - timedelta(days=number), **more}
     post = Post(pk=NOWHERE - number, ref=REF, topic=topic, number=number, body=BODY, language="en", **details)
     post.get_absolute_url = lambda: f"#p{number}"
     files = [_file("exit-page.docx", "docx", 88_000, "en")] if number == 1 else []
-    return Row(post=post, html=markup.fill([rendered.html], None)[0], files=files, may={}, is_first_new=number == 3)
+    faces = (
+        {NOWHERE: Face(REF, post.author.name, "Unidad de Protección Transnacional", has_page=False)}
+        if post.author
+        else {}
+    )
+    [html] = drawn([post], Page(faces, files={REF: files}, versions={}), may={REF: {}}, user=None)
+    return Row(post=post, drawn=html, is_first_new=number == 3)
 
 
 def _lesson():

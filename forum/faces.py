@@ -1,0 +1,28 @@
+"""The faces of those who wrote a page of posts: as little of each person as a reader sees."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth import get_user_model
+
+from members.models.institution import best_name, names_of
+
+
+@dataclass(frozen=True)
+class Face:
+    """has_page: whether members find a page about this person."""
+
+    ref: str
+    name: str
+    institution: str
+    has_page: bool
+
+
+def faces_of(posts):
+    """{author's id: Face}, in two queries, however many they are. A post without an author has no face."""
+    people = get_user_model().objects.filter(pk__in={post.author_id for post in posts}).for_faces()
+    places = {person.pk: person.profile.institution_id for person in people if hasattr(person, "profile")}
+    names = names_of(filter(None, places.values()))
+    return {
+        person.pk: Face(person.ref, person.name, best_name(names.get(places.get(person.pk), {})), person.is_member)
+        for person in people
+    }
