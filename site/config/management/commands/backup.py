@@ -1,0 +1,40 @@
+import sys
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from config.backup.actions import back_up, new_file
+from config.backup.databases import DatabaseTrouble
+
+
+class Command(BaseCommand):
+    help = "Write database, files and pictures into one file (- for standard output), while Fora runs."
+    requires_system_checks = []
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", metavar="FILE")
+
+    def handle(self, file, **options):
+        try:
+            manifest = self._written(file)
+        except DatabaseTrouble as trouble:
+            raise CommandError(f"No back-up was made. {trouble}") from trouble
+        except OSError as error:
+            raise CommandError(f"No back-up was made: {error.strerror or error}.") from error
+        rows, size = sum(manifest.rows.values()), sum(size for size, _ in manifest.members.values())
+        self.stderr.write(
+            f"{len(manifest.rows)} tables with {rows} rows, {len(manifest.members) - 1} files, {size} bytes in all."
+        )
+        for name in manifest.missing:
+            self.stderr.write(f"{name} is named in the database and missing on disk.")
+
+    def _written(self, file):
+        if file == "-":
+            manifest = back_up(sys.stdout.buffer)
+            sys.stdout.buffer.flush()
+            return manifest
+        path = Path(file)
+        if path.exists():
+            raise CommandError(f"No back-up was made: {path} is there already.")
+        with new_file(path) as out:
+            return back_up(out)

@@ -1,0 +1,50 @@
+import io
+import sys
+from contextlib import nullcontext
+from pathlib import Path
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from config.backup.actions import NotEmpty, differences, restore
+from config.backup.archive import BadArchive
+from config.backup.databases import DatabaseTrouble
+
+
+class Command(BaseCommand):
+    help = "Put a back-up (- for standard input) into an empty database and empty folders, compare, and index it."
+    requires_system_checks = []
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", metavar="FILE")
+
+    def handle(self, file, **options):
+        try:
+            with nullcontext(sys.stdin.buffer) if file == "-" else Path(file).open("rb") as source:
+                manifest = restore(source)
+        except (BadArchive, NotEmpty, DatabaseTrouble) as trouble:
+            raise CommandError(f"Nothing was restored. {trouble}") from trouble
+        except OSError as error:
+            raise CommandError(f"Nothing was restored: {error.strerror or error}.") from error
+        self._compare(manifest)
+        self._bring_up_to_date()
+
+    def _compare(self, manifest):
+        if found := differences(manifest):
+            raise CommandError("What was restored differs from the back-up:\n" + "\n".join(found))
+        rows = sum(manifest.rows.values())
+        self.stdout.write(
+            f"The back-up of {manifest.made_at}: {len(manifest.rows)} tables with {rows} rows, as written."
+        )
+        self.stdout.write(f"{len(manifest.members) - 1} files and pictures, as written.")
+        for name in manifest.missing:
+            self.stdout.write(f"{name} was missing already when the back-up was made.")
+
+    def _bring_up_to_date(self):
+        call_command("migrate", interactive=False, verbosity=0)
+        try:
+            call_command("search", "rebuild", stdout=(said := io.StringIO()))
+        except CommandError as error:
+            self.stdout.write(f"{error} The worker builds the index as soon as it can.")
+        else:
+            self.stdout.write(said.getvalue().strip())
