@@ -12,10 +12,13 @@ FAST := tests/core tests/thesaurus tests/search/test_analysis.py tests/search/te
 	$(wildcard tests/*/test_rules.py tests/*/test_actions.py tests/*/test_querysets.py)
 MAKEFLAGS += --no-print-directory
 
-# What must hold on both forms: leaks, concurrency, migrations, search, each room's actions and views, one journey.
-SCALED := tests/core tests/config/test_health.py tests/config/test_demo_world.py tests/search tests/thesaurus \
-	tests/notifications tests/moderation tests/files tests/members tests/cms tests/forum tests/library tests/leaks \
+# What must hold on both forms: engine contract, leaks, concurrency, migrations, each room's actions, querysets and rules, one
+# journey. The embedded form has the whole suite.
+SCALED := tests/search tests/leaks tests/core/test_lease.py tests/core/test_turns.py tests/core/test_limits.py \
+	tests/core/test_heartbeat.py tests/core/test_audit.py tests/config/test_migrations.py tests/config/test_health.py \
+	tests/forum/test_at_once.py $(wildcard tests/*/test_rules.py tests/*/test_actions.py tests/*/test_querysets.py) \
 	tests/journeys/test_without_script.py
+
 .DEFAULT_GOAL := help
 .PHONY: help run fresh test test-fast test-scaled faults bench check messages pictures demo-documents requirements \
 	installed installed-dev

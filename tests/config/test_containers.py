@@ -63,3 +63,13 @@ def test_the_container_is_well_while_the_site_answers(live_server, monkeypatch):
         ).returncode
 
     assert (asked(port), asked("1")) == (0, 1)
+
+
+def test_every_variable_that_the_compose_file_sets_is_one_that_is_read():
+    services = yaml.safe_load((ROOT / "compose.yaml").read_text())["services"]
+    told = {name for service in ("web", "worker", "prepare") for name in services[service]["environment"]}
+    read = {
+        name for path in (ROOT / "site/config").rglob("*.py") for name in re.findall(r'"(FORA_\w+)"', path.read_text())
+    }
+
+    assert told - read == set()
