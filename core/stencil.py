@@ -1,6 +1,6 @@
 """A template drawn once for all readers, with what differs between them left open.
 
-In the template `{% open "when" %}` leaves a place for a word, and `{% only_with "edit" %}` … `{% end_only_with %}`
+In the template `{% open "when" %}` leaves a place for a word, and `{% only_with "edit" %}` … `{% endonly_with %}`
 marks a part that some get and others do not. `cut` makes a Stencil of what was drawn, `filled` a text for one reader.
 """
 

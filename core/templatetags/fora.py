@@ -52,7 +52,7 @@ def open_place(name):
     return stencil.mark("open", name)
 
 
-@register.simple_block_tag(end_name="end_only_with")
+@register.simple_block_tag
 def only_with(content, name):
     """A part of such a template that only some readers get."""
     return format_html("{}{}{}", stencil.mark("begin", name), content, stencil.mark("end"))

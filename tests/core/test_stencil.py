@@ -5,7 +5,7 @@ from django.utils.safestring import SafeString
 
 from core import stencil
 
-SOURCE = """<p>{{ name }} {% open "when" %}{% only_with "menu" %}<b>{% only_with "edit" %}E{% end_only_with %}{% only_with "hide" %}H{% end_only_with %}</b>{% end_only_with %}</p>"""  # noqa: E501
+SOURCE = """<p>{{ name }} {% open "when" %}{% only_with "menu" %}<b>{% only_with "edit" %}E{% endonly_with %}{% only_with "hide" %}H{% endonly_with %}</b>{% endonly_with %}</p>"""  # noqa: E501
 
 
 def drawn(**given):
