@@ -87,8 +87,8 @@ def collection(folder, number=0):
 def ndcg(keys, relevant, most=BEST):
     """Normalised discounted cumulated gain of a list of keys, best first; {key: how relevant}.
 
-    The gain is the judgement itself, discounted by log2(rank + 1), over that of the ideal order: Järvelin and Kekäläinen,
-    "Cumulated gain-based evaluation of IR techniques" (ACM TOIS 20/4, 2002), in the form of trec_eval's `ndcg_cut`.
+    The gain is the judgement itself, discounted by log2(rank + 1), over that of the ideal order: Järvelin and
+    Kekäläinen, "Cumulated gain-based evaluation of IR techniques" (ACM TOIS 20/4, 2002), as trec_eval's `ndcg_cut`.
     """
     ideal = sorted(relevant.values(), reverse=True)
     return _gain([relevant.get(key, 0) for key in keys[:most]]) / _gain(ideal[:most])
