@@ -30,9 +30,15 @@ SECRET = "only-for-measuring-0123456789-abcdefghijklmnopqrstuvwxyz"
 
 @dataclass(frozen=True)
 class Place:
-    """A data set by its number of posts: its folder, and its own database where FORA_DATABASE_URL names a server."""
+    """A data set by its number of posts and by what loads it, `benchmarks.<data>`: its folder, and its own database
+    where FORA_DATABASE_URL names a server."""
 
     posts: int
+    data: str = "forum_data"
+
+    @property
+    def name(self):
+        return f"{self.posts}" if self.data == "forum_data" else f"{self.data}-{self.posts}"
 
     @property
     def database(self):
@@ -41,7 +47,7 @@ class Place:
 
     @property
     def folder(self):
-        return FOLDER / f"{self.database}-{self.posts}"
+        return FOLDER / f"{self.database}-{self.name}"
 
     @property
     def database_url(self):
@@ -50,7 +56,7 @@ class Place:
         if not given:
             return ""
         parts = urlsplit(given)
-        return urlunsplit(parts._replace(path=f"{parts.path or '/fora'}_bench_{self.posts}"))
+        return urlunsplit(parts._replace(path=f"{parts.path or '/fora'}_bench_{self.name}"))
 
     def environment(self, settings="prod"):
         return {
@@ -67,7 +73,7 @@ class Place:
 
     def fill(self):
         """Load the data, once: it stays until what loads it, or a migration, changes."""
-        mark, wanted = self.folder / "loaded", _fingerprint()
+        mark, wanted = self.folder / "loaded", _fingerprint(self.data)
         if mark.exists() and mark.read_text() == wanted:
             return
         print(f"Loading {self.posts:,} posts into {self.folder} …", flush=True)
@@ -75,7 +81,7 @@ class Place:
         self.folder.mkdir(parents=True)
         if self.database_url:
             _empty_database(self.database_url)
-        self._run("benchmarks.forum_data", self.posts, settings="dev", stdout=sys.stdout)
+        self._run(f"benchmarks.{self.data}", self.posts, settings="dev", stdout=sys.stdout)
         mark.write_text(wanted)
 
     def tell(self, module, *arguments):
@@ -111,9 +117,9 @@ def get(path, cookie="", **more):
         return answer.status, answer.read()
 
 
-def _fingerprint():
+def _fingerprint(data):
     """Changes with what loads the data, and with the tables it is loaded into."""
-    digest = hashlib.sha256((ROOT / "benchmarks" / "forum_data.py").read_bytes())
+    digest = hashlib.sha256((ROOT / "benchmarks" / f"{data}.py").read_bytes())
     for path in sorted(ROOT.glob("*/migrations/*.py")):
         digest.update(path.name.encode())
     return digest.hexdigest()

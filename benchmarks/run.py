@@ -10,12 +10,14 @@ from benchmarks.place import Place
 QUICK = [
     ["benchmarks.pages", "--posts", "10000", "--runs", "3", "--seconds", "3"],
     ["benchmarks.first_visit", "--posts", "10000"],
+    ["benchmarks.search_speed", "--posts", "10000"],
 ]
 FULL = [
     ["benchmarks.pages", "--posts", "100000"],
     ["benchmarks.pages", "--posts", "10000"],
     ["benchmarks.pages", "--posts", "1000000"],
     ["benchmarks.first_visit", "--posts", "10000"],
+    ["benchmarks.search_speed", "--posts", "200000"],
 ]
 PLANS = {"quick": [10_000], "full": [10_000, 1_000_000]}
 

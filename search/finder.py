@@ -84,9 +84,7 @@ class Found:
 
 def find(wish, *, user, language, page=1, size=PAGE):
     """One page of what this reader may see of it, now. Never raises for anything typed, nor for an absent engine."""
-    expanded = [] if wish.exact else expansions_of(clean(wish.typed)[0], language)
-    expansions = [expansion for each in expanded for expansion in each.expansions]
-    query = parse(wish.typed, interface=language, exact=wish.exact, expansions=expansions)
+    query, expanded = understood(wish.typed, language, exact=wish.exact)
     if wish.typed.strip() and not query and not query.without:
         return Found(query=query)  # signs without a word
     question = _question(wish, query, user)
@@ -99,6 +97,13 @@ def find(wish, *, user, language, page=1, size=PAGE):
     except EngineUnavailable:
         return Found(query=query, expanded=expanded, state="unavailable")
     return Found(shown, answer.total, pages, page, answer.facets, expanded, query, _state(user))
+
+
+def understood(typed, language, *, exact=False):
+    """(query, concepts that it names) of what somebody typed who reads in this language."""
+    expanded = [] if exact else expansions_of(clean(typed)[0], language)
+    expansions = [expansion for each in expanded for expansion in each.expansions]
+    return parse(typed, interface=language, exact=exact, expansions=expansions), expanded
 
 
 def marks_for(typed, *, user, language):

@@ -1,19 +1,27 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from search import health
+from search import evaluation, health
 from search.engines.base import EngineUnavailable
 from search.rebuild import rebuild, reconcile
 
 
 class Command(BaseCommand):
-    help = "rebuild: make the index anew beside the old one. reconcile: mend differences. status: say how it is."
+    help = (
+        "rebuild: make the index anew beside the old one. reconcile: mend differences. status: say how it is. "
+        "evaluate: how well collections that people have judged are answered, all of them in one index."
+    )
 
     def add_arguments(self, parser):
-        parser.add_argument("what", choices=["rebuild", "reconcile", "status"])
+        parser.add_argument("what", choices=["rebuild", "reconcile", "status", "evaluate"])
+        parser.add_argument("folders", nargs="*", help="of evaluate: docs.jsonl, queries.jsonl and qrels.jsonl in each")
 
-    def handle(self, what, **options):
+    def handle(self, what, folders=(), **options):
+        if bool(folders) != (what == "evaluate"):
+            raise CommandError("Name the folders to evaluate." if not folders else f"`search {what}` takes no folder.")
         try:
-            getattr(self, f"_{what}")()
+            getattr(self, f"_{what}")(*folders)
+        except evaluation.Malformed as error:
+            raise CommandError(str(error)) from error
         except EngineUnavailable as error:
             raise CommandError(f"The search engine is not available: {error}") from error
 
@@ -35,4 +43,11 @@ class Command(BaseCommand):
         if stuck:
             self.stdout.write(
                 f"{stuck} of them failed ten times: the worker's log says why; `search rebuild` tries anew."
+            )
+
+    def _evaluate(self, *folders):
+        for each in evaluation.evaluate(folders):
+            self.stdout.write(
+                f"{each.name}: nDCG@10 {each.ndcg:.4f}, recall@100 {each.recall:.4f}, {each.median:.1f} ms a query "
+                f"({each.documents} documents, {len(each.times)} queries)"
             )
