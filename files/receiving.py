@@ -54,14 +54,18 @@ def receive(form, *, by):
 
 
 def untold(form, files):
+    """`not_told` of a bound form with the KeptFields `told` and `waited`, which files/kept.html sends along."""
+    return not_told(files, *(form.cleaned_data.get(name, []) for name in ("told", "waited")))
+
+
+def not_told(files, told, waited):
     """Those of the files that say who made them and whose sender has not been shown it yet; and those that are still
     being read, where the form has not come back once already. What is in neither list may be posted.
 
-    The form comes back with them (files/kept.html), and by sending it once more one says that it may be so. Waits up
-    to READING_PATIENCE seconds for what is being read: call it outside of a transaction.
+    The form comes back with them, their refs as `told` and `waited`, and by sending it once more one says that it may
+    be so. Waits up to READING_PATIENCE seconds for what is being read: call it outside of a transaction.
     """
     _await(files)
-    told, waited = (set(form.cleaned_data.get(name, [])) for name in ("told", "waited"))
     return [
         file
         for file in files

@@ -10,13 +10,17 @@ from core.forms import refuse_controls
 from core.gate import is_member
 from core.refusals import Refusal
 from files.actions import upload
+from files.extraction.fields import names_people
 from files.forms import MOST_AT_ONCE, KeptField, SeveralFiles, UploadsField, refused
 from files.models import StoredFile
+from files.receiving import not_told
+from files.refusals import Harmful
 from members.models import User
 from thesaurus.forms import ConceptsField, ConceptsWidget
 from thesaurus.models import Concept
 
 MOST_FILES = 20
+UNTOLD = _("Nothing is saved yet. Please look at what your files say of those who made them; then save once more.")
 
 
 class PhaseField(forms.ModelChoiceField):
@@ -45,7 +49,8 @@ class LessonConceptsWidget(ConceptsWidget):
 
 
 class FilesWidget(forms.Widget):
-    """A box to send files from, a box to remove each that is there, and what came with an earlier try.
+    """A box to send files from, a box to remove each that is there, and what came with an earlier try; of each, what it
+    says of who made it. `told` and `waited` are those that came back to the writer with that, or still being read.
 
     `held` and `waiting` are StoredFiles that the form has found for this lesson and this person.
     """
@@ -60,8 +65,7 @@ class FilesWidget(forms.Widget):
     def value_from_datadict(self, data, files, name):
         return {
             "sent": SeveralFiles().value_from_datadict(data, files, f"{name}-sent"),
-            "waiting": _all_of(data, f"{name}-waiting"),
-            "removed": _all_of(data, f"{name}-removed"),
+            **{each: _all_of(data, f"{name}-{each}") for each in ("waiting", "removed", "told", "waited")},
         }
 
     def value_omitted_from_data(self, data, files, name):
@@ -98,7 +102,8 @@ class LessonForm(WagtailAdminPageForm):
     """A lesson as its author or an editor writes it.
 
     Files are kept as soon as they are sent, right or wrong as the rest may be: they need not be chosen again. They
-    hang on the lesson once a version of it is saved that names them.
+    hang on the lesson once a version of it is saved that names them, and that is once the writer has been shown what
+    they say of who made them: editors read drafts.
     """
 
     phase = PhaseField()
@@ -107,8 +112,10 @@ class LessonForm(WagtailAdminPageForm):
     contact = PersonField(label=_("Contact"), help_text=_("Whom readers may ask about this lesson."))
     files = FilesField()
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, data=None, files=None, *args, **kwargs):
+        super().__init__(data, files, *args, **kwargs)
+        # Wagtail gives its previews no files at all. They are the writer's own, and keep nothing.
+        self.is_preview = files is None
         for name in ("title", "summary", "jurisdiction"):
             self.fields[name].validators = [refuse_controls, *self.fields[name].validators]
         self.fields["summary"].widget.attrs["rows"] = 3
@@ -131,6 +138,9 @@ class LessonForm(WagtailAdminPageForm):
         self.files_chosen = [file for ref, file in here.items() if ref not in wish["removed"]] + waiting
         if len(self.files_chosen) > MOST_FILES:
             self.add_error("files", _("A lesson brings at most %(most)s files along.") % {"most": MOST_FILES})
+        if not self.is_preview:
+            self._refuse_harmful(waiting)
+            self._refuse_untold(wish, waiting)
         return cleaned
 
     def save(self, commit=True):
@@ -140,7 +150,7 @@ class LessonForm(WagtailAdminPageForm):
     def _files_here(self):
         """What this version of the lesson brings along, as far as the person who edits may see it; in its order."""
         chosen = [row.file_id for row in self.instance.attachments.all() if row.file_id]
-        files = StoredFile.objects.visible_to(self.for_user).in_bulk(chosen) if chosen else {}
+        files = StoredFile.objects.told_to(self.for_user).in_bulk(chosen) if chosen else {}
         return [files[pk] for pk in chosen if pk in files]
 
     def _waiting(self, wish):
@@ -159,6 +169,19 @@ class LessonForm(WagtailAdminPageForm):
                 if not known:  # the field has named it already
                     self.add_error("files", refused(sent, refusal))
         return rows
+
+    def _refuse_harmful(self, waiting):
+        for file in waiting:
+            if file.finding == StoredFile.INFECTED:
+                self.add_error("files", refused(file, Harmful()))
+
+    def _refuse_untold(self, wish, waiting):
+        """The form comes back with what the writer has not been shown yet. What is on the lesson already has come back
+        once: it is not waited for, but what was read in it meanwhile is told, too."""
+        told = set(wish["told"])
+        held = [file for file in self.files_chosen if file not in waiting and names_people(file)]
+        if not_told(waiting, told, set(wish["waited"])) or [file for file in held if file.ref not in told]:
+            self.add_error("files", UNTOLD)
 
     def _known(self, sent):
         """The same bytes, if they are here already."""

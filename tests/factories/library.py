@@ -52,7 +52,7 @@ def make_translation(lesson, editor, language, **details):
     return actions.publish_lesson(page, by=editor)
 
 
-def form_data(files=(), waiting=(), removed=(), action="", concepts=(), **details):
+def form_data(files=(), waiting=(), removed=(), told=(), waited=(), action="", concepts=(), **details):
     """What the editors' form sends. Parts are [(block, what its form sends)]; a paragraph's is HTML."""
     asked = {
         "title": "Written in the form",
@@ -67,6 +67,8 @@ def form_data(files=(), waiting=(), removed=(), action="", concepts=(), **detail
         "files-sent": list(files),
         "files-waiting": list(waiting),
         "files-removed": list(removed),
+        "files-told": list(told),
+        "files-waited": list(waited),
     }
     return {**data, **{name: value for name, value in sent.items() if value}, **({action: "on"} if action else {})}
 
