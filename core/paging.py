@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.utils.dateparse import parse_datetime
 
 UNCOMPARABLE = re.compile("[\x00\ud800-\udfff]")
 
@@ -93,7 +94,19 @@ def _is_simple(value):
     """Whether a database can compare with it: text without NUL and surrogates, no number beyond a bigint, a moment
     that stays within the calendar in every zone."""
     if isinstance(value, str):
-        return not UNCOMPARABLE.search(value)
+        return not UNCOMPARABLE.search(value) and _is_within_the_calendar(_moment_in(value))
     if isinstance(value, datetime):
-        return value.tzinfo is not None and 1 < value.year < 9999
+        return value.tzinfo is not None and _is_within_the_calendar(value)
     return isinstance(value, (int, float)) and abs(value) < 2**63
+
+
+def _moment_in(text):
+    """The moment that a column of moments would read in a text, or None."""
+    try:
+        return parse_datetime(text)
+    except ValueError:
+        return None
+
+
+def _is_within_the_calendar(moment):
+    return moment is None or 1 < moment.year < 9999

@@ -74,7 +74,7 @@ def decide(request, ref):
 def _undecided(request):
     """For who is signed out, may not decide, or comes late: what was typed, to be copied; without it the one 404."""
     status, reason = (NOT_FOUND if request.user.is_authenticated else FORBIDDEN), request.POST.get("reason", "")
-    if status == NOT_FOUND and not reason:
+    if not reason:
         raise Http404
     return render(request, "moderation/undecided.html", {"reason": reason}, status=status)
 

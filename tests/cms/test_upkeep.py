@@ -6,13 +6,15 @@ from django_tasks_db.models import DBTaskResult
 from wagtail.models import ReferenceIndex
 
 from cms.upkeep import update_references
+from core.places import place
 from core.queue import run_one
 from tests.factories.cms import make_page, make_picture, with_picture
 
 
 def run_all():
-    while run_one():
-        pass
+    with place():
+        while run_one():
+            pass
     return set(DBTaskResult.objects.values_list("task_path", "status"))
 
 

@@ -20,13 +20,14 @@ def language_of(response):
         (None, None, None, "en"),
         (None, None, "ar", "ar"),
         (None, None, "de, ar;q=0.8", "ar"),
-        (None, None, "uk, de", "en"),  # a language whose catalogue is not there yet
+        (None, None, "uk, de", "uk"),
+        (None, None, "pt, de", "en"),  # languages that Fora does not speak
         (None, "en", "ar", "en"),
         (None, "ar", "en", "ar"),
         (None, "xx", "ar", "ar"),
         ("en", "ar", "ar", "en"),
         ("ar", "en", "en", "ar"),
-        ("fr", "ar", "en", "ar"),  # theirs is not there yet: the next best counts
+        ("fr", "ar", "en", "fr"),
     ],
 )
 def test_the_persons_language_counts_then_the_cookies_then_the_browsers(
@@ -57,7 +58,7 @@ def test_signed_in_it_is_kept_with_the_person_and_goes_where_they_go(client_of, 
     assert language_of(client_of(member).get(reverse("home"))) == ("ar", "rtl")
 
 
-@pytest.mark.parametrize("wrong", ["xx", "fr", "", "en\x00", "en; DROP"])
+@pytest.mark.parametrize("wrong", ["xx", "pt", "", "en\x00", "en; DROP"])
 def test_a_language_that_is_not_offered_changes_nothing(as_member, member, wrong):
     response = as_member.post(LANGUAGE, {"language": wrong})
 
@@ -94,4 +95,10 @@ def test_every_language_of_the_interface_is_offered_by_its_own_name(anonymous):
     page = anonymous.get(reverse("home")).content.decode()
 
     offered = re.findall(r'name="language" value="(\w+)" lang="\w+"( aria-current="true")?>([^<]+)<', page)
-    assert offered == [("en", ' aria-current="true"', "English"), ("ar", "", "العربيّة")]
+    assert offered == [
+        ("en", ' aria-current="true"', "English"),
+        ("fr", "", "Français"),
+        ("es", "", "Español"),
+        ("ar", "", "العربيّة"),
+        ("uk", "", "Українська"),
+    ]

@@ -20,7 +20,8 @@ from core.gate import MEMBERS
 from search.document import COMMONS
 from search.engines.base import EngineUnavailable
 from search.engines.elasticsearch import ElasticEngine
-from tests.faults.test_forum import MAKE, RECOVERY, START, WRITERS, Writer, rows
+from tests.faults.test_forum import RECOVERY, START, rows
+from tests.faults.writing import MAKE, WRITERS, Writer
 from tests.run.conftest import NOTE_PREPARED, prepared  # noqa: F401  (a fixture among them)
 from tests.run.processes import ROOT, SUPERVISOR, environment, eventually, free_port, manage, processes_of
 from tests.run.test_supervisor import Running

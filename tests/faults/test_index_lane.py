@@ -14,7 +14,8 @@ import time
 
 import pytest
 
-from tests.faults.test_forum import MAKE, RECOVERY, Writer, fora, rows  # noqa: F401  (fixtures among them)
+from tests.faults.test_forum import RECOVERY, fora, rows  # noqa: F401  (fixtures among them)
+from tests.faults.writing import MAKE, Writer
 from tests.run.conftest import prepared, var  # noqa: F401  (fixtures)
 from tests.run.processes import ROOT, environment, eventually, manage
 

@@ -14,6 +14,7 @@ from core.forms import LongText
 from files.forms import KeptField, UploadsField
 from files.models import StoredFile
 from files.receiving import receive
+from files.shown import shown
 from tests.factories.files import PDF, content, stored
 
 pytestmark = pytest.mark.django_db
@@ -138,7 +139,7 @@ def test_the_list_of_files_names_type_size_and_language(member):
     file = stored(member, "docx", name="<b>Kittiwake.docx")
     file.language = "fr"
 
-    html = render_to_string("files/file_list.html", {"files": [file]})
+    html = render_to_string("files/file_list.html", {"files": [shown(file)]})
 
     assert f'<a href="/files/{file.ref}/"><bdi lang="fr">&lt;b&gt;Kittiwake.docx</bdi></a>' in html
     assert "<span>Word document</span>" in html

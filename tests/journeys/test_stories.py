@@ -291,7 +291,7 @@ def test_a_lesson_a_question_a_reply_and_one_search(visit, look):
     look(expert)
     assert expert.locator("#p2 blockquote a").first.inner_text() == "Ilse Vandermeer"
     with expert.expect_download() as download:
-        expert.locator("#p2 ul.files a").click()
+        expert.locator("#p2 ul.files a").first.click()
     assert download.value.suggested_filename == "visit-plan.txt"
     assert download.value.path().read_bytes() == paper["buffer"]
 

@@ -494,7 +494,7 @@ def test_an_answer_with_quote_mention_and_file_reaches_the_one_it_answers(come, 
     assert begun.endswith("> Who pays after the trial?\n\n")
     paper = ContentFile(files.PDF, name="agreement.pdf")
     second.send("Preview", {"body": f"{begun}The State does, @Amara Member.", "uploads": paper})
-    assert second.ticked("kept") == ["agreement.pdf"]
+    assert second.ticked("kept") == ["agreement.pdf PDF, 72 bytes"]
     second.send("Post reply")
     assert second.address.endswith("#p2")
 

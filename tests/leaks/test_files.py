@@ -7,6 +7,7 @@ from PIL import Image
 
 from core.things import key_of
 from files.actions import attach
+from files.querysets import files_of
 from forum import actions
 from members.actions import leave
 from tests.factories.files import picture, stored
@@ -161,7 +162,7 @@ def test_the_stored_bytes_of_a_picture_name_no_place_and_no_author(topic, other,
         {"body": "See this.", "uploads": SimpleUploadedFile("place.jpg", sent.getvalue(), "image/jpeg")},
     )
     page = client.get(f"/forum/t/{topic.ref}/")
-    file = page.context["reading"].rows[-1].files[0]
+    [[file]] = files_of([page.context["reading"].rows[-1].post], other).values()
     kept = body(client.get(file.get_absolute_url()))
 
     assert (CANARY.encode() in kept, b"Exif" in kept, kept[:2]) == (False, False, b"\xff\xd8")
