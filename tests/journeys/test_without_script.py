@@ -696,6 +696,8 @@ def test_one_search_finds_lesson_and_answer_and_whoever_is_outside_finds_no_trac
     inside.follow("Who pays?")
     paper = ContentFile(files.PDF, name="kestrel.pdf")
     inside.send("Post reply", {"body": "See the relocation agreement.", "uploads": paper})
+    assert inside.ticked("kept") == ["kestrel.pdf PDF, 72 bytes"]  # nobody has read yet what it says of its makers
+    inside.send("Post reply")
     post = topic.posts.get(number=2)
     shown_there = [href for label, href in inside.links("p2") if "/p/" in href or label == "kestrel.pdf"]
     assert len(shown_there) == 4  # edit, link, withdraw, and the file
