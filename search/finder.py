@@ -192,7 +192,7 @@ def _with_siblings(hits, question):
     for each in engine().search(everything).hits:
         siblings.setdefault(each.work, []).append((each.language, each.key))
     return [
-        replace(hit, also=tuple(sorted(pair for pair in siblings.get(hit.work, ()) if pair[1] != hit.key)))
+        hit._replace(also=tuple(sorted(pair for pair in siblings.get(hit.work, ()) if pair[1] != hit.key)))
         for hit in hits
     ]
 

@@ -4,6 +4,8 @@ from abc import ABC, abstractmethod
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from operator import attrgetter
+from typing import NamedTuple
 
 from search.document import COMMONS
 from search.query import Query
@@ -45,10 +47,12 @@ class Question:
     limit: int = MOST
 
 
-@dataclass(frozen=True)
-class Hit:
+class Hit(NamedTuple):
     """score: rounded to three places, 0 in an order by date. also: [(language, key)] of the same work. parts: keys of
-    other parts of the same whole that were found, the best first."""
+    other parts of the same whole that were found, the best first.
+
+    A tuple, since there are a thousand of them to one question.
+    """
 
     key: str
     index: str
@@ -94,7 +98,11 @@ class Answer:
         wholes = {}
         for hit in self.hits:
             wholes.setdefault(hit.whole or hit.key, []).append(hit)
-        hits = (replace(best, parts=tuple(hit.key for hit in rest)) for best, *rest in wholes.values())
+        if len(wholes) == len(self.hits):
+            return self
+        hits = (
+            best._replace(parts=tuple(hit.key for hit in rest)) if rest else best for best, *rest in wholes.values()
+        )
         return replace(self, hits=tuple(hits))
 
     def collapsed(self, languages):
@@ -103,11 +111,13 @@ class Answer:
         works = {}
         for hit in self.hits:
             works.setdefault(hit.work or hit.key, []).append(hit)
+        if len(works) == len(self.hits):
+            return self
         hits, repeated = [], []
         for group in works.values():
             shown = min(group, key=lambda hit: languages.index(hit.language) if hit.language in languages else 99)
             also = tuple((hit.language, hit.key) for hit in group if hit is not shown)
-            hits.append(replace(shown, score=group[0].score, also=also))
+            hits.append(shown._replace(score=group[0].score, also=also))
             repeated += [hit for hit in group if hit is not shown]
         facets = _less(self.facets, repeated, with_language=False)
         return replace(self, hits=tuple(hits), total=self.total - len(repeated), facets=facets)
@@ -138,9 +148,9 @@ def wholes_once(total, facets, wholes):
 
 def in_order(hits, sort):
     """Hits of several indexes in one order: (score, date, key), the date first where it is asked for."""
-    if sort == DATE:
-        return sorted(hits, key=lambda hit: (-hit.date.timestamp(), hit.key))
-    return sorted(hits, key=lambda hit: (-hit.score, -hit.date.timestamp(), hit.key))
+    hits = sorted(hits, key=attrgetter("key"))
+    hits.sort(key=attrgetter("date") if sort == DATE else attrgetter("score", "date"), reverse=True)
+    return hits
 
 
 class Engine(ABC):
