@@ -55,6 +55,10 @@ class Watch:
     def open(self, path):
         """Open a page and look at it; returns it."""
         self.page.goto(self.home + path)
+        return self.look()
+
+    def look(self):
+        """Look at the page that is open; returns it."""
         self._stir()
         self.elements += self.page.evaluate(LOOK)
         return self.page

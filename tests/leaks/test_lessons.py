@@ -9,6 +9,7 @@ from library import actions
 from library.models import LessonPage
 from tests.factories.files import stored
 from tests.factories.library import blocks, make_draft, make_lesson, make_translation
+from tests.factories.texts import read_as
 from tests.library.conftest import index  # noqa: F401  (a fixture)
 from thesaurus.actions import load as load_thesaurus
 from thesaurus.models import Concept
@@ -37,7 +38,7 @@ def planted(editor, concept):
         ),
         "concepts": [concept],
         "phase": Concept.objects.filter(top__slug="phases-of-proceedings").first(),
-        "files": [stored(editor, name=f"{WORD}.pdf")],
+        "files": [read_as(stored(editor, name=f"{WORD}.pdf"), (f"{WORD} summary", f"{WORD} summary"), WORD)],
     }
 
 
@@ -53,6 +54,8 @@ def places(lesson, author, concept):
         f"{reverse('search')}?q=%22{WORD}+title%22",
         f"{reverse('search')}?q={WORD[:8]}",
         f"{reverse('search')}?q=&kind=lesson",
+        f"{reverse('search')}?q=&kind=document",
+        f"{reverse('search')}?q={WORD}&kind=document",
         f"{reverse('search')}?q=witness+relocation",
         concept.get_absolute_url(),
         lesson.phase.get_absolute_url(),
@@ -62,6 +65,8 @@ def places(lesson, author, concept):
         lesson.get_absolute_url(),
         lesson.get_parent().get_url() or "/",
         file.get_absolute_url(),
+        file.text_url(),
+        file.text_url(2, WORD),
         reverse("wagtailadmin_pages:edit", args=[lesson.pk]),
         reverse("wagtailadmin_pages:view_draft", args=[lesson.pk]),
         reverse("wagtailadmin_pages:preview_on_edit", args=[lesson.pk]),

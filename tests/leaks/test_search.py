@@ -11,7 +11,6 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from core.things import key_of
-from files.actions import attach
 from forum import actions
 from forum.models import Post
 from members.actions import disable, leave
@@ -22,8 +21,8 @@ from search.finder import Wish, find
 from search.models import Indexed, Pending
 from search.work import documents_of
 from tests.factories.cms import make_page
-from tests.factories.files import stored
 from tests.factories.forum import make_board
+from tests.factories.texts import hung
 from tests.search.conftest import board, index, public_board, say, secret_board  # noqa: F401  (fixtures)
 from thesaurus.actions import load
 from thesaurus.models import Concept
@@ -31,6 +30,7 @@ from thesaurus.models import Concept
 pytestmark = pytest.mark.django_db
 CANARY = "Kittiwake"
 OUTSIDERS = ["nobody", "member", "moderator", "steward", "editor", "trainer", "admin"]
+FOUND = {"creator": f"{CANARY} Weber"}  # what the planted documents say of who made them
 MARKS = re.compile(r"</?mark>")
 
 
@@ -58,7 +58,7 @@ def plant(secret, invite, by, concept):
             concepts=[concept],
         )  # fmt: skip
         post = actions.reply(topic, by=by, body=f"An answer on {CANARY}", once="y" * 16 + place.ref)
-        attach(stored(by, name=f"{CANARY}.pdf"), to=post, by=by)
+        hung(post, (f"{CANARY} heading", f"{CANARY} text"), f"{CANARY} text", by=by, name=f"{CANARY}.pdf", found=FOUND)
 
 
 @pytest.fixture
@@ -68,6 +68,8 @@ def planted(secret_board, make_space, other, index, concept, say, board, moderat
     make_page("members", title=f"{CANARY} draft", summary=CANARY, live=False)
     topic = say(board, "Common question", "Common words.")
     hidden, withdrawn = say(topic, body=f"{CANARY} hidden"), say(topic, body=f"{CANARY} withdrawn")
+    for post in (hidden, withdrawn):
+        hung(post, f"{CANARY} text", by=other, name="Common name.pdf")
     index()
     actions.hide_post(Post.objects.get(pk=hidden.pk), by=moderator)
     actions.withdraw_post(Post.objects.get(pk=withdrawn.pk), by=other)
@@ -75,7 +77,10 @@ def planted(secret_board, make_space, other, index, concept, say, board, moderat
 
 
 def places(concept, author):
-    yield from (f"/search/?q={CANARY}{rest}" for rest in ("", "&exact=1", "&sort=date", "&kind=topic", "&language=en"))
+    yield from (
+        f"/search/?q={CANARY}{rest}"
+        for rest in ("", "&exact=1", "&sort=date", "&kind=topic", "&kind=document", "&language=en")
+    )
     yield from (f"/search/?q={query}" for query in (f'"{CANARY}"', f"-{CANARY}", "kitiwake", "Kitti", "question", ""))
     yield f"/search/?concept=concept:{concept.ref}"
     yield from ("/", "/forum/", "/library/", "/people/", "/notices/", "/spaces/", f"/people/{author.ref}/")
@@ -103,7 +108,7 @@ def test_the_word_is_in_no_byte_that_an_outsider_gets(
 def test_the_planted_word_is_found_by_who_is_inside(planted, index, other):  # noqa: F811
     index()
 
-    assert found(CANARY, other).total == 4
+    assert (found(CANARY, other).total, found(CANARY, other).facets["kind"]["document"]) == (6, 2)
 
 
 def outside(client, concept, author):
@@ -123,7 +128,11 @@ def test_every_page_of_an_outsider_is_the_same_with_a_space_full_of_the_same_wor
     before = outside(client, concept, other)
 
     for number in range(30):
-        say(secret_board, f"{CANARY} kestrel {number}", "exhumation kittiwakes question " * 9, concepts=[concept])
+        topic = say(
+            secret_board, f"{CANARY} kestrel {number}", "exhumation kittiwakes question " * 9, concepts=[concept]
+        )
+        if number < 5:
+            hung(topic.posts.get(), *["exhumation kittiwakes question"] * 3, by=other, name=f"{CANARY}.pdf")
     waiting = outside(client, concept, other)
     index()
 
