@@ -2,7 +2,6 @@
 nothing is there twice, and it comes back by itself. Real processes, kill -9."""
 
 import contextlib
-import json
 import os
 import random
 import shutil
@@ -15,7 +14,8 @@ import time
 import pytest
 
 from tests.faults.test_forum import RECOVERY, fora, rows  # noqa: F401  (fixtures among them)
-from tests.faults.writing import MAKE, Writer
+from tests.faults.writing import Writer
+from tests.faults.writing import made as people_made
 from tests.run.conftest import prepared, var  # noqa: F401  (fixtures)
 from tests.run.processes import ROOT, environment, eventually, manage
 
@@ -66,7 +66,7 @@ def shell(folder, code):
 
 
 def made(folder):
-    found = json.loads(shell(folder, MAKE.format(writers=2)).partition("MADE")[2])
+    found = people_made(folder)
     shell(folder, FILL.format(topic=found["topic"], posts=POSTS))
     return found
 
