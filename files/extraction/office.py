@@ -33,6 +33,7 @@ CONTENT_TYPES = {
 MOST_OF_A_PART = 1024 * 1024
 MOST_OF_THE_TEXT = 16 * 1024 * 1024
 MOST_NAMES = 10
+_BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")  # kreuzberg writes the cells of a table as Markdown
 _SLIDE = f"<{secrets.token_hex()}>"  # no slide can guess it
 
 # Part → {name of the element, without its namespace: the field it is}.
@@ -132,7 +133,7 @@ def _blocks(result):
 def _rows(grid):
     cells = sorted(grid.get("cells") or (), key=lambda cell: (cell["row"], cell["col"]))
     for _row, of_row in itertools.groupby(cells, key=lambda cell: cell["row"]):
-        yield Block(" | ".join(filter(None, (cell["content"].strip() for cell in of_row))))
+        yield Block(" | ".join(filter(None, (_BOLD.sub(r"\1", cell["content"]).strip() for cell in of_row))))
 
 
 def _tidied(blocks):

@@ -76,6 +76,12 @@ def test_tables_are_rows(texts):
     assert texts(documents.bare_word(table), "docx") == [("", "a | b\n\nc | d")]
 
 
+def test_what_is_bold_in_a_table_bears_no_marks(texts):
+    bold = "<w:tbl><w:tr><w:tc><w:p><w:r><w:rPr><w:b/></w:rPr><w:t>Risk</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"
+
+    assert texts(documents.bare_word(bold), "docx") == [("", "Risk")]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_plain_text_is_read_in_its_encoding(texts, encoding):
     assert texts(io.BytesIO("Ще є слова.\r\n\r\nІ ще.".encode(encoding)), "txt") == [("", "Ще є слова.\n\nІ ще.")]
