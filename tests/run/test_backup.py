@@ -47,16 +47,22 @@ for post in itertools.count():
 
 
 @pytest.fixture
-def busy(var, tmp_path):
+def variables():
+    """What the environment says of the database: nothing, so it is SQLite."""
+    return {}
+
+
+@pytest.fixture
+def busy(var, variables, tmp_path):
     """A site on which two people write and upload without a pause; gives a function that reads what was committed."""
-    made = manage(var, "shell", "-v", "0", "-c", MAKE)
+    made = manage(var, "shell", "-v", "0", "-c", MAKE, **variables)
     assert made.returncode == 0, made.stdout + made.stderr
     ledgers = [tmp_path / f"ledger-{number}" for number in range(WRITERS)]
     writers = []
     for number, ledger in enumerate(ledgers):
         command = [sys.executable, "manage.py", "shell", "-v", "0", "-c", WRITE.format(number=number)]
         with ledger.open("w") as out:
-            writers.append(subprocess.Popen(command, cwd=ROOT, env=environment(var), stdout=out))
+            writers.append(subprocess.Popen(command, cwd=ROOT, env=environment(var, **variables), stdout=out))
 
     def committed():
         return [line for ledger in ledgers for line in ledger.read_text().splitlines()]

@@ -8,7 +8,10 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.db import connection, connections
+from django.db import connection, connections, transaction
+
+from config.env import SSL_OPTIONS
+from core.unhurried import unhurried
 
 # Who is signed in, and what a cache holds, has no place in a back-up: it would let ended sessions in again.
 LEFT_OUT = ("django_session", "cache_default", "cache_pages")
@@ -50,12 +53,8 @@ def load(dump):
 
 def counted():
     """{table: rows} of the database as it is."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"{_NO_TIME_OUT} SELECT 1" if connection.vendor == "postgresql" else "SELECT 1")
+    with unhurried(), connection.cursor() as cursor:
         return _counted(cursor, connection.introspection.table_names(cursor))
-
-
-_NO_TIME_OUT = "SET statement_timeout = 0;"
 
 
 def _counted(cursor, tables):
@@ -125,17 +124,15 @@ def _sqlite_load(dump):
 def _postgresql_dump(folder):
     """pg_dump reads the same moment as we count: a snapshot that this transaction keeps open for it."""
     path = folder / "database"
-    connection.close()  # a transaction of our own kind
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SET statement_timeout = 0; BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-            moment = _all(cursor, "SELECT pg_export_snapshot()")[0][0]
-            tables = connection.introspection.table_names(cursor)
-            dump = Dump(path, _counted(cursor, tables), _migrations(cursor), _named(cursor))
-            left_out = [f"--exclude-table-data={table}" for table in LEFT_OUT]
-            _run("pg_dump", "--format=custom", f"--snapshot={moment}", f"--file={path}", *COMMON, *left_out)
-    finally:
-        connection.close()
+    with unhurried(), transaction.atomic(durable=True), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        # It stands idle for as long as pg_dump reads.
+        cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+        moment = _all(cursor, "SELECT pg_export_snapshot()")[0][0]
+        tables = connection.introspection.table_names(cursor)
+        dump = Dump(path, _counted(cursor, tables), _migrations(cursor), _named(cursor))
+        left_out = [f"--exclude-table-data={table}" for table in LEFT_OUT]
+        _run("pg_dump", "--format=custom", f"--snapshot={moment}", f"--file={path}", *COMMON, *left_out)
     yield dump
 
 
@@ -153,8 +150,8 @@ def _run(program, *arguments):
     wanted = connection.settings_dict
     said = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD", "PGDATABASE": "NAME"}
     environment = {**os.environ, **{name: str(wanted[key]) for name, key in said.items() if wanted[key]}}
-    if mode := wanted["OPTIONS"].get("sslmode"):
-        environment["PGSSLMODE"] = mode
+    ways = {key: value for key, value in wanted["OPTIONS"].items() if key in SSL_OPTIONS}
+    environment |= {f"PG{key.upper().replace('_', '')}": value for key, value in ways.items()}  # libpq's names
     try:
         done = subprocess.run([program, *arguments], env=environment, capture_output=True, text=True, check=False)
     except FileNotFoundError as error:
