@@ -46,6 +46,18 @@ class Question:
     sort: str = RELEVANCE
     limit: int = MOST
 
+    def filters(self):
+        """{field: values}: a document must bear one of the values in each of these fields."""
+        wanted = {
+            "kind": self.kinds,
+            "language": self.languages,
+            "concept": self.concepts,
+            "tree": self.trees,
+            "work": self.works,
+            "author": (self.author,) if self.author else (),
+        }
+        return {"audience": self.audiences, **{field: values for field, values in wanted.items() if values}}
+
 
 class Hit(NamedTuple):
     """score: rounded to three places, 0 in an order by date. also: [(language, key)] of the same work. parts: keys of

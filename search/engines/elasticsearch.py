@@ -455,22 +455,10 @@ class _Asked:
 
     def query(self):
         wanted, more = self._wanted()
-        return dsl.Bool(filter=list(self._filters()), must=wanted, should=more, must_not=list(self._unwanted()))
+        return dsl.Bool(filter=self._filters(), must=wanted, should=more, must_not=list(self._unwanted()))
 
     def _filters(self):
-        question = self.question
-        yield _any_of("audience", question.audiences)
-        wanted = {
-            "kind": question.kinds,
-            "language": question.languages,
-            "concept": question.concepts,
-            "tree": question.trees,
-            "work": question.works,
-            "author": (question.author,) if question.author else (),
-        }
-        for field, values in wanted.items():
-            if values:
-                yield _any_of(field, values)
+        return [_any_of(field, values) for field, values in self.question.filters().items()]
 
     def _unwanted(self):
         question = self.question

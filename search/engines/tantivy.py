@@ -432,19 +432,7 @@ class _Asked:
             yield Hit(key, name, score, version, moment, kind, language, tuple(concepts), work, whole)
 
     def _filters(self):
-        question = self.question
-        yield _any_of("audience", question.audiences)
-        wanted = {
-            "kind": question.kinds,
-            "language": question.languages,
-            "concept": question.concepts,
-            "tree": question.trees,
-            "work": question.works,
-            "author": (question.author,) if question.author else (),
-        }
-        for field, values in wanted.items():
-            if values:
-                yield _any_of(field, values)
+        return [_any_of(field, values) for field, values in self.question.filters().items()]
 
     def _unwanted(self):
         question = self.question

@@ -55,6 +55,17 @@ def test_different_words_stay_different(language, one, other):
     assert terms(one, language) != terms(other, language)
 
 
+@pytest.mark.parametrize("language", ["en", "fr", "es", "ar", "uk", ""])
+def test_what_is_indexed_is_what_is_marked(language):
+    with LABELS.open(encoding="utf-8") as file:
+        texts = [row["label"] for row in csv.DictReader(file)]
+    texts += ["l’accusé, jusqu'au 3 зв’язку", "ﷺ Jusqu’à", "x" * 500]
+
+    for text in texts:
+        assert terms(text, language) == [term for term, _start, _end in tokens(text, language)]
+        assert folded(text) == [word for word, _start, _end in folded_tokens(text)]
+
+
 def test_terms_say_in_which_language_they_were_read():
     assert terms("Protection", "en") == ["en:protect"]
     assert terms("Protection", "es") == ["es:protection"]

@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from config.backup.actions import back_up, new_file
 from config.backup.databases import DatabaseTrouble
+from core.audit import record
 
 
 class Command(BaseCommand):
@@ -21,6 +22,8 @@ class Command(BaseCommand):
             raise CommandError(f"No back-up was made. {trouble}") from trouble
         except OSError as error:
             raise CommandError(f"No back-up was made: {error.strerror or error}.") from error
+        # Whoever has the file has everything: that it was made is told, after the fact, and so not in the file itself.
+        record("backup.make", by=None, reason=manifest.made_at)
         rows, size = sum(manifest.rows.values()), sum(size for size, _ in manifest.members.values())
         self.stderr.write(
             f"{len(manifest.rows)} tables with {rows} rows, {len(manifest.members) - 1} files, {size} bytes in all."

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from config.backup.actions import NotEmpty, differences, restore
 from config.backup.archive import BadArchive
 from config.backup.databases import DatabaseTrouble
+from core.audit import record
 
 
 class Command(BaseCommand):
@@ -28,6 +29,7 @@ class Command(BaseCommand):
             raise CommandError(f"Nothing was restored: {error.strerror or error}.") from error
         self._compare(manifest)
         self._bring_up_to_date()
+        record("backup.restore", by=None, reason=manifest.made_at)
 
     def _compare(self, manifest):
         if found := differences(manifest):
