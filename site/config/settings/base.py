@@ -87,7 +87,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "config.context.frame",
             ],
-            "builtins": ["core.templatetags.fora"],
+            "builtins": ["core.templatetags.fora", "django.templatetags.l10n"],
         },
     }
 ]
@@ -215,6 +215,8 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True
 FORMAT_MODULE_PATH = "config.formats"
+# 1,234 in English, 1 234 in the others; numbers in addresses and ids pass through `unlocalize`.
+USE_THOUSAND_SEPARATOR = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
