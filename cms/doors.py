@@ -7,10 +7,12 @@ import re
 from functools import wraps
 
 from allauth.account.views import logout
+from django.core.exceptions import BadRequest
 from django.db import transaction
 from django.http import JsonResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
+from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 from django.views.generic import RedirectView
@@ -78,6 +80,9 @@ def behind_the_gate(view):
                 response = view(request, *args, **kwargs)
         except Refusal as refusal:
             return _refused(request, refusal)
+        except MultiValueDictKeyError as error:
+            # Wagtail asks for fields that its own page always sends; whatever was sent, it was not that page's form.
+            raise BadRequest("The form is not whole.") from error
         tell_of_pictures(request, pages.values())
         return response
 

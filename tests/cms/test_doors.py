@@ -288,6 +288,16 @@ def test_an_editors_screens_answer(client_of, editor, world, language):
     assert wrong == {}
 
 
+@pytest.mark.parametrize("sent", [{}, {"title": "x" * 1_000_000}, {"title": "a\0b"}, {"observation-count": "1"}])
+def test_a_form_that_is_not_whole_is_refused_in_words(client_of, editor, world, sent):
+    address = "/admin/pages/{page}/edit/".format(**world(editor))
+
+    response = client_of(editor).post(address, sent)
+
+    assert response.status_code == 400
+    assert "errors/400.html" in [template.name for template in response.templates]
+
+
 def test_a_trainers_screens_answer(client_of, trainer, world):
     screens = [each for each in EDITORS_SCREENS if each not in NOT_FOR_TRAINERS]
 
