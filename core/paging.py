@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
-from django.utils.dateparse import parse_datetime
+from django.db.models import DateTimeField, Q
 
 UNCOMPARABLE = re.compile("[\x00\ud800-\udfff]")
 
@@ -54,6 +53,8 @@ def _beyond(queryset, order, key):
     queryset = queryset.order_by(*order)
     if not key:
         return queryset
+    if not all(_is_moment(queryset, name.lstrip("-")) == isinstance(value, datetime) for name, value in zip(order, key)):
+        return queryset  # a token of another list
     condition, equal = Q(), {}
     for name, value in zip(order, key, strict=True):
         bare, step = name.lstrip("-"), "lt" if name.startswith("-") else "gt"
@@ -63,6 +64,19 @@ def _beyond(queryset, order, key):
         return queryset.filter(condition)
     except (ValueError, TypeError, ValidationError):  # a token of another list
         return queryset
+
+
+def _is_moment(queryset, path):
+    """Whether a column, or what was annotated under that name, holds moments."""
+    if path in queryset.query.annotations:
+        field = queryset.query.annotations[path].output_field
+    else:
+        *way, last = path.split("__")
+        model = queryset.model
+        for name in way:
+            model = model._meta.get_field(name).related_model
+        field = model._meta.get_field(last)
+    return isinstance(field, DateTimeField)
 
 
 def _reversed(order):
@@ -94,19 +108,7 @@ def _is_simple(value):
     """Whether a database can compare with it: text without NUL and surrogates, no number beyond a bigint, a moment
     that stays within the calendar in every zone."""
     if isinstance(value, str):
-        return not UNCOMPARABLE.search(value) and _is_within_the_calendar(_moment_in(value))
+        return not UNCOMPARABLE.search(value)
     if isinstance(value, datetime):
-        return value.tzinfo is not None and _is_within_the_calendar(value)
+        return value.tzinfo is not None and 1 < value.year < 9999
     return isinstance(value, (int, float)) and abs(value) < 2**63
-
-
-def _moment_in(text):
-    """The moment that a column of moments would read in a text, or None."""
-    try:
-        return parse_datetime(text)
-    except ValueError:
-        return None
-
-
-def _is_within_the_calendar(moment):
-    return moment is None or 1 < moment.year < 9999

@@ -59,6 +59,7 @@ def token(*values):
         token("a", 10**30),
         token([], {}),
         token({"t": "x"}, 1),
+        token({"t": "2026-01-01T00:00:00Z"}, 1),
     ],
 )
 def test_a_token_that_cannot_be_read_gives_the_first_page(people, token):
@@ -98,6 +99,23 @@ def test_moments_and_texts_that_no_database_compares_with_give_the_first_page(pe
 
         first = page_by_key(User.objects.all(), order=order, size=2)
         assert page_by_key(User.objects.all(), token, order=order, size=2).rows == first.rows
+
+
+def test_a_text_is_no_moment(people):
+    order = ["-joined_at", "id"]
+    first = page_by_key(User.objects.all(), order=order, size=2)
+
+    for text in ("0010-1-1T0:0", "2026-01-01", "2026-01-01T00:00:00Z"):
+        assert page_by_key(User.objects.all(), token(text, 0), order=order, size=2).rows == first.rows
+
+
+def test_a_name_may_look_like_a_moment(make_member):
+    for name in ("2026-01-01", "2026-01-02", "2026-01-03"):
+        make_member(name)
+    order = ["sort_name", "ref"]
+    first = page_by_key(User.objects.all(), order=order, size=2)
+
+    assert names(page_by_key(User.objects.all(), first.next, order=order, size=2)) == ["2026-01-03"]
 
 
 def test_moments_page_too(people):
