@@ -1,13 +1,19 @@
-"""`notify` is the only way to tell people of something."""
+"""`notify` and `write` are the only ways to tell people of something. Both write rows in the caller's transaction."""
+
+import json
 
 from core import things
+from core.sealing import seal
 from core.things import key_of
-from notifications.models import Notice
-from notifications.registry import kind_named, known
+from notifications.letters import letter_kind
+from notifications.models import Delivery, Notice, Preference
+from notifications.registry import MAIL, NONE, kind_named, known
+
+NOTICE = "notifications.notice"  # the kind of letter that carries a notice
 
 
 def notify(name, *, about, to=None):
-    """Write a notice for each recipient in the caller's transaction; who may not see the thing gets none.
+    """Write a notice for each recipient, and a mail where they want one; who may not see the thing gets none.
 
     One person gets one notice a thing: a heavier kind (a mention over a reply) takes the place of a lighter one.
     `to` overrides the kind's own recipients.
@@ -17,15 +23,38 @@ def notify(name, *, about, to=None):
     people = {person.pk: person for person in (kind.recipients(about) if to is None else to)}
     if actor is not None:
         people.pop(actor.pk, None)
+    chosen = _channels(kind, people)
     for person in people.values():
-        if key in things.visible_keys([key], person):
-            _write(person, kind, key, key_of(actor) if actor is not None else "")
+        if chosen[person.pk] != NONE and key in things.visible_keys([key], person):
+            notice = _note(person, kind, key, key_of(actor) if actor is not None else "")
+            if chosen[person.pk] == MAIL:
+                Delivery.objects.get_or_create(notice=notice, defaults={"kind": NOTICE, "recipient": person})
 
 
-def _write(person, kind, key, actor):
+def write(name, *, to=None, address="", language="", **values):
+    """Queue a letter of a registered kind to a person, or to an address where there is no account (or not this one).
+
+    `values` is JSON and is kept sealed until the letter has gone. With neither person nor address the letter is
+    dropped when its turn comes: so that the time an answer takes does not tell whether there was somebody to write to.
+    """
+    letter_kind(name)
+    sealed = seal(json.dumps(values)) if values else ""
+    return Delivery.objects.create(kind=name, recipient=to, address=address, language=language, sealed=sealed)
+
+
+def _channels(kind, people):
+    """{id of a person: channel} for this kind, in one query."""
+    if not kind.label:
+        return dict.fromkeys(people, kind.channel)
+    chosen = Preference.objects.filter(user__in=people, kind=kind.name).values_list("user", "channel")
+    return dict.fromkeys(people, kind.channel) | dict(chosen)
+
+
+def _note(person, kind, key, actor):
     notice, is_new = Notice.objects.get_or_create(
         recipient=person, key=key, defaults={"kind": kind.name, "actor": actor}
     )
     before = known(notice.kind)
     if not is_new and (before is None or before.weight < kind.weight):
         Notice.objects.filter(pk=notice.pk).update(kind=kind.name, actor=actor)
+    return notice

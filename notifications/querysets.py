@@ -4,6 +4,7 @@ from django.db import models
 
 from core import things
 from core.gate import is_member
+from core.lease import stuck
 
 MOST = 2000
 
@@ -40,3 +41,13 @@ def unread_count(user):
         return 0
     keys = user.notices.unread().order_by("-created_at", "-id").values_list("key", flat=True)[:MOST]
     return len(things.visible_keys(keys, user)) if keys else 0
+
+
+class DeliveryQuerySet(models.QuerySet):
+    def waiting(self):
+        """Neither sent nor dropped, the oldest first."""
+        return self.filter(ended_at=None).order_by("id")
+
+    def stuck(self):
+        """Those that the mail server refused ten times, for operators."""
+        return stuck(self.waiting())

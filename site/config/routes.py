@@ -45,6 +45,9 @@ ROUTES = {
     # notifications
     "notices": MEMBER,
     "notices_read": MEMBER,
+    "notice": MEMBER,
+    "notice_choices": MEMBER,
+    "mail_stop": PUBLIC,
     "search": PUBLIC,
     # library: public pages are read by everybody, the others by members
     "library": PUBLIC,

@@ -3,11 +3,11 @@
 import re
 
 import pytest
-from django.core import mail
 from django.core.cache import caches
 from django.test import Client
 
 from members.links import welcome_link
+from tests.mailing import mailed
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "three quiet herons at the weir"
@@ -55,7 +55,7 @@ def test_nothing_is_mailed_to_an_address_of_nobody(anonymous):
     anonymous.post("/accounts/login/", {"login": UNKNOWN, "password": PASSWORD})
     anonymous.post("/accounts/signup/", {"email": UNKNOWN, "password1": PASSWORD, "password2": PASSWORD})
 
-    assert mail.outbox == []
+    assert mailed() == []
 
 
 def test_changing_to_a_members_address_is_answered_like_any_other(anonymous, member, other):
@@ -68,7 +68,7 @@ def test_changing_to_a_members_address_is_answered_like_any_other(anonymous, mem
         return response.redirect_chain, body.replace(email, "")
 
     assert asked(other.email) == asked(unlike(other))
-    anonymous.post(re.search(r"http://testserver(/accounts/confirm-email/\S+)", mail.outbox[0].body)[1])
+    anonymous.post(re.search(r"http://testserver(/accounts/confirm-email/\S+)", mailed()[0].body)[1])
     other.refresh_from_db()
     assert other.emailaddress_set.get().verified is True
     assert member.emailaddress_set.filter(email=other.email, verified=True).exists() is False
@@ -81,7 +81,7 @@ def test_changing_to_a_members_address_is_answered_like_any_other(anonymous, mem
 def test_a_forged_host_is_refused_and_nothing_is_mailed(anonymous, member, host):
     response = anonymous.post("/accounts/password/reset/", {"email": member.email}, headers={"host": host})
 
-    assert (response.status_code, mail.outbox) == (400, [])
+    assert (response.status_code, mailed()) == (400, [])
 
 
 @pytest.mark.parametrize(
@@ -99,10 +99,10 @@ def test_no_header_gets_into_a_mail(anonymous, member, settings, headers):
 
     anonymous.post("/accounts/password/reset/", {"email": member.email}, headers=headers)
 
-    message = str(mail.outbox[0].message())
+    message = str(mailed()[0].message())
     assert "evil" not in message
-    assert "localhost" not in mail.outbox[0].body
-    assert set(re.findall(r"https?://[^/\s]+", mail.outbox[0].body)) == {"https://fora.example"}
+    assert "localhost" not in mailed()[0].body
+    assert set(re.findall(r"https?://[^/\s]+", mailed()[0].body)) == {"https://fora.example"}
 
 
 def test_every_mail_of_the_door_leads_to_the_configured_address(anonymous, member, settings):
@@ -118,9 +118,9 @@ def test_every_mail_of_the_door_leads_to_the_configured_address(anonymous, membe
     }
     anonymous.post("/accounts/password/change/", fresh, headers={"host": "localhost"})
 
-    hosts = {host for message in mail.outbox for host in re.findall(r"https?://[^/\s]+", message.body)}
-    assert (len(mail.outbox), hosts) == (3, {"https://fora.example"})
-    assert not any("localhost" in message.body for message in mail.outbox)
+    hosts = {host for message in mailed() for host in re.findall(r"https?://[^/\s]+", message.body)}
+    assert (len(mailed()), hosts) == (3, {"https://fora.example"})
+    assert not any("localhost" in message.body for message in mailed())
 
 
 # T17: the doors
