@@ -1,0 +1,24 @@
+"""What is done with people and spaces. The only writer of this room's tables."""
+
+from members.actions.people import AlreadyAMember, LinkUsed, admit, choose_language, disable, settle_in
+from members.actions.roles import EnoughStewards, appoint, appoint_first_steward, dismiss, follow_roles
+from members.actions.spaces import LastKeeper, add_to_space, create_space, join, leave
+
+__all__ = [
+    "AlreadyAMember",
+    "EnoughStewards",
+    "LastKeeper",
+    "LinkUsed",
+    "add_to_space",
+    "admit",
+    "appoint",
+    "appoint_first_steward",
+    "choose_language",
+    "create_space",
+    "disable",
+    "dismiss",
+    "follow_roles",
+    "join",
+    "leave",
+    "settle_in",
+]

@@ -1,0 +1,95 @@
+"""What is done with people's accounts."""
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.audit import record
+from core.collation import sort_key
+from core.refusals import Refusal, require
+from members import rules
+from members.models import Profile, User
+from members.models.user import normal_email
+from search.live import refresh
+
+
+class AlreadyAMember(Refusal):
+    message = _("There is an account with this e-mail address already.")
+
+
+class LinkUsed(Refusal):
+    message = _("This link was used already. Sign in, or ask for a new password.")
+
+
+@transaction.atomic
+def admit(
+    *,
+    email,
+    name,
+    by,
+    sort_name="",
+    language="en",
+    time_zone="UTC",
+    institution=None,
+    job_title="",
+    password=None,
+    since=None,
+):
+    """Make an accepted member with a confirmed address; raises AlreadyAMember.
+
+    Without a password, only a welcome link lets this person in. `since` is when a person who is brought over from
+    elsewhere joined, else it is now.
+    """
+    since = since or timezone.now()
+    if User.objects.filter(email=normal_email(email)).exists():
+        raise AlreadyAMember
+    user = User(
+        email=normal_email(email),
+        name=name,
+        sort_name=sort_key(sort_name or name),
+        language=language,
+        time_zone=time_zone,
+        joined_at=since,
+        accepted_at=since,
+        caught_up_at=since,
+    )
+    user.set_password(password)
+    user.save()
+    Profile.objects.create(user=user, institution=institution, job_title=job_title)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    record("members.admit", by=by, on=user)
+    refresh(user)
+    return user
+
+
+@transaction.atomic
+def disable(user, *, by):
+    """Close an account: it ends everything of this person's on their next request."""
+    require(rules.can_appoint, by)
+    open_account = User.objects.filter(pk=user.pk, disabled_at=None)
+    if open_account.update(disabled_at=timezone.now(), is_active=False):
+        record("members.disable", by=by, on=user)
+        refresh(user, narrows=True)
+    user.refresh_from_db()
+
+
+@transaction.atomic
+def settle_in(user, *, name, password):
+    """The person named by a welcome link chooses name and password; raises LinkUsed for the second of two."""
+    sort_name = user.sort_name if user.sort_name != sort_key(user.name) else sort_key(name)
+    unused = User.objects.filter(pk=user.pk, password=user.password)
+    if not unused.update(name=name, sort_name=sort_name, password=make_password(password)):
+        raise LinkUsed
+    user.refresh_from_db()
+    record("members.settle_in", by=user, on=user)
+    refresh(user)
+
+
+@transaction.atomic
+def choose_language(user, language, *, by):
+    """The language of the interface, kept with the person."""
+    require(lambda asking, person: asking == person, by, user)
+    if User.objects.filter(pk=user.pk).exclude(language=language).update(language=language):
+        record("members.language", by=by, on=user, reason=language)
