@@ -2,7 +2,7 @@
 
 from members.actions.people import AlreadyAMember, LinkUsed, admit, choose_language, disable, settle_in
 from members.actions.roles import EnoughStewards, appoint, appoint_first_steward, dismiss, follow_roles
-from members.actions.spaces import LastKeeper, add_to_space, create_space, join, leave
+from members.actions.spaces import LastKeeper, add_to_space, create_space, invite_into, join, leave
 
 __all__ = [
     "AlreadyAMember",
@@ -18,6 +18,7 @@ __all__ = [
     "disable",
     "dismiss",
     "follow_roles",
+    "invite_into",
     "join",
     "leave",
     "settle_in",

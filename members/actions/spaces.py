@@ -1,5 +1,7 @@
 """What is done with spaces, and who is in them."""
 
+from datetime import timedelta
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +12,9 @@ from core.ids import new_ref
 from core.models import Audience
 from core.refusals import Refusal, require
 from members import rules
-from members.models import Membership, Space, User
+from members.models import Membership, Space, SpaceInvitation, User
+
+ALONE = timedelta(days=1)  # that a single keeper's invitation waits
 
 
 class LastKeeper(Refusal):
@@ -90,3 +94,29 @@ def _let_in(user, space, role, until=None):
         membership.save(update_fields=["role", "until"])
     user.forget_rights()
     return membership
+
+
+@transaction.atomic
+def invite_into(user, space, *, by, role=Membership.MEMBER, until=None, line=""):
+    """Offer a member a place in a space, at a keeper's word.
+
+    It opens once a second keeper has agreed or, where there is one keeper alone, after a day of which the space is told.
+    """
+    require(rules.can_keep, by, space)
+    require(is_member, user)
+    alone = space.memberships.current().filter(role=Membership.KEEPER, user__in=User.objects.members()).count() == 1
+    invitation, is_new = SpaceInvitation.objects.get_or_create(
+        space=space,
+        user=user,
+        ended_at=None,
+        defaults={
+            "role": role,
+            "until": until,
+            "line": line,
+            "invited_by": by,
+            "opens_at": timezone.now() + ALONE if alone else None,
+        },
+    )
+    if is_new:
+        record("members.invite_into", by=by, on=space, reason=role)
+    return invitation

@@ -1,5 +1,18 @@
 from members.models.institution import Institution, InstitutionName
+from members.models.invitation import Invitation, JoinRequest, SpaceInvitation
 from members.models.space import Membership, Space
 from members.models.user import Appointment, Profile, User, display_name
 
-__all__ = ["Appointment", "Institution", "InstitutionName", "Membership", "Profile", "Space", "User", "display_name"]
+__all__ = [
+    "Appointment",
+    "Institution",
+    "InstitutionName",
+    "Invitation",
+    "JoinRequest",
+    "Membership",
+    "Profile",
+    "Space",
+    "SpaceInvitation",
+    "User",
+    "display_name",
+]

@@ -20,6 +20,12 @@ class Space(models.Model):
         (SECRET, _("Secret: others do not learn that it exists")),
     ]
     SEALED = (INVITE, SECRET)
+    EVERYBODY, INSIDE, KEEPERS = "all", "inside", "keepers"
+    PEOPLE_SEEN_BY = [
+        (EVERYBODY, _("Whoever finds the space")),
+        (INSIDE, _("Whoever is in it")),
+        (KEEPERS, _("Its keepers and moderators")),
+    ]
 
     ref = RefField()
     audience = models.OneToOneField("core.Audience", on_delete=models.PROTECT, related_name="space")
@@ -27,7 +33,11 @@ class Space(models.Model):
     name = models.CharField(_("name"), max_length=120)
     purpose = models.TextField(_("purpose"), blank=True)
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="en")
+    terms = models.TextField(_("terms to accept"), blank=True)
+    people_seen_by = models.CharField(_("who sees its people"), max_length=10, choices=PEOPLE_SEEN_BY, default=INSIDE)
+    asks_for_factor = models.BooleanField(_("only with a second factor"), default=False)
     created_at = models.DateTimeField(default=timezone.now)
+    ends_at = models.DateTimeField(_("end"), null=True, blank=True)
     archived_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
 
@@ -91,6 +101,7 @@ class Membership(models.Model):
     role = models.CharField(_("role"), max_length=10, choices=ROLES, default=MEMBER)
     started_at = models.DateTimeField(default=timezone.now)
     until = models.DateTimeField(null=True, blank=True)
+    terms_at = models.DateTimeField(null=True, blank=True)  # when this person accepted the space's terms
     ended_at = models.DateTimeField(null=True, blank=True)
 
     objects = MembershipQuerySet.as_manager()

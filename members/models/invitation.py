@@ -1,0 +1,109 @@
+"""Invitations: to Fora, and into a space. Requests to be let into one."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.ids import RefField
+from members.models.space import Membership, Space
+
+
+class Invitation(models.Model):
+    """A place on Fora for one address. What opens it stands in a mail alone; here is its digest.
+
+    nonce: what the token is made of, with the key that is not in the database, in the moment of sending (`members.links`).
+    space: of kind invite or secret, whose keeper asked for this person. Nobody but its keepers learns of it; then
+    `approved_at` is set by a steward, and nothing is sent before.
+    """
+
+    ref = RefField()
+    email = models.EmailField(_("e-mail address"))
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="en")
+    institution = models.ForeignKey(
+        "members.Institution", on_delete=models.PROTECT, null=True, related_name="invitations"
+    )
+    line = models.CharField(_("personal line"), max_length=300, blank=True)
+    spaces = models.ManyToManyField(Space, related_name="+", blank=True)
+    space = models.ForeignKey(Space, on_delete=models.CASCADE, null=True, related_name="outsiders")
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="invitations"
+    )
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="invitation"
+    )
+    nonce = models.CharField(max_length=64, blank=True)
+    digest = models.CharField(max_length=64, null=True, unique=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    approved_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["email"],
+                condition=Q(used_at=None, revoked_at=None),
+                name="one_open_invitation_per_address",
+            )
+        ]
+
+    def __str__(self):
+        return self.ref
+
+
+class SpaceInvitation(models.Model):
+    """A member's way into a space. It opens once a second keeper has agreed or, where there is one keeper alone, a day
+    after all in the space were told: `opens_at`."""
+
+    ref = RefField()
+    space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="invitations")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="space_invitations")
+    role = models.CharField(_("role"), max_length=10, choices=Membership.ROLES, default=Membership.MEMBER)
+    until = models.DateTimeField(_("until"), null=True, blank=True)
+    line = models.CharField(_("personal line"), max_length=300, blank=True)
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    seconded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    opens_at = models.DateTimeField(null=True, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True)  # when the invited person was told that it is open
+    ended_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=10, blank=True)  # accepted, declined or revoked
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["space", "user"], condition=Q(ended_at=None), name="one_open_invitation_into_a_space"
+            )
+        ]
+
+    def __str__(self):
+        return self.ref
+
+
+class JoinRequest(models.Model):
+    """A member's wish to be let into a space of kind `request`."""
+
+    ref = RefField()
+    space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="join_requests")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="join_requests")
+    words = models.CharField(_("why you ask"), max_length=300, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    outcome = models.CharField(max_length=10, blank=True)  # granted, refused or withdrawn
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["space", "user"], condition=Q(ended_at=None), name="one_open_request_into_a_space"
+            )
+        ]
+
+    def __str__(self):
+        return self.ref
