@@ -100,7 +100,7 @@ def _let_in(user, space, role, until=None):
 def invite_into(user, space, *, by, role=Membership.MEMBER, until=None, line=""):
     """Offer a member a place in a space, at a keeper's word.
 
-    It opens once a second keeper has agreed or, where there is one keeper alone, after a day of which the space is told.
+    It opens once a second keeper has agreed or, where there is one keeper alone, after a day: the space is told.
     """
     require(rules.can_keep, by, space)
     require(is_member, user)

@@ -13,7 +13,7 @@ from members.models.space import Membership, Space
 class Invitation(models.Model):
     """A place on Fora for one address. What opens it stands in a mail alone; here is its digest.
 
-    nonce: what the token is made of, with the key that is not in the database, in the moment of sending (`members.links`).
+    nonce: what the token is made of in the moment of sending, with the key that is not in the database.
     space: of kind invite or secret, whose keeper asked for this person. Nobody but its keepers learns of it; then
     `approved_at` is set by a steward, and nothing is sent before.
     """
