@@ -69,7 +69,7 @@ def table_caches():
     backend = "django.core.cache.backends.db.DatabaseCache"
     default = {"BACKEND": backend, "LOCATION": "cache_default", "OPTIONS": {"MAX_ENTRIES": 1_000_000}}
     pages = {"BACKEND": backend, "LOCATION": "cache_pages", "OPTIONS": {"MAX_ENTRIES": 100_000}}
-    return _named(default, pages, pages)
+    return _named(default, {**pages, "BACKEND": "core.caches.Table"}, pages)
 
 
 def redis_caches(addresses):

@@ -9,6 +9,7 @@ from django.core.cache import caches
 from django.core.cache.backends.redis import RedisCache
 from django.db import connection
 
+from core.database import BRIEFLY, impatient
 from core.limits import allow
 
 
@@ -98,3 +99,37 @@ def test_flooding_the_pages_cache_lifts_no_limit_of_the_doors(monkeypatch):
         caches["pages"].set(f"page:{number}", "x", 300)
 
     assert caches["default"].get("allauth:rl:login_failed") == [1, 2, 3, 4, 5]
+
+
+@pytest.mark.django_db
+def test_everybody_is_told_yes_while_the_database_takes_nothing(unwritable, django_assert_max_num_queries):
+    with unwritable(), django_assert_max_num_queries(20):
+        answers = [allow("look", "somebody", 30, 60) for _ in range(2)]
+
+    assert answers == [True, True]
+
+
+@pytest.mark.django_db
+def test_what_has_expired_is_no_trouble_while_the_database_takes_nothing(unwritable):
+    allow("look", "somebody", 1, 60)
+    expire(seconds=5)
+
+    with unwritable():
+        assert allow("look", "somebody", 1, 60) is True
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_writes_is_waited_for_briefly_and_the_usual_patience_comes_back():
+    if connection.vendor != "sqlite":
+        pytest.skip("only SQLite has one writer at a time")
+
+    def patience():
+        return connection.connection.execute("PRAGMA busy_timeout").fetchone()[0]
+
+    connection.ensure_connection()
+    usual = patience()
+    with impatient():
+        during = patience()
+
+    assert (during, patience()) == (BRIEFLY, usual)
+    assert BRIEFLY < usual
