@@ -29,4 +29,6 @@ def asked():
         times.update(concepts)
         if not hits:
             in_vain.update(concepts)
-    return [(slug, number, in_vain[slug]) for slug, number in sorted(times.items(), key=lambda each: (-each[1], each[0]))]
+    return [
+        (slug, number, in_vain[slug]) for slug, number in sorted(times.items(), key=lambda each: (-each[1], each[0]))
+    ]

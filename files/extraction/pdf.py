@@ -10,6 +10,7 @@ import re
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from files.extraction.annotations import annotators
 from files.extraction.answer import Protected, Unreadable
 
 _ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc]")
@@ -33,6 +34,7 @@ def read(data, answer):
     document = _opened(data)
     answer.page_count = len(document)
     answer.tell(**_found(document))
+    answer.tell(reviewers=annotators(document))
     headings = _headings(document)
     for index in range(len(document)):
         if not answer.add(headings.get(index, ""), _text(document, index)):

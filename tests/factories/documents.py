@@ -13,8 +13,8 @@ FONT = "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
-def pdf(*pages, author="", title="", password="", bookmarks=()):
-    """An open PDF; a page that is None holds a picture instead of text."""
+def pdf(*pages, author="", title="", password="", bookmarks=(), notes=()):
+    """An open PDF; a page that is None holds a picture instead of text. notes: who wrote one."""
     paper = FPDF()
     paper.add_font("text", fname=FONT)
     paper.set_font("text", size=12)
@@ -31,6 +31,8 @@ def pdf(*pages, author="", title="", password="", bookmarks=()):
             paper.image(_scan(), w=100)
         else:
             paper.multi_cell(0, 8, text)
+    for name in notes:
+        paper.text_annotation(10, 10, "A note.", title=name)
     return io.BytesIO(bytes(paper.output()))
 
 

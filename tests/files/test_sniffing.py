@@ -144,6 +144,15 @@ def test_an_archive_whose_entries_share_their_bytes_is_refused():
     assert refusal_of(packed) is refusals.Bloated
 
 
+@pytest.mark.parametrize("method", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_what_is_packed_in_a_way_that_no_document_knows_is_refused(method):
+    packed = office("docx")
+    with zipfile.ZipFile(packed, "a") as entries:
+        entries.writestr("word/comments.xml", b"x" * 100, compress_type=method)
+
+    assert refusal_of(packed) is refusals.Damaged
+
+
 @pytest.mark.parametrize("more", [{"word/vbaProject.bin": "x"}])
 def test_macros_are_refused(more):
     assert refusal_of(office("docx", more)) is refusals.HoldsMacros

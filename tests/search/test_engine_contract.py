@@ -11,6 +11,7 @@ from search.document import COMMONS, Document, sealed_index
 from search.engines.base import DATE, EngineUnavailable, Question
 from search.engines.elasticsearch import ElasticEngine
 from search.engines.tantivy import TantivyEngine
+from search.finder import _besides
 from search.query import Expansion, parse
 
 ENGINES = ["tantivy_engine", "elastic_engine"]
@@ -680,3 +681,15 @@ def test_the_best_part_stands_for_its_whole(engine):
     assert (len(answer.hits), answer.total) == (2, 2)
     [several] = [hit for hit in answer.hits if hit.whole == "file:a"]
     assert (several.key, set(several.parts)) == ("document:a1", {"document:a0", "document:a2"})
+
+
+def test_besides_the_hits_known_what_stands_under_one_is_found_and_no_other_part_of_a_whole(engine):
+    tree = ("board:b", "topic:1")
+    posts = [document("topic:1", "graves graves", tree=("board:b",)), document("post:1", "of graves", tree=tree)]
+    engine.write(COMMONS, posts + parts("a", "graves", "graves"))
+    question = Question(audiences=EVERYTHING, query=parse("graves", interface="en"))
+    known = [hit for hit in engine.search(question).hits if hit.key in {"topic:1", "document:a0"}]
+
+    answer = engine.search(_besides(question, known))
+
+    assert (len(known), keys(answer)) == (2, ["post:1"])
