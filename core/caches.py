@@ -1,8 +1,9 @@
 """A cache that may be away at any moment: quickly noticed, never the reason for a broken page.
 
-Of Redis there are two kinds, by what a caller can do without it. `Strict` raises CacheAway: whoever counts attempts must know that it
-could not count. `Forgiving` holds nothing while Redis is away: what it would have held is made anew. Where Wagtail
-leaves things beside what allauth counts, `Doors` tells them apart. `Table` is as strict in a table of the database.
+Of Redis there are two kinds, by what a caller can do without it. `Strict` raises CacheAway: whoever counts attempts
+must know that it could not count. `Forgiving` holds nothing while Redis is away: what it would have held is made anew.
+Where Wagtail leaves things beside what allauth counts, `Doors` tells them apart. `Table` is as strict in a table of the
+database.
 """
 
 import logging

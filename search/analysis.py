@@ -7,6 +7,7 @@ terms, their frequencies are each language's own, and one field holds all. Numbe
 import re
 import unicodedata
 from functools import cache, lru_cache
+from importlib.metadata import version
 from itertools import chain
 
 import simplemma
@@ -14,7 +15,9 @@ import tantivy
 
 LANGUAGES = ("en", "fr", "es", "ar", "uk")
 LONGEST = 100
-VERSION = 2  # raise it when terms change: the index's folder carries it, and is built again
+LAYOUT = 2  # raise it when terms change
+# Stems and lemmas are these libraries'. The index's name carries all three, so where one changes it is built again.
+VERSION = f"{LAYOUT}-{version('tantivy')}-{version('simplemma')}"
 
 LATIN = ("en", "fr", "es")
 _APOSTROPHES = "'’ʼ‘`´ʹ′＇"
@@ -43,8 +46,7 @@ _LATIN_LETTERS = str.maketrans(
     {"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "ı": "i", "þ": "th", "ħ": "h"}
 )
 _ARABIC_LETTERS = str.maketrans(
-    dict(zip("آأإٱىئؤیک", "اااايءءيك", strict=True))
-    | {"ئ": "ي", "ؤ": "و"}
+    dict(zip("آأإٱىئؤیک", "ااااييويك", strict=True))
     | dict(zip("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789", strict=True))
 )
 _STEMMED = {"en": "english", "fr": "french", "es": "spanish", "ar": "arabic"}

@@ -39,7 +39,7 @@ HEAP = 30_000_000  # bytes for the writer's one thread
 STORED = "card"  # one stored field: key, kind, language, work, whole, concepts, parted by tabs
 
 LAYOUT = 2  # raise it when _schema or _as_tantivy changes, so that indexes are built again
-_VERSIONS = f"{LAYOUT} {analysis.VERSION} {tantivy.__version__} {sealed_index('')}"  # names follow the secret key
+_VERSIONS = f"{LAYOUT} {analysis.VERSION} {sealed_index('')}"  # names follow the secret key
 GENERATION = hashlib.blake2b(_VERSIONS.encode(), digest_size=6).hexdigest()
 
 

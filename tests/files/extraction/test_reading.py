@@ -131,8 +131,7 @@ def test_who_changed_a_document_with_changes_shown_is_found_once(read):
         ("meta.xml", "<a:x xmlns:a='a'><a:printed-by>Anna O'Hara</a:printed-by></a:x>"),
         (
             "docProps/custom.xml",
-            '<property pid="2" name="Checked by"><vt:lpwstr>Anna O\'Hara</vt:lpwstr></property>'
-            '<property pid="3" name="ContentTypeId"><vt:lpwstr>0x0101</vt:lpwstr></property>',
+            '<property name="Id"><vt:lpwstr>0x01</vt:lpwstr></property>\n<property name="Checked by"><vt:lpwstr>Anna O\'Hara<',
         ),
     ],
 )
