@@ -97,7 +97,7 @@ def _folded(word):
 
 
 def _shared_words(typed):
-    """The nearest to a folded word that at least three public or members' documents share, as they stand there but folded.
+    """The words nearest to a folded one that at least three public or members' documents share, folded too.
 
     Typing errors are rare in a word's first letters, so only words that begin alike are compared.
     """

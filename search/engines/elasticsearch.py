@@ -44,7 +44,7 @@ CONFLICT, NOT_FOUND, DENIED, REFUSED, TOO_MANY = 409, 404, 401, 403, 429
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MILLISECOND = timedelta(milliseconds=1)
 
-LAYOUT = 2  # raise it when MAPPINGS, SETTINGS or _as_source changes, so that indexes are built again
+LAYOUT = 3  # raise it when MAPPINGS, SETTINGS or _as_source changes, so that indexes are built again
 _VERSIONS = f"{LAYOUT} {analysis.VERSION} {sealed_index('')}"  # names of indexes follow the secret key
 GENERATION = hashlib.blake2b(_VERSIONS.encode(), digest_size=6).hexdigest()
 
@@ -197,11 +197,7 @@ class ElasticEngine(Engine):
     def delete(self, index, versions):
         with _guarded():
             if index in self._places():
-                gone = [
-                    {"_op_type": "delete", "_id": key, "version": version, "version_type": "external_gte"}
-                    for key, version in versions.items()
-                ]
-                self._bulk(index, gone)
+                self._bulk(index, [_as_deletion(key, version) for key, version in versions.items()])
 
     def drop(self, index):
         with _guarded():
@@ -232,10 +228,13 @@ class ElasticEngine(Engine):
             raise_on_error=False,
             timeout=f"{WRITING // 3}s",
         )
-        for is_done, said in done:
-            if not is_done:
-                _judge(*said.values())
-        self._refresh(index)
+        refused = {key for is_done, said in done if not is_done and (key := _refused(*said.values()))}
+        if refused:
+            # What stands in its place is older than what people may see now.
+            gone = [each for each in actions if each["_id"] in refused and each.get("_op_type") != "delete"]
+            self._bulk(index, [_as_deletion(each["_id"], each["version"]) for each in gone])
+        else:
+            self._refresh(index)
 
     def _refresh(self, index):
         self._slow.indices.refresh(index=self._name(index))
@@ -398,6 +397,10 @@ def _as_action(document):
     }
 
 
+def _as_deletion(key, version):
+    return {"_op_type": "delete", "_id": key, "version": version, "version_type": "external_gte"}
+
+
 def _as_source(document):
     title, body = (analysis.terms(text, document.language) for text in (document.title, document.body))
     exact = [analysis.folded(text) for text in (document.title, document.body)]
@@ -406,7 +409,7 @@ def _as_source(document):
         "title": " ".join(title),
         "body": [" ".join(title), " ".join(body)],
         "exact": [" ".join(words) for words in exact],
-        "word": sorted({word for words in exact for word in words if word[0].isalpha()}),
+        "word": sorted({word for words in exact for word in words}),
         "tree": list(document.tree),
         "concept": list(document.concepts),
         "date": (document.date - EPOCH) // MILLISECOND,
@@ -522,16 +525,17 @@ def _some_of(queries, number):
     return dsl.Bool(should=queries, minimum_should_match=number)
 
 
-def _judge(said):
-    """What became of one item that is not simply done."""
+def _refused(said):
+    """The key of a document that the engine cannot take, or None where an item is done all the same; raises where
+    nothing can be written."""
     status, key = said["status"], said["_id"]
     kind = said["error"]["type"] if "error" in said else ""
     if status == CONFLICT or (status == NOT_FOUND and not kind):
-        return
-    if status == 400:
+        return None
+    if status == 400 and said.get("error"):
         logger.error("Elasticsearch takes no document %s: %s", key, kind)
-        return
-    _refuse(status, said.get("error", {}))
+        return key
+    return _refuse(status, said.get("error", {}))
 
 
 def _refuse(status, error):

@@ -48,7 +48,7 @@ print("MADE" + json.dumps({{"topic": topic.ref, "file": file.get_absolute_url(),
 
 
 def made(var, **changes):
-    """{"topic": ref, "file": address of one of the first writer's, "sessions": [key of each writer]} on a prepared site."""
+    """{"topic": ref, "file": address, "sessions": [key of each writer]} on a prepared site."""
     done = manage(var, "shell", "-v", "0", "-c", MAKE.format(writers=WRITERS), **changes)
     assert "MADE" in done.stdout, done.stdout + done.stderr
     return json.loads(done.stdout.partition("MADE")[2])

@@ -8,7 +8,7 @@ import pytest
 
 from core.gate import MEMBERS, PUBLIC, space_key
 from search.document import COMMONS, Document, sealed_index
-from search.engines.base import DATE, EngineUnavailable, Question
+from search.engines.base import DATE, EngineUnavailable, Question, wholes_once
 from search.engines.elasticsearch import ElasticEngine
 from search.engines.tantivy import TantivyEngine
 from search.finder import _besides
@@ -520,6 +520,30 @@ def test_words_are_told_only_when_enough_documents_of_those_audiences_share_them
 
     assert engine.words(COMMONS, "exh", {PUBLIC, MEMBERS}, 3) == {"exhumation": 3}
     assert engine.words(COMMONS, "tem", {PUBLIC, MEMBERS}, 3) == {"temoin": 3}
+
+
+def test_words_of_figures_are_told_too(engine):
+    engine.write(COMMONS, [document(f"post:{n}", "article 2024bis") for n in range(3)])
+
+    assert engine.words(COMMONS, "20", {PUBLIC, MEMBERS}, 3) == {"2024bis": 3}
+
+
+def test_a_document_that_elasticsearch_refuses_leaves_no_older_one(elastic_engine):
+    elastic_engine.write(COMMONS, [document("post:1", "graves"), document("post:2", "graves")])
+
+    refused = document("post:1", "weather", version=2, author="x" * 40_000)  # longer than a term may be
+    elastic_engine.write(COMMONS, [refused, document("post:3", "graves")])
+
+    assert set(keys(ask(elastic_engine, "graves"))) == {"post:2", "post:3"}
+    assert keys(ask(elastic_engine, "weather")) == []
+
+
+def test_a_whole_of_more_values_than_are_counted_makes_no_fault():
+    whole = {"parts": 2, "kind": {"document": 2}, "language": {"en": 2}, "concept": {"concept:rare": 2}}
+
+    total, facets = wholes_once(2, {"kind": {"document": 2}, "language": {"en": 2}, "concept": {}}, [whole])
+
+    assert (total, facets) == (1, {"kind": {"document": 1}, "language": {"en": 1}, "concept": {}})
 
 
 def test_health_is_a_sentence(engine):

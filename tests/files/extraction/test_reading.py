@@ -131,7 +131,7 @@ def test_who_changed_a_document_with_changes_shown_is_found_once(read):
         ("meta.xml", "<a:x xmlns:a='a'><a:printed-by>Anna O'Hara</a:printed-by></a:x>"),
         (
             "docProps/custom.xml",
-            '<property name="Id"><vt:lpwstr>0x01</vt:lpwstr></property>\n<property name="Checked by"><vt:lpwstr>Anna O\'Hara<',
+            '<property name="Id"><vt:lpwstr>0</vt:lpwstr><property name="Checked by"><vt:lpwstr>Anna O\'Hara<',
         ),
     ],
 )
@@ -352,3 +352,8 @@ def test_a_child_that_takes_too_long_is_ended(tmp_path, monkeypatch):
     os.close(held)
 
     assert children() == []
+
+
+@pytest.mark.parametrize("told", [{"reading": []}, {"reading": {}}, {"reading": None}, {}])
+def test_an_answer_without_a_reading_is_unreadable(told):
+    assert reading._shaped(told) == Reading("unreadable")
