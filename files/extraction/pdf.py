@@ -135,7 +135,7 @@ def _line(pieces):
     ordered = []
     from_the_right = sorted(pieces, key=lambda piece: piece.right, reverse=True)
     for is_arabic, run in itertools.groupby(from_the_right, key=lambda piece: bool(_ARABIC.search(piece.text))):
-        ordered += run if is_arabic else reversed(list(run))
+        ordered += list(run)[:: 1 if is_arabic else -1]
     said = ordered[0].text
     for before, piece in itertools.pairwise(ordered):
         gap = max(before.left - piece.right, piece.left - before.right)

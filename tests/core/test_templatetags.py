@@ -223,7 +223,9 @@ def test_the_1er_has_every_shape_with_a_day_in_it(shape):
 
 def test_a_day_is_the_readers():
     with timezone.override("Pacific/Auckland"), override("fr"):
-        drawn = engines["django"].from_string("{{ moment|day }}").render({"moment": datetime(2026, 2, 28, 20, tzinfo=UTC)})
+        drawn = (
+            engines["django"].from_string("{{ moment|day }}").render({"moment": datetime(2026, 2, 28, 20, tzinfo=UTC)})
+        )
 
     assert drawn == "1er mars 2026"
 

@@ -9,7 +9,7 @@ from django.db import connection
 
 from tests.run.processes import manage
 
-# What stands below these shares a server that each process would start for itself, in half a minute: a process gets all.
+# These files share a server, which each process would start for itself in half a minute: so one process gets them all.
 TOGETHER = {
     "tests/journeys/": "the site with its demo",
     "tests/search/test_engine_contract.py": "Elasticsearch",
