@@ -20,8 +20,9 @@ pytestmark = [
 KILLS = 20 if IS_LONG else 3
 STOPPED = 30 if IS_LONG else 8  # seconds
 RECOVERY = 10  # seconds until pages answer again
-# Seconds that a reader may wait, in a queue or not, for a database that is silent, and for one that refuses.
-PATIENCE = {"stopped": 5, "refusing": 2}
+# Seconds that a reader may wait for a database that is silent, and for one that refuses: were each to wait its two, a
+# crowd would take three turns.
+PATIENCE = {"stopped": 5, "refusing": 3}
 CROWD = 20  # more than the web server has threads
 SLACK = 2  # seconds in which two busy cores get to it
 DRAINED = 90  # seconds until the worker is through
