@@ -1,10 +1,12 @@
 """Template tags of the frame. They draw; they decide nothing."""
 
+import re
+
 from django import template
 from django.templatetags.static import static
-from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils import formats, timezone
 from django.utils.html import format_html
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core import stencil, things
@@ -13,6 +15,7 @@ register = template.Library()
 
 MIRRORED = {"reply", "next", "prev", "list"}
 RIGHT_TO_LEFT = {"ar"}
+_FIRST = re.compile(r"^1 ")
 WRITTEN = {"text", "textarea", "search", "email"}  # fields whose text has a direction of its own
 
 
@@ -80,14 +83,34 @@ def when(moment):
         return ""
     local, now = timezone.localtime(moment), timezone.localtime()
     days = (now.date() - local.date()).days
-    time = date_format(local, "TIME_FORMAT")
+    time = formats.date_format(local, "TIME_FORMAT")
     if days == 0:
         return time
     if days == 1:
         return _("yesterday %(time)s") % {"time": time}
     if 1 < days < 6:
-        return _("%(weekday)s %(time)s") % {"weekday": date_format(local, "l"), "time": time}
-    return date_format(local, "MONTH_DAY_FORMAT" if local.year == now.year else "DATE_FORMAT")
+        return _("%(weekday)s %(time)s") % {"weekday": _weekday(local), "time": time}
+    return day(local, "MONTH_DAY_FORMAT" if local.year == now.year else "DATE_FORMAT")
+
+
+@register.simple_tag
+def today():
+    """The reader's day."""
+    return timezone.localdate()
+
+
+@register.filter(expects_localtime=True)
+def day(moment, shape="DATE_FORMAT"):
+    """A day as its language writes it, in a shape of config/formats. No shape can say that a French month begins on its
+    1er and goes on with 2."""
+    said = formats.date_format(moment, shape) if moment else ""
+    return _FIRST.sub("1er ", said) if get_language() == "fr" else said
+
+
+def _weekday(moment):
+    """The name of the day, as within a sentence: Django has the Ukrainian ones as they begin one."""
+    name = formats.date_format(moment, "l")
+    return name.lower() if get_language() == "uk" else name
 
 
 @register.filter

@@ -5,11 +5,11 @@ from redis.exceptions import ConnectionError as NotConnected
 from redis.retry import Retry
 
 # Milliseconds until the database gives a statement up, its waiting for locks included: a moment before the client
-# would (config/postgresql.py), for that costs the connection.
+# would (config/postgresql/), for that costs the connection.
 STATEMENT = 4900
 IDLE = 60_000  # milliseconds that a transaction may stand idle, with all it locks
 CONNECT = 3  # seconds until a connection to the database counts as failed
-WAIT = 2  # seconds that a page waits for one; an error page may cost that twice, and must come within five
+WAIT = 2  # seconds that a page waits for one (config/postgresql/base.py)
 REDIS = 1  # seconds for an answer of Redis, and for a connection to it
 # More than the web server has threads in one process; a connection is only made when one is wanted.
 MOST_CONNECTIONS = 16
@@ -61,7 +61,7 @@ def postgresql(found):
             "reconnect_timeout": CONNECT,
         },
     }
-    return {**found, "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
+    return {**found, "ENGINE": "config.postgresql", "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
 
 
 def table_caches():

@@ -388,7 +388,7 @@ def test_a_database_by_address_is_pooled_tried_before_use_and_waited_for_no_long
 
     options = found["OPTIONS"]
     assert asked(found, "ENGINE", "NAME", "USER", "PASSWORD", "HOST", "PORT", "CONN_MAX_AGE", "CONN_HEALTH_CHECKS") == {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "config.postgresql",
         "NAME": "fora",
         "USER": "fora@court",
         "PASSWORD": "h/u#sh",

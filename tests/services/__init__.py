@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 
 from core.catalogues import compile_stale
-from tests.services import clamd, elasticsearch, isolation, postgresql, redis
+from tests.services import clamd, elasticsearch, isolation, postgresql, redis, sharing
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -85,11 +85,13 @@ def pytest_configure(config):
         compile_stale(settings.LOCALE_PATHS[0])
 
 
-def pytest_collection_modifyitems(items):
+def pytest_collection_modifyitems(config, items):
     """Whatever drives the browser, by marker or by fixture, is marked so and asks for it first."""
     for item in items:
         if "chromium" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
+    if hasattr(config, "workerinput"):  # one of several processes
+        sharing.waiting_first(items)
 
 
 def pytest_runtest_setup(item):

@@ -32,12 +32,29 @@ def test_a_pdf_has_its_pages(read):
     assert said.pages == [("", "The first page of the paper.", "en"), ("", "Друга сторінка є українською.", "uk")]
 
 
+@pytest.mark.parametrize(
+    ("author", "creators", "found"),
+    [
+        ("", ["Anna &amp; Co", "Борис"], "Anna & Co, Борис"),
+        ("Anna", ["Anna", "Carl", "Carl"], "Anna, Carl"),
+        ("Anna", [], "Anna"),
+    ],
+)
+def test_whom_the_xmp_of_a_pdf_names_is_found_too(read, author, creators, found):
+    assert read(documents.pdf("Text.", author=author, creators=creators), "pdf").found["creator"] == found
+
+
 def test_bookmarks_are_the_headings_of_the_pages_they_lead_to(texts):
     assert texts(documents.pdf("One.", "Two.", bookmarks=["Beginning"]), "pdf") == [("Beginning", "One."), ("", "Two.")]
 
 
 def test_arabic_in_a_pdf_is_in_reading_order_with_its_letters(texts):
     assert texts(documents.pdf(ARABIC), "pdf") == [("", ARABIC)]
+
+
+@pytest.mark.parametrize("line", ["لا إله إلا الله، أما الآن فالأمر", "قرار رقم 2024 لا إله إلا الله، أما الآن"])
+def test_an_arabic_line_drawn_letter_by_letter_is_one_line_in_reading_order(texts, line):
+    assert texts(documents.pdf_by_letters(line), "pdf") == [("", line)]
 
 
 def test_a_scan_is_said_to_be_one_and_keeps_its_page_numbers(read):
