@@ -35,7 +35,7 @@ def topic_document(topic):
 
 
 def post_rows():
-    return Post.objects.standing().filter(number__gt=1, **standing("topic__")).with_place().select_related("author")
+    return Post.objects.standing().filter(number__gt=1, **standing("topic__")).for_index()
 
 
 def post_document(post):

@@ -15,6 +15,7 @@ from search.models import Indexed, Pending
 
 logger = logging.getLogger(__name__)
 BATCH = 500
+AT_ONCE = 10_000  # rows of what is indexed
 
 
 def rebuild(progress=lambda done: None):
@@ -28,12 +29,14 @@ def rebuild(progress=lambda done: None):
         indexed, waiting = [], list(Pending.objects.values_list("pk", "seq"))
         for index, documents in _batches():
             fresh.write(index, documents)
-            indexed += [Indexed(key=each.key, seq=0, index=index) for each in documents]
+            indexed += [(each.key, index) for each in documents]
             progress(len(indexed))
         fresh.take_over()
         with transaction.atomic():
             Indexed.objects.all().delete()
-            Indexed.objects.bulk_create(indexed, batch_size=BATCH)
+            for start in range(0, len(indexed), AT_ONCE):
+                some = [Indexed(key=key, seq=0, index=index) for key, index in indexed[start : start + AT_ONCE]]
+                Indexed.objects.bulk_create(some)
             # What waited at the beginning is in the copy, unless it was queued again; its tree is too.
             tick_off(dict(waiting))
     return len(indexed)

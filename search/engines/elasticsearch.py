@@ -399,8 +399,8 @@ def _as_action(document):
 
 
 def _as_source(document):
-    title, body = (analysis.terms(text, document.language) for text in (document.title, document.body))
-    exact = [analysis.folded(text) for text in (document.title, document.body)]
+    read = [analysis.indexed(text, document.language) for text in (document.title, document.body)]
+    (title, body), exact = zip(*read, strict=True)
     single = ("key", "kind", "audience", "language", "work", "whole", "author")
     source = {
         "title": " ".join(title),
