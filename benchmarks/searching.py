@@ -26,6 +26,7 @@ from django.db import connection  # noqa: E402
 from benchmarks import ROOT  # noqa: E402
 from benchmarks.machine import load_average  # noqa: E402
 from benchmarks.visitor import READER  # noqa: E402
+from core.database import gather_statistics  # noqa: E402
 from core.forms import new_once  # noqa: E402
 from core.gate import audiences_of  # noqa: E402
 from core.things import key_of  # noqa: E402
@@ -52,6 +53,7 @@ def main():
     name = "Elasticsearch" if settings.SEARCH else "tantivy"
     print(f"\n## Search on {name}\n", flush=True)
     _index()
+    gather_statistics()  # as the worker does, once an hour
     asked = [_query(random.Random(number)) for number in range(given.queries)]
     print("\n| asked, ms | p50 (least to most) | p95 (least to most) | processor, p50 | load average |")
     print("|---|---|---|---|---|")
