@@ -79,9 +79,9 @@ def test_while_one_tries_the_others_are_refused(clock):
             raise Silence
     clock[0] += PAUSE + 0.1
 
-    with guarded:
-        with pytest.raises(Refused), guarded:
-            pass
+    with guarded, pytest.raises(Refused), guarded:
+        pass
+
     with guarded:
         pass
 
