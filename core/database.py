@@ -4,6 +4,7 @@ import contextlib
 
 from django.db import connection, connections, transaction
 
+SAMPLED = 400
 BRIEFLY = 1500  # milliseconds
 
 
@@ -44,3 +45,16 @@ def one_commit():
     On PostgreSQL none: whoever holds many rows waits for somebody who waits for one of them, sooner or later.
     """
     return transaction.atomic() if connection.vendor == "sqlite" else contextlib.nullcontext()
+
+
+def gather_statistics():
+    """Let SQLite see how its rows are spread over the values of each index; PostgreSQL does so by itself.
+
+    Without, it takes an audience for a handful of topics: of 200,000 posts, to find which of 500 a reader may see took
+    130 ms instead of 6. SAMPLED rows of each index are looked at: that takes a few milliseconds, however many there
+    are (https://www.sqlite.org/lang_analyze.html#approx).
+    """
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA analysis_limit = {SAMPLED}")
+            cursor.execute("ANALYZE")

@@ -36,6 +36,13 @@ class PostQuerySet(Standing, models.QuerySet):
     def with_place(self):
         return self.select_related("topic__audience__space", "topic__board__audience__space")
 
+    def for_index(self):
+        """With what search knows of a post: there may be very many."""
+        read = ("ref", "body", "body_html", "markup_version", "language", "created_at", "author__ref", "topic__ref",
+                "topic__title", "topic__board__ref", "topic__audience__key", "topic__audience__space__ref",
+                "topic__audience__space__kind")  # fmt: skip
+        return self.select_related("topic__audience__space", "topic__board", "author").only(*read)
+
     def to_name(self):
         return self.select_related("topic").only("ref", "number", "topic__ref", "topic__title", "topic__language")
 

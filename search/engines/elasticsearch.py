@@ -26,6 +26,7 @@ from elasticsearch.dsl import query as dsl
 from search import analysis
 from search.document import COMMONS, sealed_index
 from search.engines.base import DATE, MOST, Answer, Engine, EngineUnavailable, Hit, NoIndex, in_order, wholes_once
+from search.engines.breaker import Breaker
 from search.engines.ranking import AS_TYPED, FACETS, OTHERWISE, SLOP, TAGGED, TITLE, WHOLES, Weights
 from search.query import needed
 
@@ -84,8 +85,17 @@ class _NoShard(EngineUnavailable):
     """What was asked for is nowhere at this moment."""
 
 
+class _TooSlow(EngineUnavailable):
+    def __init__(self):
+        super().__init__("Elasticsearch does not answer in time.")
+
+
 class ElasticEngine(Engine):
-    """The engine on a cluster. turn() -> a context manager, held by one writer at a time on all machines."""
+    """The engine on a cluster. turn() -> a context manager, held by one writer at a time on all machines.
+
+    While it hangs, readers are told so at once: each of their threads would wait for ASKING seconds. Writers keep
+    asking, in a pace of their own.
+    """
 
     def __init__(self, hosts, *, turn, user="", password="", ca="", prefix="fora"):
         self._turn, self.prefix = turn, prefix
@@ -100,6 +110,7 @@ class ElasticEngine(Engine):
             "retry_on_status": (502, 503, 504),
         }
         self._seen = 0.0
+        self._breaker = Breaker(_TooSlow, refusal=_TooSlow)
 
     @cached_property
     def _client(self):
@@ -248,11 +259,12 @@ class ElasticEngine(Engine):
             return {hit["_id"]: hit["_version"] for hit in found}
 
     def search(self, question):
-        try:
-            return self._search(question)
-        except (NoIndex, _NoShard):
-            # Another copy may have taken over meanwhile, or another node what a lost one had.
-            return self._search(question)
+        with self._breaker:
+            try:
+                return self._search(question)
+            except (NoIndex, _NoShard):
+                # Another copy may have taken over meanwhile, or another node what a lost one had.
+                return self._search(question)
 
     def _search(self, question):
         with _guarded():
@@ -310,14 +322,14 @@ class ElasticEngine(Engine):
         if "error" in found:
             _refuse(found["status"], found["error"])
         if found["timed_out"]:
-            raise EngineUnavailable("Elasticsearch does not answer in time.")
+            raise _TooSlow
         return found
 
     def words(self, index, prefix, audiences, at_least):
         counted = {
             "field": "word", "include": f"{re.escape(prefix)}.*", "min_doc_count": at_least, "size": MOST_WORDS,
         }  # fmt: skip
-        with _guarded():
+        with self._breaker, _guarded():
             found = self._client.search(
                 index=self._name(index), size=0, query=_any_of("audience", audiences).to_dict(),
                 aggs={"words": {"terms": counted}}, allow_partial_search_results=False,
@@ -330,7 +342,7 @@ class _Beside(ElasticEngine):
 
     def __init__(self, live, copy):
         self._live, self.copy, self.prefix, self._turn = live, copy, live.prefix, live._turn
-        self._made, self._stale, self._seen = set(), set(), 0.0
+        self._made, self._stale, self._seen, self._breaker = set(), set(), 0.0, live._breaker
 
     @property
     def _client(self):
@@ -402,8 +414,8 @@ def _as_deletion(key, version):
 
 
 def _as_source(document):
-    title, body = (analysis.terms(text, document.language) for text in (document.title, document.body))
-    exact = [analysis.folded(text) for text in (document.title, document.body)]
+    read = [analysis.indexed(text, document.language) for text in (document.title, document.body)]
+    (title, body), exact = zip(*read, strict=True)
     single = ("key", "kind", "audience", "language", "work", "whole", "author")
     source = {
         "title": " ".join(title),
@@ -565,7 +577,7 @@ def _guarded():
         except EngineUnavailable as refused:
             raise refused from error
     except elastic_transport.ConnectionTimeout as error:
-        raise EngineUnavailable("Elasticsearch does not answer in time.") from error
+        raise _TooSlow from error
     except elastic_transport.TlsError as error:
         raise EngineUnavailable("Elasticsearch’s certificate is not one to trust.") from error
     except elastic_transport.TransportError as error:
