@@ -5,6 +5,26 @@ import contextlib
 from django.db import connection, connections, transaction
 
 
+BRIEFLY = 1500  # milliseconds
+
+
+@contextlib.contextmanager
+def impatient():
+    """Wait BRIEFLY for whoever writes, and not as long as SQLite's settings say: for what a page writes beside what it
+    shows, and can do without. PostgreSQL's rows are not locked by strangers."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    connection.ensure_connection()
+    ours = connection.connection
+    (usual,) = ours.execute("PRAGMA busy_timeout").fetchone()
+    ours.execute(f"PRAGMA busy_timeout = {BRIEFLY}")
+    try:
+        yield
+    finally:
+        ours.execute(f"PRAGMA busy_timeout = {usual}")
+
+
 def apart():
     """A connection of the caller's own, outside the pool, to be closed by the caller: so closing it really does."""
     own = connection.copy()
