@@ -4,7 +4,6 @@ import contextlib
 
 from django.db import connection, connections, transaction
 
-
 BRIEFLY = 1500  # milliseconds
 
 
