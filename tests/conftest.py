@@ -35,7 +35,7 @@ def database_between_tests(request):
 
 @pytest.fixture
 def unwritable(db):
-    """`with unwritable():` the database is read and takes nothing, as on a full disk; on PostgreSQL until the test ends."""
+    """`with unwritable():` the database takes nothing, as on a full disk; on PostgreSQL until the test ends."""
 
     @contextmanager
     def during():

@@ -2,6 +2,7 @@
 
 import contextlib
 import hashlib
+import re
 import sqlite3
 import subprocess
 import sys
@@ -174,6 +175,51 @@ def test_a_folder_that_is_not_there_is_said(var, tmp_path):
     done = manage(var, "backup", str(tmp_path / "none" / "backup"))
 
     assert (done.returncode, done.stderr) == (1, "CommandError: No back-up was made: No such file or directory.\n")
+
+
+def test_a_folder_without_a_site_is_said_and_stays_as_it_is(empty, tmp_path):
+    done = manage(empty, "backup", str(tmp_path / "backup"))
+
+    assert (done.returncode, done.stderr) == (
+        1,
+        "CommandError: No back-up was made. The database cannot be used: unable to open database file.\n",
+    )
+    assert set(files_below(empty)) <= {"secret_key"}
+    assert not (tmp_path / "backup").exists()
+
+
+def test_a_full_disk_is_said_and_nothing_of_it_is_left(var, tmp_path):
+    backup = [sys.executable, "manage.py", "backup", str(tmp_path / "backup")]
+    before = set(files_below(var))
+
+    done = subprocess.run(
+        ["prlimit", "--fsize=65536", *backup],
+        cwd=ROOT,
+        env=environment(var),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 1
+    assert re.fullmatch(
+        r"CommandError: No back-up was made\. The database cannot be used: [a-zA-Z/ ]+\.\n", done.stderr
+    )
+    assert set(files_below(var)) - before <= {"fora.sqlite3-wal", "fora.sqlite3-shm"}
+    assert not (tmp_path / "backup").exists()
+
+
+def test_that_a_backup_was_made_and_could_not_be_recorded_is_said(var, tmp_path):
+    with contextlib.closing(sqlite3.connect(var / "fora.sqlite3")) as database:
+        database.execute("CREATE TRIGGER no BEFORE INSERT ON core_auditentry BEGIN SELECT RAISE(ABORT, 'full'); END")
+
+    done = manage(var, "backup", str(tmp_path / "backup"))
+
+    assert (done.returncode, done.stderr) == (
+        1,
+        "CommandError: The back-up was made, but the audit log does not say so: full.\n",
+    )
+    assert (tmp_path / "backup").exists()
 
 
 def test_only_its_owner_reads_a_backup(var, tmp_path):
