@@ -114,16 +114,6 @@ def _weekday(moment):
 
 
 @register.filter
-def title_of(row):
-    return things.kind_of_row(row).title(row)
-
-
-@register.filter
-def url_of(row):
-    return things.kind_of_row(row).url(row)
-
-
-@register.filter
 def key_of(row):
     return things.key_of(row)
 

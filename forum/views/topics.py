@@ -1,9 +1,13 @@
 """Reading: a topic page by page, one post's place, its versions."""
 
+import logging
+
+from django.db import DatabaseError
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
+from core.database import impatient
 from core.gate import is_member
 from core.panels import panels_for
 from core.things import key_of
@@ -15,6 +19,8 @@ from forum.unsent import word_for
 from forum.versions import versions_of
 from forum.views.places import place_of
 from notifications.actions import read_about
+
+logger = logging.getLogger(__name__)
 
 
 @require_safe
@@ -76,6 +82,15 @@ def topic_context(request, topic):
 
 
 def _note_reading(topic, reading, user):
+    """Note what was shown as read. A mark is a comfort, the page is not: where nothing can be written it comes too."""
+    try:
+        with impatient():
+            _raise_mark(topic, reading, user)
+    except DatabaseError as error:
+        logger.warning("What somebody read could not be noted: %s", error)
+
+
+def _raise_mark(topic, reading, user):
     """Raise the mark if that says anything new, and count notices about these posts as read; else write nothing."""
     rows = [row for row in reading.rows if isinstance(row, Row)]
     if reading.last > topic.mark and (topic.mark or any(_is_recent(row.post, user) for row in rows)):

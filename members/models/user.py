@@ -11,6 +11,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.collation import SortKeyField
 from core.gate import MEMBERS, PUBLIC
 from core.ids import RefField
 from members.querysets import UserQuerySet
@@ -30,7 +31,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     ref = RefField()
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(pgettext_lazy("person", "name"), max_length=120)
-    sort_name = models.CharField(_("name for sorting"), max_length=120, blank=True)
+    sort_name = SortKeyField(_("name for sorting"), max_length=120, blank=True)
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="en")
     time_zone = models.CharField(_("time zone"), max_length=40, default="UTC")
     joined_at = models.DateTimeField(_("joined at"), default=timezone.now)

@@ -1,5 +1,6 @@
 """Limits: how often is often enough, and that flooding one cache lifts no limit of the other."""
 
+import secrets
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -11,6 +12,8 @@ from django.db import connection
 
 from core.database import BRIEFLY, impatient
 from core.limits import allow
+
+PAGE = 1024 * 1024  # bytes; a hundred of them are more than the tests' Redis holds
 
 
 def expire(seconds):
@@ -91,12 +94,12 @@ def test_forty_at_once_are_told_yes_ten_times():
 
 @pytest.mark.django_db
 def test_flooding_the_pages_cache_lifts_no_limit_of_the_doors(monkeypatch):
-    # Redis keeps the two apart by its database's number; the tables have a most number of rows each.
+    # The tables have a most number of rows each; Redis has one bound for both, and lets nothing go before its time.
     monkeypatch.setattr(caches["pages"], "_max_entries", 20)
     caches["default"].set("allauth:rl:login_failed", [1, 2, 3, 4, 5], 300)
 
     for number in range(100):
-        caches["pages"].set(f"page:{number}", "x", 300)
+        caches["pages"].set(f"page:{number}", secrets.token_bytes(PAGE), 3600)
 
     assert caches["default"].get("allauth:rl:login_failed") == [1, 2, 3, 4, 5]
 

@@ -1,5 +1,7 @@
 """The part of a post that all readers share is drawn once, follows every change at once, and holds nobody's own."""
 
+import re
+
 import pytest
 
 from core.gate import audiences_of
@@ -16,6 +18,12 @@ pytestmark = pytest.mark.django_db
 def kept(topic, language="en"):
     """The fragment of the topic's first post."""
     return drawing.fragments.get((topic.posts.get(number=1).ref, language))
+
+
+def kept_html(client, topic):
+    """What the fragment of the topic's first post holds once this client has read it."""
+    page(client, topic)
+    return "".join(html for html, *_ in kept(topic).stencil.pieces)
 
 
 def page(client, topic):
@@ -97,6 +105,19 @@ def test_an_author_who_is_gone_is_named_no_more(topic, other, as_member):
     Topic.objects.filter(pk=topic.pk).update(author=None, last_post=None)
 
     assert other.name not in page(as_member, topic)
+
+
+def test_nobody_finds_the_time_zone_of_another_in_what_is_kept(topic, client_of, member, other):
+    actions.edit_post(topic.posts.get(), by=other, body="Edited")
+    for person, zone in ((member, "Asia/Kathmandu"), (other, "America/Caracas")):
+        person.time_zone = zone
+        person.save(update_fields=["time_zone"])
+    drawing.fragments.clear()
+
+    moments = [set(re.findall(r'datetime="([^"]+)">', kept_html(client_of(who), topic))) for who in (member, other)]
+
+    assert moments[0] == moments[1]
+    assert {moment[-6:] for moment in moments[0]} == {"+00:00"}
 
 
 def test_what_is_out_of_sight_is_not_kept(topic, other, moderator, client_of, as_member):
