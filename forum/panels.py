@@ -50,7 +50,7 @@ def open_to_everybody(request, subject):
 @panel("topic", order=10)
 def on_the_same_subject(request, topic):
     """Lessons and topics that share a concept with this one, as far as the reader may see them."""
-    concepts = tuple(key_of(concept) for concept in topic.concepts.all())
+    concepts = tuple(key_of(concept) for concept in topic.subjects)
     keys = [key for key in _on_concepts(concepts, request.user) if key != key_of(topic)] if concepts else []
     rows = resolve(keys, request.user, to_name=True)
     related = [_named(key, rows[key]) for key in keys if key in rows][: MOST - 1]

@@ -2,15 +2,14 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count
-
 from core.gate import is_member
 from core.things import key_of
 from files.querysets import files_of
 from forum import rules
+from forum.asked import mark_in, posts_from, versions_of
 from forum.drawing import Page, drawn
 from forum.faces import faces_of
-from forum.models import Post, Revision, Topic
+from forum.models import Topic
 from forum.models.post import PER_PAGE, first_of_page
 
 
@@ -62,7 +61,7 @@ def note_mark(topic, user):
     topic.mark, topic.new_count = 0, 0
     if not is_member(user):
         return
-    topic.mark = topic.read_marks.filter(user=user).values_list("number", flat=True).first() or 0
+    topic.mark = mark_in(topic, user)
     if topic.mark:
         topic.new_count = topic.posts.new_to(user, after=topic.mark).count()
 
@@ -74,7 +73,7 @@ def read(topic, number, user, token=""):
     """
     starts = list(range(1, max(topic.last_number, 1) + 1, PER_PAGE))
     start = min(first_of_page(number), starts[-1])
-    posts = _posts(topic, start, user)
+    posts = posts_from(topic, start, user)
     new = [post.number for post in posts if is_new(post, topic, user)]
     return Reading(
         rows=_with_gaps(_rows(topic, posts, new, user, token), start, topic),
@@ -97,14 +96,6 @@ def number_in(word):
     return int(word) if word and word.isascii() and word.isdigit() and len(word) < 7 else 1
 
 
-def _posts(topic, start, user):
-    window = Post.objects.visible_in(topic, user).filter(number__gte=start, number__lt=start + PER_PAGE)
-    posts = list(window.for_reading())
-    for post in posts:
-        post.topic = topic  # already here, with its board
-    return posts
-
-
 def _rows(topic, posts, new, user, token):
     may = _what_may(topic, user)
     shown = drawn(posts, _page(posts, user), {post.ref: may(post) for post in posts}, user, token)
@@ -117,12 +108,10 @@ def _rows(topic, posts, new, user, token):
 def _page(posts, user):
     """What hangs on these posts, of which the reader was just found to see each."""
     files = files_of(posts, user)
-    edited = [post.pk for post in posts if post.edited_at]
-    counted = Revision.objects.filter(post__in=edited).values_list("post").annotate(Count("pk")) if edited else ()
     return Page(
         faces=faces_of(posts),
         files={post.ref: files[key_of(post)] for post in posts},
-        versions=dict(counted),
+        versions=versions_of(posts),
     )
 
 

@@ -61,9 +61,9 @@ class SpaceQuerySet(models.QuerySet):
 
 
 class MembershipQuerySet(models.QuerySet):
-    def current(self):
+    def current(self, now=None):
         """Those that count now: neither ended nor run out, in a space that is not closed."""
-        now = timezone.now()
+        now = now or timezone.now()
         return self.filter(Q(until=None) | Q(until__gt=now), started_at__lte=now, ended_at=None, space__closed_at=None)
 
     def with_people(self):

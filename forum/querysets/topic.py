@@ -62,9 +62,10 @@ class TopicQuerySet(Standing, models.QuerySet):
         return self.with_new(user).with_faces().with_concepts()
 
     def for_page(self):
-        """What the page of one topic shows of it; `reading.note_mark` adds what is new to the reader."""
-        shown = self.select_related("board__audience__space", "author").prefetch_related("board__texts")
-        return shown.defer(*(f"author__{name}" for name in NOT_OF_A_FACE)).with_concepts()
+        """What the page of one topic shows of it; `forum.asked` adds texts and concepts, `reading.note_mark` what is
+        new to the reader."""
+        shown = self.select_related("board__audience__space", "author")
+        return shown.defer(*(f"author__{name}" for name in NOT_OF_A_FACE))
 
     def with_place(self):
         return self.select_related("audience__space", "board__audience__space").prefetch_related("board__texts")

@@ -7,9 +7,11 @@ from django.views.decorators.http import require_safe
 from core.gate import is_member
 from core.panels import panels_for
 from core.things import key_of
+from core.views import not_found_unless
 from forum import actions, rules
+from forum.asked import topic_named
 from forum.forms import ReplyForm
-from forum.models import Post, Topic
+from forum.models import Post
 from forum.reading import Row, note_mark, number_in, read
 from forum.unsent import word_for
 from forum.versions import versions_of
@@ -20,7 +22,8 @@ from notifications.actions import read_about
 @require_safe
 def topic_detail(request, ref):
     """Twenty posts from the one asked for; what was shown counts as read."""
-    topic = get_object_or_404(Topic.objects.visible_to(request.user).for_page(), ref=ref)
+    topic = topic_named(ref, request.user)
+    not_found_unless(topic)
     note_mark(topic, request.user)
     reading = read(topic, number_in(request.GET.get("from")), request.user, get_token(request))
     if is_member(request.user):
