@@ -8,8 +8,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from core import stencil, things
+from core.drawn import drawn_once
 
 register = template.Library()
+register.tag("drawn_once", drawn_once)
 
 MIRRORED = {"reply", "next", "prev", "list"}
 RIGHT_TO_LEFT = {"ar"}
