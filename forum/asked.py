@@ -7,11 +7,15 @@ from django.db.models import Count, F
 from django.utils.translation import get_language
 
 from core.prepared import Prepared
+from forum.faces import faces_of
 from forum.models import Board, BoardText, Post, ReadMark, Revision, Topic
 from forum.models.post import PER_PAGE
 from forum.moderated import moderates, rights_of
+from forum.rows import row_of
 from thesaurus.models import Concept, Label
 
+# Of a board's list: what is pinned first, then by the last post.
+ORDER = ["-is_pinned", "-bumped_at", "-ref"]
 KEY, REF, NUMBER = Topic._meta.pk, Topic._meta.get_field("ref"), Post._meta.get_field("number")
 
 
@@ -21,6 +25,40 @@ def topic_named(ref, user):
     with_concepts(found)
     with_texts([topic.board for topic in found])
     return found[0] if found else None
+
+
+def listed(topics, user):
+    """Topics with these ids, chosen through `visible_to`, with the `row` that lists show of each; in this order.
+
+    Read after the choice: counted for all topics that could be chosen, what is new took most of a list's time.
+    """
+    by_pk = {topic.pk: topic for topic in _listed.ask(rights_of(user), user, topics=list(topics))}
+    found = with_concepts([by_pk[pk] for pk in topics if pk in by_pk])
+    with_texts([topic.board for topic in found])
+    faces = faces_of([*found, *(topic.last_post for topic in found if topic.last_post)])
+    for topic in found:
+        topic.row = row_of(topic, faces)
+    return found
+
+
+def newest_in(board, shown, user, most):
+    """The first `most` topics of a board's list, with what `page_by_key` needs of them. shown: all, unread, unanswered."""
+    return _newest.ask((rights_of(user), shown, most), shown, user, most, board=board.pk)
+
+
+def counts_in(board, shown, user):
+    """How many topics of a board there are of a choice (all, unread, unanswered)."""
+    return next(iter(_counts.ask((rights_of(user), shown), shown, user, board=board.pk)), 0)
+
+
+def unread_for(user, most):
+    """The ids of the topics with something new to this person, those last written in first."""
+    return _unread.ask((rights_of(user), most), user, most)
+
+
+def unanswered_for(user, most):
+    """The ids of others' questions without an answer, the newest first."""
+    return _unanswered.ask((rights_of(user), most), user, most)
 
 
 def posts_from(topic, start, user):
@@ -67,6 +105,40 @@ def with_concepts(topics):
     return topics
 
 
+def chosen(shown, user):
+    """The topics of all boards of a choice: all, unread or unanswered."""
+    topics = Topic.objects.visible_to(user)
+    return {"all": topics, "unread": topics.unread_by(user), "unanswered": topics.unanswered()}[shown]
+
+
+def in_a_list(topics):
+    """Topics with no more than `page_by_key` needs to order them as a board does."""
+    return topics.with_pins().only("ref", "bumped_at")
+
+
+def _newest_topics(shown, user, most, board):
+    return in_a_list(chosen(shown, user).filter(board=board)).order_by(*ORDER)[:most]
+
+
+def _count_of(shown, user, board):
+    topics = chosen(shown, user).filter(board=board).order_by()
+    return topics.values("board_id").annotate(many=Count("pk")).values_list("many", flat=True)
+
+
+def _unread_topics(user, most):
+    newest = Topic.objects.visible_to(user).standing().unread_by(user).order_by("-bumped_at", "-id")
+    return newest.values_list("pk", flat=True)[:most]
+
+
+def _unanswered_topics(user, most):
+    waiting = Topic.objects.visible_to(user).standing().unanswered().exclude(author=user.pk)
+    return waiting.order_by("-created_at", "-id").values_list("pk", flat=True)[:most]
+
+
+_listed = Prepared(lambda user, topics: Topic.objects.visible_to(user).filter(pk__in=topics).for_rows(user), topics=KEY)
+_newest = Prepared(_newest_topics, board=Board._meta.pk)
+_counts = Prepared(_count_of, board=Board._meta.pk)
+_unread, _unanswered = Prepared(_unread_topics), Prepared(_unanswered_topics)
 _topic = Prepared(lambda user, ref: Topic.objects.visible_to(user).for_page().filter(ref=ref), ref=REF)
 _posts = Prepared(
     lambda user, moderating, topic, start, end: (

@@ -18,7 +18,8 @@ class Face:
 
 
 def faces_of(posts):
-    """{author's id: Face}, in two queries, however many they are. A post without an author has no face."""
+    """{author's id: Face} of posts or topics, in two queries, however many they are. One without an author has no
+    face."""
     people = _people.ask((), people=sorted({post.author_id for post in posts if post.author_id}))
     places = {person.pk: person.profile.institution_id for person in people if hasattr(person, "profile")}
     names = names_of(filter(None, places.values()))

@@ -44,17 +44,6 @@ def board_rows(boards, user):
     return [{"board": board, "latest": latest.get(board.latest_id)} for board in boards]
 
 
-def listed(topics, user):
-    """Those topics (a page of them, chosen through `visible_to`) with what lists show, in their order.
-
-    Read after the choice: counted for all topics that could be chosen, what is new took most of a list's time.
-    """
-    chosen = [topic.pk for topic in topics]
-    rows = Topic.objects.visible_to(user).filter(pk__in=chosen).with_place().for_listing(user)
-    by_pk = {row.pk: row for row in rows}
-    return [by_pk[pk] for pk in chosen if pk in by_pk]
-
-
 def note_mark(topic, user):
     """Give a topic its `mark` and `new_count`, as lists have them: the highest number the reader was shown, and how
     many posts of others came since."""

@@ -1,6 +1,7 @@
 """Template tags of the frame. They draw; they decide nothing."""
 
 from django import template
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -33,6 +34,13 @@ def icon(name):
 def audience_mark(audience):
     """The mark that says who can read: of an Audience, or of its key."""
     return audience_words(audience)
+
+
+@register.filter
+def audience_drawn(audience):
+    """The same, as a word for an open place (`core.drawn`); "" for none."""
+    words = audience_words(audience) if audience else None
+    return render_to_string("components/audience.html", words) if words else ""
 
 
 def audience_words(audience):

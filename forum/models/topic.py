@@ -55,7 +55,7 @@ class Topic(Moments):
 
     @property
     def subjects(self):
-        """Its concepts in order. Prefetch them `with_concepts`, or have them read by `forum.asked`."""
+        """Its concepts in order, as `forum.asked` has read them for several topics at once."""
         return self.concepts_read if hasattr(self, "concepts_read") else self.concepts.all()
 
     @property

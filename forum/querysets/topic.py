@@ -53,13 +53,10 @@ class TopicQuerySet(Standing, models.QuerySet):
     def with_faces(self):
         return self.select_related(f"author__{FACE}", "last_post__author").prefetch_related(f"author__{FACE}__names")
 
-    def with_concepts(self):
-        """With their names in the reader's language."""
-        concepts = self.model._meta.get_field("concepts").related_model.objects
-        return self.prefetch_related(models.Prefetch("concepts", queryset=concepts.for_listing().in_order()))
-
-    def for_listing(self, user):
-        return self.with_new(user).with_faces().with_concepts()
+    def for_rows(self, user):
+        """What a row of a list shows of them; `forum.asked` adds texts and concepts, and the faces."""
+        shown = self.with_new(user).select_related("board__audience__space", "last_post")
+        return shown.defer("last_post__body", "last_post__body_html")
 
     def for_page(self):
         """What the page of one topic shows of it; `forum.asked` adds texts and concepts, `reading.note_mark` what is
