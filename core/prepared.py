@@ -48,7 +48,7 @@ class Prepared:
         self._build, self._fields = build, fields
         self._statements, self._shapes = Kept(MOST_BYTES), {}
 
-    def ask(self, key, *about, **values):
+    def ask(self, key, /, *about, **values):
         """[rows], as the queryset has them. A value is one, or a list of them: an empty one finds nothing."""
         if any(value == [] for value in values.values()):
             return []

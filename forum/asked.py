@@ -4,7 +4,6 @@ What hangs on rows (texts, concepts, institutions) is read apart and put where t
 """
 
 from django.db.models import Count, F
-from django.utils.translation import get_language
 
 from core.prepared import Prepared
 from forum.faces import faces_of
@@ -12,7 +11,8 @@ from forum.models import Board, BoardText, Post, ReadMark, Revision, Topic
 from forum.models.post import PER_PAGE
 from forum.moderated import moderates, rights_of
 from forum.rows import row_of
-from thesaurus.models import Concept, Label
+from thesaurus.models import Concept
+from thesaurus.naming import with_names
 
 # Of a board's list: what is pinned first, then by the last post.
 ORDER = ["-is_pinned", "-bumped_at", "-ref"]
@@ -92,13 +92,8 @@ def with_texts(boards):
 
 def with_concepts(topics):
     """Those topics, with their concepts, in order, and the names of these."""
-    concepts = _concepts.ask((), topics=[topic.pk for topic in topics])
-    labels = {}
-    for label in _labels.ask(get_language(), get_language(), concepts=sorted({each.pk for each in concepts})):
-        labels.setdefault(label.concept_id, []).append(label)
     by_topic = {}
-    for concept in concepts:
-        concept.preferred = labels.get(concept.pk, [])
+    for concept in with_names(_concepts.ask((), topics=[topic.pk for topic in topics])):
         by_topic.setdefault(concept.topic_pk, []).append(concept)
     for topic in topics:
         topic.concepts_read = by_topic.get(topic.pk, [])
@@ -159,8 +154,4 @@ _versions = Prepared(
 _texts = Prepared(lambda boards: BoardText.objects.filter(board__pk__in=boards), boards=Board._meta.pk)
 _concepts = Prepared(
     lambda topics: Concept.objects.filter(topics__pk__in=topics).annotate(topic_pk=F("topics__pk")).in_order(), topics=KEY
-)
-_labels = Prepared(
-    lambda language, concepts: Label.objects.preferred().filter(language__in={language, "en"}, concept__pk__in=concepts),
-    concepts=Concept._meta.pk,
 )

@@ -17,12 +17,12 @@ class UserQuerySet(models.QuerySet):
         """Members see members; nobody else sees anybody."""
         return self.members() if is_member(user) else self.none()
 
-    def holding(self, audience_key):
+    def holding(self, audience_key, now=None):
         """Members who hold the audience key now."""
         if not audience_key.startswith("space:"):
             return self.members()
         current = models.Exists(
-            self.model.memberships.rel.related_model.objects.current().filter(
+            self.model.memberships.rel.related_model.objects.current(now).filter(
                 user=models.OuterRef("pk"), space__audience_id=audience_key
             )
         )

@@ -42,6 +42,13 @@ def unread_count(user):
     return len(things.visible_keys(unread_keys(user), user))
 
 
+def has_unread_about(keys, user):
+    """Whether one of this member's unread notices is about one of these things."""
+    from notifications.models import Notice  # noqa: PLC0415  (the model needs this module first)
+
+    return bool(_about.ask((), Notice, person=user.pk, keys=list(keys)))
+
+
 def unread_keys(user):
     """The keys of a member's newest 2,000 unread notices, whether or not they may still be opened."""
     from notifications.models import Notice  # noqa: PLC0415  (the model needs this module first)
@@ -54,4 +61,11 @@ def _newest_unread(notices, person):
     return newest.values_list("key", flat=True)[:MOST]
 
 
+_about = Prepared(
+    lambda notices, person, keys: (
+        notices.objects.filter(recipient=person, key__in=keys).unread().values_list("pk", flat=True)[:1]
+    ),
+    person=models.BigIntegerField(),
+    keys=models.CharField(),
+)
 _unread = Prepared(_newest_unread, person=models.BigIntegerField())

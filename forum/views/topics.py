@@ -16,6 +16,7 @@ from forum.reading import Row, note_mark, number_in, read
 from forum.versions import versions_of
 from forum.views.places import place_of
 from notifications.actions import read_about
+from notifications.querysets import has_unread_about
 
 
 @require_safe
@@ -84,7 +85,7 @@ def _note_reading(topic, reading, user):
     if reading.last > topic.mark and (topic.mark or any(_is_recent(row.post, user) for row in rows)):
         actions.mark_read(topic, reading.last, by=user)
     keys = [key_of(row.post) for row in rows]
-    if user.notices.unread().filter(key__in=keys).exists():
+    if has_unread_about(keys, user):
         read_about(keys, by=user)
 
 
