@@ -5,6 +5,7 @@ What hangs on rows (texts, concepts, institutions) is read apart and put where t
 
 from django.db.models import Count, F
 
+from core.gate import audiences_of
 from core.prepared import Prepared
 from forum.faces import faces_of
 from forum.models import Board, BoardText, Post, ReadMark, Revision, Topic
@@ -34,11 +35,20 @@ def listed(topics, user):
     """
     by_pk = {topic.pk: topic for topic in _listed.ask(rights_of(user), user, topics=list(topics))}
     found = with_concepts([by_pk[pk] for pk in topics if pk in by_pk])
-    with_texts([topic.board for topic in found])
-    faces = faces_of([*found, *(topic.last_post for topic in found if topic.last_post)])
+    faces = faces_of({person for topic in found for person in (topic.author_id, topic.last_author_id)})
+    boards = {board.pk: board for board in _boards_with(found)}
     for topic in found:
-        topic.row = row_of(topic, faces)
+        topic.board, topic.row = boards[topic.board_id], row_of(topic, faces)
     return found
+
+
+def _boards_with(topics):
+    return with_texts(_boards.ask((), boards=sorted({topic.board_id for topic in topics})))
+
+
+def board_named(ref, user):
+    """The board, or None where there is none for this person."""
+    return next(iter(with_texts(_board.ask(audiences_of(user), user, ref=ref))), None)
 
 
 def newest_in(board, shown, user, most):
@@ -151,7 +161,16 @@ _mark = Prepared(
 _versions = Prepared(
     lambda posts: Revision.objects.filter(post__pk__in=posts).values_list("post").annotate(Count("pk")), posts=KEY
 )
+_board = Prepared(
+    lambda user, ref: Board.objects.visible_to(user).filter(ref=ref).select_related("audience__space"), ref=REF
+)
+_boards = Prepared(
+    lambda boards: Board.objects.filter(pk__in=boards).select_related("audience__space"), boards=Board._meta.pk
+)
 _texts = Prepared(lambda boards: BoardText.objects.filter(board__pk__in=boards), boards=Board._meta.pk)
 _concepts = Prepared(
-    lambda topics: Concept.objects.filter(topics__pk__in=topics).annotate(topic_pk=F("topics__pk")).in_order(), topics=KEY
+    lambda topics: (
+        Concept.objects.filter(topics__pk__in=topics).annotate(topic_pk=F("topics__pk")).only("ref", "slug").in_order()
+    ),
+    topics=KEY,
 )

@@ -17,10 +17,9 @@ class Face:
     has_page: bool
 
 
-def faces_of(posts):
-    """{author's id: Face} of posts or topics, in two queries, however many they are. One without an author has no
-    face."""
-    people = _people.ask((), people=sorted({post.author_id for post in posts if post.author_id}))
+def faces_of(people):
+    """{id: Face} of people by their ids, in two queries, however many they are. Nobody (None) has no face."""
+    people = _people.ask((), people=sorted(set(people) - {None}))
     places = {person.pk: person.profile.institution_id for person in people if hasattr(person, "profile")}
     names = names_of(filter(None, places.values()))
     return {

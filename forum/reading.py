@@ -98,7 +98,7 @@ def _page(posts, user):
     """What hangs on these posts, of which the reader was just found to see each."""
     files = files_of(posts, user)
     return Page(
-        faces=faces_of(posts),
+        faces=faces_of(post.author_id for post in posts),
         files={post.ref: files[key_of(post)] for post in posts},
         versions=versions_of(posts),
     )

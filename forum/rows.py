@@ -57,6 +57,6 @@ def row_of(topic, faces):
         mark=topic.mark,
         new_count=topic.new_count,
         face=faces.get(topic.author_id),
-        last_face=faces.get(topic.last_post.author_id) if topic.last_post else None,
+        last_face=faces.get(topic.last_author_id),
         subjects=tuple(Subject(each.ref, each.name, each.name_language) for each in topic.subjects[:MOST_SUBJECTS]),
     )

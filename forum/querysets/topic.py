@@ -54,9 +54,8 @@ class TopicQuerySet(Standing, models.QuerySet):
         return self.select_related(f"author__{FACE}", "last_post__author").prefetch_related(f"author__{FACE}__names")
 
     def for_rows(self, user):
-        """What a row of a list shows of them; `forum.asked` adds texts and concepts, and the faces."""
-        shown = self.with_new(user).select_related("board__audience__space", "last_post")
-        return shown.defer("last_post__body", "last_post__body_html")
+        """What a row of a list shows of them, with `last_author_id`; `forum.asked` adds boards, concepts and faces."""
+        return self.with_new(user).annotate(last_author_id=F("last_post__author"))
 
     def for_page(self):
         """What the page of one topic shows of it; `forum.asked` adds texts and concepts, `reading.note_mark` what is

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -14,7 +14,7 @@ from core.gate import is_member
 from core.paging import SIZE, first_page, page_by_key
 from core.views import not_found_unless
 from forum import actions, rules
-from forum.asked import ORDER, chosen, counts_in, in_a_list, listed, newest_in
+from forum.asked import ORDER, board_named, chosen, counts_in, in_a_list, listed, newest_in
 from forum.models import Board
 from forum.reading import board_rows
 from forum.views.places import place_of
@@ -40,7 +40,8 @@ def board_list(request):
 @require_safe
 def topic_list(request, ref):
     """The topics of a board: pinned first, then by their last post."""
-    board = get_object_or_404(Board.objects.visible_to(request.user).with_texts(), ref=ref)
+    board = board_named(ref, request.user)
+    not_found_unless(board)
     shown = request.GET.get("show") if request.GET.get("show") in SHOWN else "all"
     page = _page(board, shown, request)
     return render(

@@ -106,6 +106,7 @@ def _topic(title, *, language="en", new_count=0, post_count=1, **more):
     }
     topic = Topic(pk=NOWHERE, ref=REF, board=board, title=title, language=language, post_count=post_count, **details)
     topic.last_post = Post(pk=NOWHERE, topic=topic, number=post_count, author=topic.author)
+    topic.last_author_id = topic.author_id
     topic.mark, topic.new_count = post_count - new_count, new_count
     topic.concepts_read = [_concept("witness relocation", "en")]
     topic.get_absolute_url = lambda: "#"
