@@ -55,7 +55,9 @@ def _beyond(queryset, order, key):
     queryset = queryset.order_by(*order)
     if not key:
         return queryset
-    if not all(_is_moment(queryset, name.lstrip("-")) == isinstance(value, datetime) for name, value in zip(order, key)):
+    if not all(
+        _is_moment(queryset, name.lstrip("-")) == isinstance(value, datetime) for name, value in zip(order, key)
+    ):
         return queryset  # a token of another list
     condition, equal = Q(), {}
     for name, value in zip(order, key, strict=True):

@@ -52,7 +52,7 @@ def board_named(ref, user):
 
 
 def newest_in(board, shown, user, most):
-    """The first `most` topics of a board's list, with what `page_by_key` needs of them. shown: all, unread, unanswered."""
+    """The first `most` topics of a board's list, no more of them than `first_page` needs. shown: as `chosen` has it."""
     return _newest.ask((rights_of(user), shown, most), shown, user, most, board=board.pk)
 
 
@@ -74,7 +74,9 @@ def unanswered_for(user, most):
 def posts_from(topic, start, user):
     """The posts of a page of a topic that this person was found to see, in order."""
     moderating = moderates(user, topic)
-    posts = _posts.ask((rights_of(user), moderating), user, moderating, topic=topic.pk, start=start, end=start + PER_PAGE)
+    posts = _posts.ask(
+        (rights_of(user), moderating), user, moderating, topic=topic.pk, start=start, end=start + PER_PAGE
+    )
     for post in posts:
         post.topic = topic  # already here, with its board
     return posts

@@ -17,6 +17,8 @@ def with_names(concepts):
 
 
 _labels = Prepared(
-    lambda language, concepts: Label.objects.preferred().filter(language__in={language, "en"}, concept__pk__in=concepts),
+    lambda language, concepts: Label.objects.preferred().filter(
+        language__in={language, "en"}, concept__pk__in=concepts
+    ),
     concepts=Concept._meta.pk,
 )

@@ -6,16 +6,19 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core import stencil, things
 from core.drawn import drawn_once
+from core.kept import Kept
 
 register = template.Library()
 register.tag("drawn_once", drawn_once)
 
 MIRRORED = {"reply", "next", "prev", "list"}
 RIGHT_TO_LEFT = {"ar"}
+_marks = Kept(256 * 1024)  # {language and words: mark}
 WRITTEN = {"text", "textarea", "search", "email"}  # fields whose text has a direction of its own
 
 
@@ -39,8 +42,14 @@ def audience_mark(audience):
 @register.filter
 def audience_drawn(audience):
     """The same, as a word for an open place (`core.drawn`); "" for none."""
-    words = audience_words(audience) if audience else None
-    return render_to_string("components/audience.html", words) if words else ""
+    if not audience:
+        return ""
+    words = audience_words(audience)
+    key = (get_language(), *words.items())
+    if (drawn := _marks.get(key)) is None:
+        drawn = render_to_string("components/audience.html", words)
+        _marks.put(key, drawn, len(drawn))
+    return drawn
 
 
 def audience_words(audience):
