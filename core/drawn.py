@@ -2,9 +2,9 @@
 
     {% drawn_once theme=theme open next=request.get_full_path %} … {% enddrawn_once %}
 
-Before `open` stand the facts: all that the part is given, and hashable. Behind it the words that are filled in each time
-where the part says `{% open "next" %}`; the token against forgery is always one of them. So what is kept holds its facts
-and nothing else of a request, and is found by them alone.
+Before `open` stand the facts: all that the part is given, and hashable. Behind it the words that are filled in each
+time where the part says `{% open "next" %}`; the token against forgery is always one of them. So what is kept holds its
+facts and nothing else of a request, and is found by them alone.
 """
 
 from django import template

@@ -56,7 +56,8 @@ def _beyond(queryset, order, key):
     if not key:
         return queryset
     if not all(
-        _is_moment(queryset, name.lstrip("-")) == isinstance(value, datetime) for name, value in zip(order, key)
+        _is_moment(queryset, name.lstrip("-")) == isinstance(value, datetime)
+        for name, value in zip(order, key, strict=True)
     ):
         return queryset  # a token of another list
     condition, equal = Q(), {}
