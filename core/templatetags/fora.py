@@ -1,5 +1,7 @@
 """Template tags of the frame. They draw; they decide nothing."""
 
+from functools import lru_cache
+
 from django import template
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -97,16 +99,23 @@ def when(moment):
     """A moment as people say it: the time today, the weekday within six days, else the date."""
     if not moment:
         return ""
-    local, now = timezone.localtime(moment), timezone.localtime()
-    days = (now.date() - local.date()).days
+    local, today = timezone.localtime(moment), timezone.localdate()
+    days = (today - local.date()).days
+    if not 0 <= days < 6:
+        pattern = "MONTH_DAY_FORMAT" if local.year == today.year else "DATE_FORMAT"
+        return _date_in_words(local.date(), pattern, get_language())
     time = date_format(local, "TIME_FORMAT")
     if days == 0:
         return time
     if days == 1:
         return _("yesterday %(time)s") % {"time": time}
-    if 1 < days < 6:
-        return _("%(weekday)s %(time)s") % {"weekday": date_format(local, "l"), "time": time}
-    return date_format(local, "MONTH_DAY_FORMAT" if local.year == now.year else "DATE_FORMAT")
+    return _("%(weekday)s %(time)s") % {"weekday": date_format(local, "l"), "time": time}
+
+
+@lru_cache(maxsize=4000)
+def _date_in_words(date, pattern, language):
+    """A page of a topic says forty dates, and few pages say others."""
+    return date_format(date, pattern)
 
 
 @register.filter
