@@ -15,7 +15,7 @@ from django.db.models.sql.compiler import SQLCompiler
 
 from core.kept import Kept
 
-MOST_BYTES = 8 * 1024 * 1024  # in each process: some 4,000 statements of some hundred people
+MOST_BYTES = 2 * 1024 * 1024  # of each query in each process: what some thousand people ask
 OVERHEAD = 1000  # bytes of a statement beside its values, about
 MOST_SHAPES = 200
 LIST = 4  # lists of values are filled up to this many, or twice, four times … as many
