@@ -7,6 +7,8 @@ time where the part says `{% open "next" %}`; the token against forgery is alway
 facts and nothing else of a request, and is found by them alone.
 """
 
+from itertools import count
+
 from django import template
 from django.template.base import token_kwargs
 from django.utils.translation import get_language
@@ -17,17 +19,18 @@ from core.kept import Kept
 MOST_BYTES = 16 * 1024 * 1024  # in each process
 OVERHEAD = 500  # bytes of a part beside its letters, about
 parts = Kept(MOST_BYTES)
+_numbers = count(1)
 
 
 class DrawnOnce(template.Node):
-    """place: the template and position, which tell one part from another."""
+    """number: tells one part of all templates from another."""
 
-    def __init__(self, nodelist, place, facts, words):
-        self.nodelist, self.place, self.facts, self.words = nodelist, place, facts, words
+    def __init__(self, nodelist, number, facts, words):
+        self.nodelist, self.number, self.facts, self.words = nodelist, number, facts, words
 
     def render(self, context):
         facts = {name: fact.resolve(context) for name, fact in self.facts.items()}
-        key = (self.place, get_language(), *facts.values())
+        key = (self.number, get_language(), *facts.values())
         drawn = parts.get(key)
         if drawn is None:
             drawn = self._drawn(context, facts)
@@ -49,4 +52,4 @@ def drawn_once(parser, token):
     facts, words = token_kwargs(bits[:end], parser), token_kwargs(bits[end + 1 :], parser)
     nodelist = parser.parse(("enddrawn_once",))
     parser.delete_first_token()
-    return DrawnOnce(nodelist, (parser.origin.name, token.position or token.lineno), facts, words)
+    return DrawnOnce(nodelist, next(_numbers), facts, words)

@@ -28,7 +28,7 @@ def test_each_gets_their_own_words_and_token(draw):
 
 
 def test_what_is_no_fact_is_not_known_inside(draw):
-    assert "hidden" not in draw(kind="a", name="x", secret="hidden")
+    assert "Kittiwake" not in draw(kind="a", name="x", secret="Kittiwake")
 
 
 def test_it_is_drawn_once_for_the_same_facts_and_language(draw):
