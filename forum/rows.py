@@ -12,7 +12,7 @@ MOST_SUBJECTS = 3
 class Subject:
     """A concept that a topic is about."""
 
-    ref: str
+    url: str
     name: str
     language: str
 
@@ -24,7 +24,7 @@ class TopicRow:
     mark, new_count: as the querysets have them.
     """
 
-    ref: str
+    url: str
     title: str
     language: str
     is_question: bool
@@ -44,7 +44,7 @@ class TopicRow:
 def row_of(topic, faces):
     """The row of a topic of `asked.listed`. faces: {person's id: Face}."""
     return TopicRow(
-        ref=topic.ref,
+        url=topic.get_absolute_url(),
         title=topic.title,
         language=topic.language,
         is_question=topic.kind == topic.QUESTION,
@@ -58,5 +58,7 @@ def row_of(topic, faces):
         new_count=topic.new_count,
         face=faces.get(topic.author_id),
         last_face=faces.get(topic.last_author_id),
-        subjects=tuple(Subject(each.ref, each.name, each.name_language) for each in topic.subjects[:MOST_SUBJECTS]),
+        subjects=tuple(
+            Subject(each.get_absolute_url(), each.name, each.name_language) for each in topic.subjects[:MOST_SUBJECTS]
+        ),
     )

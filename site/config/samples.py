@@ -167,4 +167,4 @@ def _hit(topic):
 
 
 def _concept(name, language):
-    return SimpleNamespace(ref=REF, name=name, name_language=language, get_absolute_url=lambda: "#")
+    return SimpleNamespace(name=name, name_language=language, get_absolute_url=lambda: "#")
