@@ -1,8 +1,10 @@
 """Template tags of the frame. They draw; they decide nothing."""
 
 import re
+from functools import lru_cache
 
 from django import template
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import formats, timezone
 from django.utils.html import format_html
@@ -10,12 +12,16 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core import stencil, things
+from core.drawn import drawn_once
+from core.kept import Kept
 
 register = template.Library()
+register.tag("drawn_once", drawn_once)
 
 MIRRORED = {"reply", "next", "prev", "list"}
 RIGHT_TO_LEFT = {"ar"}
 _FIRST = re.compile(r"^1 ")
+_marks = Kept(256 * 1024)  # {language and words: mark}
 WRITTEN = {"text", "textarea", "search", "email"}  # fields whose text has a direction of its own
 
 
@@ -34,6 +40,19 @@ def icon(name):
 def audience_mark(audience):
     """The mark that says who can read: of an Audience, or of its key."""
     return audience_words(audience)
+
+
+@register.filter
+def audience_drawn(audience):
+    """The same, as a word for an open place (`core.drawn`); "" for none."""
+    if not audience:
+        return ""
+    words = audience_words(audience)
+    key = (get_language(), *words.items())
+    if (drawn := _marks.get(key)) is None:
+        drawn = render_to_string("components/audience.html", words)
+        _marks.put(key, drawn, len(drawn))
+    return drawn
 
 
 def audience_words(audience):
@@ -81,16 +100,23 @@ def when(moment):
     """A moment as people say it: the time today, the weekday within six days, else the date."""
     if not moment:
         return ""
-    local, now = timezone.localtime(moment), timezone.localtime()
-    days = (now.date() - local.date()).days
+    local, today = timezone.localtime(moment), timezone.localdate()
+    days = (today - local.date()).days
+    if not 0 <= days < 6:
+        pattern = "MONTH_DAY_FORMAT" if local.year == today.year else "DATE_FORMAT"
+        return _date_in_words(local.date(), pattern, get_language())
     time = formats.date_format(local, "TIME_FORMAT")
     if days == 0:
         return time
     if days == 1:
         return _("yesterday %(time)s") % {"time": time}
-    if 1 < days < 6:
-        return _("%(weekday)s %(time)s") % {"weekday": _weekday(local), "time": time}
-    return day(local, "MONTH_DAY_FORMAT" if local.year == now.year else "DATE_FORMAT")
+    return _("%(weekday)s %(time)s") % {"weekday": _weekday(local), "time": time}
+
+
+@lru_cache(maxsize=4000)
+def _date_in_words(date, pattern, language):
+    """A page of a topic says forty dates, and few pages say others."""
+    return day(date, pattern)
 
 
 @register.simple_tag

@@ -19,8 +19,12 @@ class PostQuerySet(Standing, models.QuerySet):
 
     def visible_in(self, topic, user):
         """The posts of a topic that this person was found to see; as `visible_to`, without asking for it once more."""
-        held = self.filter(topic=topic, erased_at=None)
-        if moderates(user, topic):
+        return self.filter(topic=topic).in_sight_of(user, moderates(user, topic))
+
+    def in_sight_of(self, user, moderating):
+        """Of posts whose topic this person was found to see, those that stand; their own; where they moderate, all."""
+        held = self.filter(erased_at=None)
+        if moderating:
             return held
         return held.filter(Q(**standing()) | Q(origin__user=user)) if is_member(user) else held.standing()
 

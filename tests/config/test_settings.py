@@ -80,7 +80,7 @@ def test_sessions_last_twelve_hours_at_most_and_end_with_the_browser(production)
         "SESSION_COOKIE_AGE": 12 * 60 * 60,
         "SESSION_EXPIRE_AT_BROWSER_CLOSE": True,
         "SESSION_SAVE_EVERY_REQUEST": False,
-        "SESSION_ENGINE": "django.contrib.sessions.backends.db",
+        "SESSION_ENGINE": "core.sessions",
         "ACCOUNT_SESSION_REMEMBER": False,
     }
 

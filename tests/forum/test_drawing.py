@@ -9,6 +9,7 @@ from core.things import key_of
 from files.actions import attach
 from forum import actions, drawing
 from forum.models import Post, Topic
+from forum.unsent import made_for
 from tests.factories.files import stored
 from tests.factories.forum import make_board, make_reply, make_topic
 
@@ -65,6 +66,17 @@ def test_a_visitor_reads_the_name_and_finds_no_page_of_the_person(client_of, ano
 
     assert f'href="/people/{other.ref}/"' in page(client_of(member), topic)
     assert (f"/people/{other.ref}/" in page(anonymous, topic), other.name in page(anonymous, topic)) == (False, True)
+
+
+def test_the_form_of_a_reply_is_drawn_once_and_each_gets_their_own_words_in_it(topic, client_of, member, other):
+    def hidden(person):
+        text = page(client_of(person), topic).partition('<section class="composer')[2]
+        return {name: re.search(f'name="{name}" value="([^"]+)"', text)[1] for name in ("once", "writer")}
+
+    sent = [hidden(person) for person in (member, other, member)]
+
+    assert [made_for(words) for words in sent] == [member.ref, other.ref, member.ref]
+    assert len({words["once"] for words in sent}) == 3
 
 
 def _edit(post, writer):
