@@ -4,17 +4,24 @@
 PYTHON ?= python3
 VENV := .venv/bin
 PYTEST := $(VENV)/python -m pytest
-# Two processes; a file's tests stay together, because some files drive servers of their own.
+# A file's tests stay together, because some files drive servers of their own (more in tests/services/sharing.py).
 PARALLEL := -n 2 --dist loadfile
+# One process more than two cores: many tests wait for the servers that they kill and stop.
+ALL := -n 3 --dist loadfile
 # What says most in a minute: the rooms' rules, actions and querysets, the lower rooms, search and the contracts.
 FAST := tests/core tests/thesaurus tests/search/test_analysis.py tests/search/test_query.py tests/search/test_finder.py \
 	tests/search/test_work.py tests/config/test_routes.py tests/config/test_contract.py \
 	$(wildcard tests/*/test_rules.py tests/*/test_actions.py tests/*/test_querysets.py)
 MAKEFLAGS += --no-print-directory
+# Containers often ask that nothing compiled be kept. Then each process compiles two thousand modules again, which takes
+# two of the three seconds of its start, and the tests start hundreds.
+unexport PYTHONDONTWRITEBYTECODE
 
+# Of search, what asks no database, or tantivy alone, or starts its own Elasticsearch: the same on both forms.
+ON_NO_DATABASE := $(addprefix tests/search/test_, analysis.py query.py snippets.py evaluation.py elasticsearch.py)
 # What must hold on both forms: engine contract, leaks, concurrency, migrations, each room's actions, querysets and rules, one
 # journey. The embedded form has the whole suite.
-SCALED := tests/search tests/leaks tests/core/test_lease.py tests/core/test_turns.py tests/core/test_limits.py \
+SCALED := $(filter-out $(ON_NO_DATABASE), $(wildcard tests/search/test_*.py)) tests/leaks tests/core/test_lease.py tests/core/test_turns.py tests/core/test_limits.py \
 	tests/core/test_heartbeat.py tests/core/test_audit.py tests/config/test_migrations.py tests/config/test_health.py \
 	tests/forum/test_at_once.py $(wildcard tests/*/test_rules.py tests/*/test_actions.py tests/*/test_querysets.py) \
 	tests/journeys/test_without_script.py
@@ -35,7 +42,7 @@ fresh: ## throws the data under var/ away and runs again from the start
 	@$(PYTHON) site/run.py fresh
 
 test: installed-dev ## all tests
-	@$(PYTEST) $(PARALLEL)
+	@$(PYTEST) $(ALL)
 
 test-fast: installed-dev ## the tests that say most in a minute
 	@$(PYTEST) $(PARALLEL) -m "not browser and not faults and not slow" $(FAST)

@@ -9,6 +9,7 @@ import http.client
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import time
@@ -100,6 +101,7 @@ class Place:
     @contextlib.contextmanager
     def served(self):
         """Fora as production runs it (granian, two workers) on PORT, for as long as this lasts; gives its process."""
+        _refuse_a_taken_port()
         web = subprocess.Popen([sys.executable, "-m", "config.web"], cwd=ROOT, env=self.environment())
         try:
             _wait_until_it_answers(web)
@@ -132,6 +134,12 @@ def _empty_database(url):
     with psycopg.connect(urlunsplit(parts._replace(path="/postgres")), autocommit=True) as connection:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
         connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+
+
+def _refuse_a_taken_port():
+    """Another Fora on this port would be measured in the place of this one."""
+    with contextlib.suppress(ConnectionRefusedError), socket.create_connection(("127.0.0.1", PORT), timeout=5):
+        sys.exit(f"Something answers on port {PORT} already: choose another by PORT.")
 
 
 def _wait_until_it_answers(web):

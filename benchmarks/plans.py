@@ -37,20 +37,27 @@ def main():
     print("| page | queries | in the database, ms | slowest, ms | scans of large tables |\n|---|---|---|---|---|")
     found = []
     for page, paths in pages_of(reader).items():
-        queries = [_queries_of(client, path) for path in paths[:TIMES]]
-        scans = [each for each in queries[0] if _scan(_plan(each["sql"]))]
-        found += [(page, each["sql"]) for each in scans]
-        spent = sorted(_again(each["sql"]) for each in queries[0])
-        print(f"| {page} | {len(queries[0])} | {sum(spent):.1f} | {spent[-1]:.1f} | {len(scans)} |")
-    for page, sql in found:
-        print(f"\n{page}: {sql}\n{_plan(sql)}")
+        queries = queries_of(client, paths[0])
+        scans = scans_among(queries)
+        found += [(page, *scan) for scan in scans]
+        spent = sorted(map(_again, queries))
+        print(f"| {page} | {len(queries)} | {sum(spent):.1f} | {spent[-1]:.1f} | {len(scans)} |")
+    for page, sql, plan in found:
+        print(f"\n{page}: {sql}\n{plan}")
 
 
-def _queries_of(client, path):
+def queries_of(client, path):
+    """[SQL] of what a page asks when it is opened for the second time."""
     client.get(path)
     with CaptureQueriesContext(connection) as queries:
         client.get(path)
-    return [query for query in queries if query["sql"].startswith("SELECT")]
+    return [query["sql"] for query in queries if query["sql"].startswith("SELECT")]
+
+
+def scans_among(queries):
+    """[(SQL, plan)] of those that read a whole table of those that grow."""
+    plans = [(sql, _plan(sql)) for sql in queries]
+    return [(sql, plan) for sql, plan in plans if SCANS[connection.vendor].search(plan)]
 
 
 def _plan(sql):
@@ -59,10 +66,6 @@ def _plan(sql):
             ("EXPLAIN QUERY PLAN " if connection.vendor == "sqlite" else "EXPLAIN ") + sql.replace("%", "%%"), ()
         )
         return "\n".join(str(row[-1]) for row in cursor.fetchall())
-
-
-def _scan(plan):
-    return SCANS[connection.vendor].search(plan)
 
 
 def _again(sql):

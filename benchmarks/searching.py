@@ -1,7 +1,8 @@
 """How quick the search is on the engine configured: `python -m benchmarks.searching`, in the environment of a place.
 
-It indexes the place anew, asks as a member asks (audiences, two facets chosen, twenty marked hits), and lets the real
-worker index what is posted meanwhile. Bare tantivy is asked the same beside it: what there is to be had at all.
+It indexes the place anew (or not, with `--as-indexed`), asks as a member asks (audiences, two facets chosen, twenty
+marked hits), and lets the real worker index what is posted meanwhile. Bare tantivy is asked the same beside it: what
+there is to be had at all; its index stays in the place.
 """
 
 import argparse
@@ -10,7 +11,6 @@ import random
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from contextlib import contextmanager
 
@@ -26,6 +26,7 @@ from django.db import connection  # noqa: E402
 from benchmarks import ROOT  # noqa: E402
 from benchmarks.machine import load_average  # noqa: E402
 from benchmarks.visitor import READER  # noqa: E402
+from core.database import gather_statistics  # noqa: E402
 from core.forms import new_once  # noqa: E402
 from core.gate import audiences_of  # noqa: E402
 from core.things import key_of  # noqa: E402
@@ -47,18 +48,20 @@ def main():
     read = argparse.ArgumentParser()
     read.add_argument("--queries", type=int, default=200)
     read.add_argument("--runs", type=int, default=3)
+    read.add_argument("--as-indexed", action="store_true", help="ask the index that is there, of an earlier run")
     given = read.parse_args()
     reader = get_user_model().objects.get(email=READER)
     name = "Elasticsearch" if settings.SEARCH else "tantivy"
     print(f"\n## Search on {name}\n", flush=True)
-    _index()
+    if not given.as_indexed:
+        _index()
+    gather_statistics()  # as the worker does, once an hour
     asked = [_query(random.Random(number)) for number in range(given.queries)]
     print("\n| asked, ms | p50 (least to most) | p95 (least to most) | processor, p50 | load average |")
     print("|---|---|---|---|---|")
     if not settings.SEARCH:
-        with tempfile.TemporaryDirectory() as folder:
-            bare = _Bare(folder, reader)
-            _show("bare tantivy", bare.ask, asked, given.runs)
+        bare = _Bare(settings.INDEX_ROOT.parent / "bare", reader)
+        _show("bare tantivy", bare.ask, asked, given.runs)
     _show("the engine alone", lambda wish: engine().search(_read(wish, reader)), asked, given.runs)
     in_database = []
     _show("the finder", lambda wish: _find(wish, reader, in_database), asked, given.runs)
@@ -130,7 +133,12 @@ class _Bare:
         for name in ("key", "audience", "kind", "language"):
             builder.add_text_field(name, tokenizer_name="raw", stored=True, fast=True)
         self.schema = builder.build()
-        self.index = tantivy.Index(self.schema, path=folder)
+        folder.mkdir(exist_ok=True)
+        self.index = tantivy.Index(self.schema, path=str(folder))
+        if not self.index.searcher().num_docs:
+            self._fill()
+
+    def _fill(self):
         writer = self.index.writer(200_000_000, num_threads=2)
         for each in _all():
             names = ("title", "body", "key", "audience", "kind", "language")

@@ -23,7 +23,7 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 from cms import rules
 from cms.telling import tell_of_pictures
 from cms.touched import touched
-from cms.views import UpdateTranslations, page_pictures
+from cms.views import UpdateTranslations, copy_page, page_pictures
 from core.refusals import Refusal
 from core.views import not_found_unless
 
@@ -111,6 +111,7 @@ urlpatterns = decorate_urlpatterns(
         # Accounts are ours: Wagtail's links to them lead there.
         path("account/", RedirectView.as_view(pattern_name="account_email")),
         path("logout/", require_POST(logout)),
+        path("pages/<int:page_id>/copy/", copy_page),
         path("localize/update/<int:translation_source_id>/", UpdateTranslations.as_view()),
         path("images/multiple/add/", RedirectView.as_view(pattern_name="wagtailimages:add")),
         path("pictures/<int:page_id>/", page_pictures, name="page_pictures"),

@@ -1,11 +1,13 @@
 import logging
 
-from django.forms import HiddenInput
+from django.core.exceptions import BadRequest, ValidationError
+from django.forms import HiddenInput, ModelChoiceField
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
+from wagtail.admin.views.pages.copy import copy
 from wagtail.models import Page
 from wagtail_localize.views.update_translations import UpdateTranslationsView
 
@@ -25,6 +27,16 @@ class UpdateTranslations(UpdateTranslationsView):
         wish = form.fields["publish_translations"]
         wish.disabled, wish.widget = True, HiddenInput()
         return form
+
+
+def copy_page(request, page_id):
+    """Wagtail's own screen, which takes what was sent as the new parent for a page without looking."""
+    if request.method == "POST":
+        try:
+            ModelChoiceField(Page.objects.all()).clean(request.POST.get("new_parent_page"))
+        except ValidationError as error:
+            raise BadRequest("The form is not whole.") from error
+    return copy(request, page_id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

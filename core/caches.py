@@ -1,15 +1,20 @@
-"""Redis as a cache that may be away at any moment: quickly noticed, never the reason for a broken page.
+"""A cache that may be away at any moment: quickly noticed, never the reason for a broken page.
 
-Two kinds, by what a caller can do without it. `Strict` raises CacheAway: whoever counts attempts must know that it
-could not count. `Forgiving` holds nothing while Redis is away: what it would have held is made anew. Where Wagtail
-leaves things beside what allauth counts, `Doors` tells them apart.
+Of Redis there are two kinds, by what a caller can do without it. `Strict` raises CacheAway: whoever counts attempts
+must know that it could not count. `Forgiving` holds nothing while Redis is away: what it would have held is made anew.
+Where Wagtail leaves things beside what allauth counts, `Doors` tells them apart. `Table` is as strict in a table of the
+database.
 """
 
 import logging
 import time
+from contextlib import contextmanager
 from functools import wraps
 
+from django.core.cache.backends.base import DEFAULT_TIMEOUT
+from django.core.cache.backends.db import DatabaseCache
 from django.core.cache.backends.redis import RedisCache
+from django.db import DatabaseError
 from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
@@ -19,7 +24,7 @@ _asked_again_at = {}  # {address: moment}, for all threads of this process
 
 
 class CacheAway(Exception):
-    """Redis doesn't answer now."""
+    """Redis doesn't answer now, or the database takes nothing."""
 
 
 def _nothing(*args, **options):
@@ -89,6 +94,29 @@ class Forgiving(Strict):
 
 class Doors(Strict):
     """Strict, but for what Wagtail keeps under keys of its own: no page of the library may need it."""
+
+
+class Table(DatabaseCache):
+    """Raises CacheAway where the table cannot be written. Django's own says then that a key is taken."""
+
+    def get_many(self, keys, version=None):
+        with _noticing_the_database():  # whoever reads deletes what has expired
+            return super().get_many(keys, version)
+
+    def add(self, key, value, timeout=DEFAULT_TIMEOUT, version=None):
+        with _noticing_the_database():
+            is_new = super().add(key, value, timeout, version)
+            if not is_new and not self.has_key(key, version):
+                raise CacheAway("The table of the cache cannot be written.")
+            return is_new
+
+
+@contextmanager
+def _noticing_the_database():
+    try:
+        yield
+    except DatabaseError as error:
+        raise CacheAway("The table of the cache cannot be used.") from error
 
 
 def _by_key(name):

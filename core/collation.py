@@ -2,6 +2,8 @@
 
 import unicodedata
 
+from django.db import models
+
 # Unicode keeps і, ї, є and ґ behind я; the letters that Russian has beside them stand where readers look for them.
 CYRILLIC = "абвгґдеёєжзиіїйклмнопрстуфхцчшщъыьэюя"
 PLACES = {letter: chr(0x430 + place) for place, letter in enumerate(CYRILLIC)}
@@ -18,6 +20,15 @@ def sort_key(name):
     """
     letters = unicodedata.normalize("NFKC", name).casefold()
     return "".join(PLACES.get(letter) or _bare(letter) for letter in letters)[:LONGEST]
+
+
+class SortKeyField(models.CharField):
+    """A column of sort keys, which the database orders by their code points: SQLite does, and PostgreSQL is told so, or
+    it would order them by the collation of the whole database and undo what the key says."""
+
+    def db_parameters(self, connection):
+        collation = "C" if connection.vendor == "postgresql" else None
+        return {**super().db_parameters(connection), "collation": collation}
 
 
 def _bare(letter):

@@ -32,7 +32,8 @@ class Heartbeat:
 
     def beat(self):
         """One statement that writes one row over, so no lock is ever held while another is waited for."""
-        busy_for = None if self.busy_since is None else time.monotonic() - self.busy_since
+        since = self.busy_since  # once: the lane's own thread ends its turn at any moment
+        busy_for = None if since is None else time.monotonic() - since
         sign = Sign(lane=self.lane, worker=self.worker, at=Now(), busy_for=busy_for)
         Sign.objects.bulk_create(
             [sign], update_conflicts=True, unique_fields=["lane", "worker"], update_fields=["at", "busy_for"]

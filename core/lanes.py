@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import count
 
 
 @dataclass(frozen=True)
@@ -56,11 +57,17 @@ def run_task():
     return run_one()
 
 
+_minutes = count()
+
+
 @lane("upkeep", pause=60.0)
 def keep_up():
-    from core.heartbeat import forget_old_signs  # noqa: PLC0415  (models: loaded after the lanes are registered)
+    from core.database import gather_statistics  # noqa: PLC0415  (models: loaded after the lanes are registered)
+    from core.heartbeat import forget_old_signs  # noqa: PLC0415  (likewise)
     from core.queue import give_back_of_silent_workers  # noqa: PLC0415  (likewise)
 
     give_back_of_silent_workers()
     forget_old_signs()
+    if next(_minutes) % 60 == 0:
+        gather_statistics()
     return 0

@@ -5,6 +5,7 @@ import time
 from django.core.cache import caches
 
 from core.caches import CacheAway
+from core.database import impatient
 
 
 def allow(scope, who, limit, seconds):
@@ -17,7 +18,8 @@ def allow(scope, who, limit, seconds):
     read is asked of the database each time. (Attempts to sign in are allauth's: without its cache nobody gets in.)
     """
     try:
-        return _takes_a_place(caches["limits"], f"limit:{scope}:{who}", limit, seconds)
+        with impatient():
+            return _takes_a_place(caches["limits"], f"limit:{scope}:{who}", limit, seconds)
     except CacheAway:
         return True
 

@@ -63,6 +63,9 @@ LONGEST_SCHEME = 40
 _KEY = rf"[a-z]+:[{ALPHABET}]{{{LENGTH}}}"
 # Exactly what leaves the second gate for a reference: anything more is a link of somebody else's.
 _REFERENCE = re.compile(rf'<a data-key="({_KEY})"(?: href="(#p\d+)")?(?: rel="[a-z ]*")?>(.*?)</a>', re.DOTALL)
+_TAG_IN_LINE = re.compile(r"</?(?:a|strong|em|s|code)\b[^>]*>")  # parts no words
+_TAG = re.compile(r"<[^>]+>")
+_LETTER = re.compile(r"\w")
 _REF = re.compile(rf"^([{ALPHABET}]{{{LENGTH}}})/?$")
 _LINK = re.compile(r"^(?:https?://|mailto:|/|#)", re.IGNORECASE)
 _PLACE = re.compile(r"#p\d{1,7}$")  # a post in its topic
@@ -127,12 +130,16 @@ def fill_opened(texts, user, seen=None):
 
 
 def plain(body):
-    """The words of a Markdown text, for search and snippets: without marks, and with "…" for the label of a reference,
+    """The words of a Markdown text, as `words` gives them."""
+    return words(render(body).html)
+
+
+def words(rendered):
+    """The words of rendered text, for search and snippets: without tags, and with "…" for the label of a reference,
     since it may name what a later reader must not learn of. Lines without a word, such as who is quoted, go."""
-    shown = _REFERENCE.sub("…", render(body).html)
-    words = re.sub(r"<[^>]+>", lambda tag: "" if re.match(r"</?(a|strong|em|s|code)\b", tag[0]) else "\n", shown)
-    lines = (line.strip() for line in html.unescape(words).splitlines())
-    return "\n".join(line for line in lines if re.search(r"\w", line))
+    shown = _TAG.sub("\n", _TAG_IN_LINE.sub("", _REFERENCE.sub("…", rendered)))
+    lines = (line.strip() for line in html.unescape(shown).splitlines())
+    return "\n".join(line for line in lines if _LETTER.search(line))
 
 
 def _second_gate(text):

@@ -3,12 +3,13 @@
 import base64
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db.models import DateTimeField, Q
 
+SIZE = 25  # rows of a page
 UNCOMPARABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -27,7 +28,7 @@ class Page:
         return len(self.rows)
 
 
-def page_by_key(queryset, after="", before="", *, order, size=25):
+def page_by_key(queryset, after="", before="", *, order, size=SIZE):
     """One page of a queryset.
 
     `order` names the fields of the key, each with '-' for descending; the last must be unique and may be read by
@@ -40,13 +41,14 @@ def page_by_key(queryset, after="", before="", *, order, size=25):
         rows = list(_beyond(queryset, _reversed(order), end)[: size + 1])
         more, rows = len(rows) > size, rows[:size][::-1]
         return Page(rows, next=_token(rows[-1], order) if rows else "", previous=_token(rows[0], order) if more else "")
-    rows = list(_beyond(queryset, order, start)[: size + 1])
+    page = first_page(list(_beyond(queryset, order, start)[: size + 1]), order=order, size=size)
+    return replace(page, previous=_token(page.rows[0], order)) if start and page.rows else page
+
+
+def first_page(rows, *, order, size=SIZE):
+    """The first page of rows that were read already, in order, one more than a page has if there are as many."""
     more, rows = len(rows) > size, rows[:size]
-    return Page(
-        rows,
-        next=_token(rows[-1], order) if more else "",
-        previous=_token(rows[0], order) if start and rows else "",
-    )
+    return Page(rows, next=_token(rows[-1], order) if more else "")
 
 
 def _beyond(queryset, order, key):

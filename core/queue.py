@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.utils import timezone
 from django_tasks_db.compat import DEFAULT_TASK_BACKEND_ALIAS, TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
@@ -44,9 +45,12 @@ def give_back_abandoned():
 
 
 def give_back_of_silent_workers():
-    """Rows of workers that have given no sign for minutes: on a machine, say, that never comes back."""
+    """Rows of workers that have given no sign for minutes: on a machine, say, that never comes back.
+
+    `worker --once` gives no signs, so what was only just begun is left to whoever began it.
+    """
     heard = set(workers_heard_of(within=SILENT_FOR_GOOD))
-    for row in DBTaskResult.objects.running():
+    for row in DBTaskResult.objects.running().filter(started_at__lt=timezone.now() - SILENT_FOR_GOOD):
         if row.worker_ids[-1:] and row.worker_ids[-1] not in heard:
             _give_back(row)
 

@@ -7,6 +7,7 @@ marks a part that some get and others do not. `cut` makes a Stencil of what was 
 import re
 import secrets
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.utils.html import conditional_escape
 from django.utils.safestring import mark_safe
@@ -30,6 +31,11 @@ class Stencil:
     @property
     def size(self):
         return sum(len(html) for html, _word, _parts in self.pieces)
+
+    @cached_property
+    def words(self):
+        """The names of its open places."""
+        return frozenset(word for _html, word, _parts in self.pieces) - {""}
 
     def filled(self, parts, **words):
         """The text with these of its parts, and these words in its open places; words that are not safe are escaped."""

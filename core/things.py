@@ -8,7 +8,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from django.db.models import CharField
+
 from core.ids import ALPHABET, LENGTH
+from core.prepared import Prepared
 
 KEY = re.compile(rf"^([a-z]+):([{ALPHABET}]{{{LENGTH}}})\Z")
 
@@ -46,6 +49,7 @@ class Kind:
     place: where in its whole a row stands, in words ("page 3"), for kinds that are parts of something; or None.
     places(rows, user) -> {key: Place} of what rows of this kind stand in, as far as the user may see it; or None.
     found_url(row, typed): where a hit leads that was looked for with these words; or None: to `url`.
+    rights(user): hashable, all that `visible_to` reads of a person, so that its SQL is made once for each; or None.
     can_moderate(user, obj) and decisions {name: action(obj, by=…, reason=…)}: where it can be reviewed.
     """
 
@@ -64,6 +68,7 @@ class Kind:
     place: Callable | None = None
     places: Callable | None = None
     found_url: Callable | None = None
+    rights: Callable | None = None
     can_moderate: Callable | None = None
     decisions: dict = field(default_factory=dict)
 
@@ -114,8 +119,7 @@ def resolve(keys, user, *, to_name=False):
     """
     found = {}
     for name, refs in _refs_by_kind(keys).items():
-        rows = _read(_kinds[name].model.objects.visible_to(user).filter(ref__in=refs), to_name)
-        found.update({f"{name}:{row.ref}": row for row in rows})
+        found.update({f"{name}:{row.ref}": row for row in _rows(_kinds[name], refs, user, to_name)})
     return found
 
 
@@ -123,8 +127,7 @@ def visible_keys(keys, user):
     """Those of the keys whose row this person may see now."""
     found = set()
     for name, refs in _refs_by_kind(keys).items():
-        rows = _kinds[name].model.objects.visible_to(user).filter(ref__in=refs)
-        found.update(f"{name}:{ref}" for ref in rows.values_list("ref", flat=True))
+        found.update(f"{name}:{ref}" for ref in _refs(_kinds[name], refs, user))
     return found
 
 
@@ -135,6 +138,26 @@ def places_of(rows, user):
         by_kind.setdefault(kind_of_row(row).name, []).append(row)
     asked = ((_kinds[name].places, some) for name, some in by_kind.items())
     return {key: place for places, some in asked if places for key, place in places(some, user).items()}
+
+
+def _rows(kind, refs, user, to_name):
+    if to_name and kind.rights and hasattr(kind.model.objects, "to_name"):
+        return _named.ask((kind.name, kind.rights(user)), kind, user, refs=refs)
+    return _read(_seen(kind, user, refs), to_name)
+
+
+def _refs(kind, refs, user):
+    if kind.rights:
+        return _keys.ask((kind.name, kind.rights(user)), kind, user, refs=refs)
+    return _seen(kind, user, refs).values_list("ref", flat=True)
+
+
+def _seen(kind, user, refs):
+    return kind.model.objects.visible_to(user).filter(ref__in=refs)
+
+
+_named = Prepared(lambda kind, user, refs: _seen(kind, user, refs).to_name(), refs=CharField())
+_keys = Prepared(lambda kind, user, refs: _seen(kind, user, refs).values_list("ref", flat=True), refs=CharField())
 
 
 def _read(rows, to_name):

@@ -16,7 +16,7 @@ def unhurried():
         (usual,) = cursor.fetchone()
         cursor.execute("SET statement_timeout = 0")
     ours = connection.connection
-    patience, ours.patience = getattr(ours, "patience", None), None  # the client's own, in config/postgresql.py
+    patience, ours.patience = getattr(ours, "patience", None), None  # the client's own, in config/postgresql/
     try:
         yield
     finally:

@@ -108,7 +108,9 @@ class StoredFile(Moments, Leased):
             ),
         ]
         indexes = [
-            models.Index(fields=["queued_at", "id"], condition=Q(queued_at__isnull=False), name="files_to_look_at")
+            models.Index(fields=["queued_at", "id"], condition=Q(queued_at__isnull=False), name="files_to_look_at"),
+            # Few wait; every home page asks for them.
+            models.Index(fields=["state", "scanned_at"], name="files_by_state"),
         ]
 
     def __str__(self):

@@ -9,6 +9,7 @@ from core import things
 from core.gate import audiences_of, is_member
 from core.lease import stuck
 from core.moments import Standing
+from core.prepared import Prepared
 
 NOTHING = Q(pk__in=[])
 NO_HOLDERS = {"file", "upload", "document"}
@@ -90,6 +91,9 @@ def _holder_seen_by(user):
     return seen
 
 
+_held = Prepared(lambda model, keys: model.objects.standing().held_by(keys), keys=models.CharField())
+
+
 def files_of(rows, user):
     """{key: [its files that this person may see or is told of]} for rows of registered kinds, in one query.
 
@@ -100,7 +104,7 @@ def files_of(rows, user):
     found = {things.key_of(row): [] for row in rows}
     # Audiences are compared here: asked for both, SQLite reads all files of an audience to find those of a few holders.
     audiences = {None, *audiences_of(user)}
-    for file in StoredFile.objects.standing().held_by(found) if found else ():
+    for file in _held.ask((), StoredFile, keys=list(found)):
         if file.state == file.STORED and file.audience_id in audiences:
             found[file.holder].append(file)
         elif file.state != file.STORED and is_member(user) and file.uploader_id == user.pk:

@@ -14,6 +14,9 @@ MOST_ENTRIES = 1000
 MOST_RATIO = 100
 MOST_INFLATED = 250 * 1024 * 1024
 MOST_OF_A_PART = 1024 * 1024
+# What Office and OpenDocument know (ECMA-376 part 2, annex B; ODF 1.3 part 2, 2.1). Other ways to pack are other
+# readers, each with faults of its own.
+PACKED_BY = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 PROGRAMS = (
@@ -108,6 +111,7 @@ def _office(file):
     try:
         with zipfile.ZipFile(file) as archive:
             _refuse_bloated(file, archive)
+            _refuse_packed_otherwise(archive)
             return _office_type(archive)
     except (
         zipfile.BadZipFile,
@@ -131,6 +135,11 @@ def _refuse_bloated(file, archive):
     overlapping = packed > size
     if len(entries) > MOST_ENTRIES or inflated > min(MOST_INFLATED, MOST_RATIO * size) or overlapping:
         raise refusals.Bloated
+
+
+def _refuse_packed_otherwise(archive):
+    if not {entry.compress_type for entry in archive.infolist()} <= PACKED_BY:
+        raise refusals.Damaged
 
 
 def _office_type(archive):

@@ -47,9 +47,15 @@ def text(request, ref):
     """What a document says, page by page. Who sent a file is told here what became of it while it is not served."""
     file = get_object_or_404(StoredFile.objects.told_to(request.user).select_related("audience__space"), ref=ref)
     not_found_unless(file.is_document or file.state != StoredFile.STORED)
-    reading = read(file, request.user, request.GET.get("page"), request.GET.get("q", ""))
+    reading = read(file, request.user, request.GET.get("page"), _looked_for(request))
     space = getattr(file.audience, "space", None)
     return render(request, "files/text.html", {"file": file, "reading": reading, "space": space})
+
+
+def _looked_for(request):
+    """What to mark, which asks the search engine; nothing for who has searched too often in this minute."""
+    typed = request.GET.get("q", "")
+    return typed if typed and allow("search", who(request), settings.SEARCHES_PER_MINUTE, 60) else ""
 
 
 @require_POST

@@ -116,7 +116,7 @@ def _facts(post, page):
         number=post.number,
         topic=post.topic.ref,
         state=_state(post),
-        html=post.body_html if post.markup_version == markup.VERSION else markup.render(post.body).html,
+        html=post.html,
         language=post.language,
         face=page.faces.get(post.author_id),
         files=tuple(map(shown, page.files.get(post.ref, ()))),

@@ -2,7 +2,7 @@
 
 from django.db.models import Prefetch
 
-from core.markup import plain
+from core.markup import words
 from core.moments import standing
 from core.things import key_of
 from files.holders import Holder
@@ -26,7 +26,7 @@ def topic_document(topic):
         index=index_of(topic.audience),
         tree=(key_of(topic.board),),
         title=topic.title,
-        body="\n".join(plain(post.body) for post in topic.opening),
+        body="\n".join(words(post.html) for post in topic.opening),
         language=topic.language,
         concepts=tuple(key_of(concept) for concept in topic.concepts.all()),
         author=key_of(topic.author) if topic.author else "",
@@ -35,7 +35,7 @@ def topic_document(topic):
 
 
 def post_rows():
-    return Post.objects.standing().filter(number__gt=1, **standing("topic__")).with_place().select_related("author")
+    return Post.objects.standing().filter(number__gt=1, **standing("topic__")).for_index()
 
 
 def post_document(post):
@@ -45,7 +45,7 @@ def post_document(post):
         index=index_of(post.topic.audience),
         tree=(key_of(post.topic.board), key_of(post.topic)),
         title=post.topic.title,
-        body=plain(post.body),
+        body=words(post.html),
         language=post.language,
         author=key_of(post.author) if post.author else "",
         date=post.created_at,

@@ -1,8 +1,11 @@
 """Where somebody moderates: in a space its moderators; elsewhere the role moderator, or the board's own list."""
 
+from django.apps import apps
+from django.db import models
 from django.db.models import Q
 
 from core.gate import MEMBERS, PUBLIC, audiences_of, is_member
+from core.prepared import Prepared
 
 COMMON = frozenset({PUBLIC, MEMBERS})
 
@@ -33,8 +36,22 @@ def boards_that_list(user) -> frozenset[int]:
         return frozenset()
     return user.read_once(
         "boards_that_list",
-        lambda: frozenset(user.moderated_boards.filter(audience_id__in=COMMON).values_list("pk", flat=True)),
+        lambda: frozenset(_boards_that_list.ask((), person=user.pk)),
     )
+
+
+def rights_of(user):
+    """All that the forum's querysets read of a person: SQL kept under it is made anew with any change of a right."""
+    caught_up_at = user.caught_up_at if is_member(user) else None
+    return user.pk, audiences_of(user), audiences_moderated_by(user), boards_that_list(user), caught_up_at
+
+
+def _listing(person):
+    boards = apps.get_model("forum", "Board").objects.filter(moderators=person, audience_id__in=COMMON)
+    return boards.values_list("pk", flat=True)
+
+
+_boards_that_list = Prepared(_listing, person=models.BigIntegerField())
 
 
 def _board_id(row):

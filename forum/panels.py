@@ -6,8 +6,9 @@ from core.gate import PUBLIC, audiences_of
 from core.kept import Kept
 from core.panels import panel
 from core.things import key_of, kind_of, resolve
+from forum.asked import listed, unanswered_for, unread_for
 from forum.models import Board, Topic
-from forum.reading import board_rows, listed
+from forum.reading import board_rows
 from search.finder import Wish, keys_in_index
 
 MOST = 6
@@ -19,16 +20,13 @@ _found = Kept(4 * 1024 * 1024, seconds=60)
 @panel("home", order=10)
 def new_since_last_visit(request, subject):
     """Topics with posts that one has not seen."""
-    unread = _topics(request.user).unread_by(request.user)
-    newest = unread.only("pk").order_by("-bumped_at", "-id")[:MOST]
-    return "forum/new_panel.html", {"topics": listed(newest, request.user)}
+    return "forum/new_panel.html", {"topics": listed(unread_for(request.user, MOST), request.user)}
 
 
 @panel("home", order=20)
 def waiting_for_an_answer(request, subject):
     """Questions of others without an answer, the newest first."""
-    waiting = _topics(request.user).unanswered().exclude(author=request.user)
-    topics = listed(waiting.only("pk").order_by("-created_at", "-id")[:MOST], request.user)
+    topics = listed(unanswered_for(request.user, MOST), request.user)
     return ("forum/waiting_panel.html", {"topics": topics}) if topics else None
 
 
@@ -42,15 +40,15 @@ def boards_of_a_space(request, space):
 @panel("welcome", order=30)
 def open_to_everybody(request, subject):
     """What was last asked on public boards."""
-    newest = _topics(request.user).filter(audience_id=PUBLIC).only("pk").order_by("-bumped_at", "-id")[:MOST]
-    topics = listed(newest, request.user)
+    newest = Topic.objects.visible_to(request.user).standing().filter(audience_id=PUBLIC)
+    topics = listed(newest.order_by("-bumped_at", "-id").values_list("pk", flat=True)[:MOST], request.user)
     return ("forum/open_panel.html", {"topics": topics}) if topics else None
 
 
 @panel("topic", order=10)
 def on_the_same_subject(request, topic):
     """Lessons and topics that share a concept with this one, as far as the reader may see them."""
-    concepts = tuple(key_of(concept) for concept in topic.concepts.all())
+    concepts = tuple(key_of(concept) for concept in topic.subjects)
     keys = [key for key in _on_concepts(concepts, request.user) if key != key_of(topic)] if concepts else []
     rows = resolve(keys, request.user, to_name=True)
     related = [_named(key, rows[key]) for key in keys if key in rows][: MOST - 1]
@@ -72,7 +70,3 @@ def _named(key, row):
     kind = kind_of(key)
     language = kind.title_language(row) if kind.title_language else kind.language(row)
     return {"kind": kind, "url": kind.url(row), "title": kind.title(row), "language": language}
-
-
-def _topics(user):
-    return Topic.objects.visible_to(user).standing()

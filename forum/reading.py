@@ -2,15 +2,14 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count
-
 from core.gate import is_member
 from core.things import key_of
 from files.querysets import files_of
 from forum import rules
+from forum.asked import mark_in, posts_from, versions_of
 from forum.drawing import Page, drawn
 from forum.faces import faces_of
-from forum.models import Post, Revision, Topic
+from forum.models import Topic
 from forum.models.post import PER_PAGE, first_of_page
 
 
@@ -45,24 +44,13 @@ def board_rows(boards, user):
     return [{"board": board, "latest": latest.get(board.latest_id)} for board in boards]
 
 
-def listed(topics, user):
-    """Those topics (a page of them, chosen through `visible_to`) with what lists show, in their order.
-
-    Read after the choice: counted for all topics that could be chosen, what is new took most of a list's time.
-    """
-    chosen = [topic.pk for topic in topics]
-    rows = Topic.objects.visible_to(user).filter(pk__in=chosen).with_place().for_listing(user)
-    by_pk = {row.pk: row for row in rows}
-    return [by_pk[pk] for pk in chosen if pk in by_pk]
-
-
 def note_mark(topic, user):
     """Give a topic its `mark` and `new_count`, as lists have them: the highest number the reader was shown, and how
     many posts of others came since."""
     topic.mark, topic.new_count = 0, 0
     if not is_member(user):
         return
-    topic.mark = topic.read_marks.filter(user=user).values_list("number", flat=True).first() or 0
+    topic.mark = mark_in(topic, user)
     if topic.mark:
         topic.new_count = topic.posts.new_to(user, after=topic.mark).count()
 
@@ -74,7 +62,7 @@ def read(topic, number, user, token=""):
     """
     starts = list(range(1, max(topic.last_number, 1) + 1, PER_PAGE))
     start = min(first_of_page(number), starts[-1])
-    posts = _posts(topic, start, user)
+    posts = posts_from(topic, start, user)
     new = [post.number for post in posts if is_new(post, topic, user)]
     return Reading(
         rows=_with_gaps(_rows(topic, posts, new, user, token), start, topic),
@@ -97,14 +85,6 @@ def number_in(word):
     return int(word) if word and word.isascii() and word.isdigit() and len(word) < 7 else 1
 
 
-def _posts(topic, start, user):
-    window = Post.objects.visible_in(topic, user).filter(number__gte=start, number__lt=start + PER_PAGE)
-    posts = list(window.for_reading())
-    for post in posts:
-        post.topic = topic  # already here, with its board
-    return posts
-
-
 def _rows(topic, posts, new, user, token):
     may = _what_may(topic, user)
     shown = drawn(posts, _page(posts, user), {post.ref: may(post) for post in posts}, user, token)
@@ -117,12 +97,10 @@ def _rows(topic, posts, new, user, token):
 def _page(posts, user):
     """What hangs on these posts, of which the reader was just found to see each."""
     files = files_of(posts, user)
-    edited = [post.pk for post in posts if post.edited_at]
-    counted = Revision.objects.filter(post__in=edited).values_list("post").annotate(Count("pk")) if edited else ()
     return Page(
-        faces=faces_of(posts),
+        faces=faces_of(post.author_id for post in posts),
         files={post.ref: files[key_of(post)] for post in posts},
-        versions=dict(counted),
+        versions=versions_of(posts),
     )
 
 

@@ -2,14 +2,15 @@
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.db.models import Prefetch
+from django.db.models import Prefetch, UUIDField
 from django.urls import reverse
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from cms.models import Picture, PictureRendition
 from cms.rules import can_edit
-from core.gate import PUBLIC, is_member
+from core.gate import MEMBERS, PUBLIC, audiences_of, is_member
+from core.prepared import Prepared
 from core.templatetags.fora import direction
 from files.models import StoredFile
 from thesaurus.models import Concept
@@ -47,11 +48,17 @@ def also_in(lessons, user):
     works = [lesson.translation_key for lesson in lessons]
     if not works:
         return {}
-    others = type(lessons[0]).objects.visible_to(user).filter(translation_key__in=works).exclude(pk__in=shown - {None})
-    found = {}
-    for page in others.select_related("locale"):
-        found.setdefault(page.translation_key, []).append((page.language, page.get_absolute_url()))
+    kind, found = type(lessons[0]), {}
+    for page in _translations.ask((kind, MEMBERS in audiences_of(user)), kind, user, works=works):
+        if page.pk not in shown:
+            found.setdefault(page.translation_key, []).append((page.language, page.get_absolute_url()))
     return {key: sorted(rows) for key, rows in found.items()}
+
+
+_translations = Prepared(
+    lambda kind, user, works: kind.objects.visible_to(user).filter(translation_key__in=works).select_related("locale"),
+    works=UUIDField(),
+)
 
 
 def with_languages(lessons, user):

@@ -17,12 +17,12 @@ class UserQuerySet(models.QuerySet):
         """Members see members; nobody else sees anybody."""
         return self.members() if is_member(user) else self.none()
 
-    def holding(self, audience_key):
+    def holding(self, audience_key, now=None):
         """Members who hold the audience key now."""
         if not audience_key.startswith("space:"):
             return self.members()
         current = models.Exists(
-            self.model.memberships.rel.related_model.objects.current().filter(
+            self.model.memberships.rel.related_model.objects.current(now).filter(
                 user=models.OuterRef("pk"), space__audience_id=audience_key
             )
         )
@@ -61,9 +61,9 @@ class SpaceQuerySet(models.QuerySet):
 
 
 class MembershipQuerySet(models.QuerySet):
-    def current(self):
+    def current(self, now=None):
         """Those that count now: neither ended nor run out, in a space that is not closed."""
-        now = timezone.now()
+        now = now or timezone.now()
         return self.filter(Q(until=None) | Q(until__gt=now), started_at__lte=now, ended_at=None, space__closed_at=None)
 
     def with_people(self):

@@ -1,5 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
+from core.gate import is_member
 from core.things import Kind, register
 from members.models import Space, User
 
@@ -19,6 +20,7 @@ register(
         _("People"),
         title=lambda person: person.name,
         language=lambda person: "",
+        rights=is_member,
         summary=work_of,
         is_dated=False,
     )

@@ -5,6 +5,7 @@ from django.db import models
 from core import things
 from core.gate import is_member
 from core.lease import stuck
+from core.prepared import Prepared
 
 MOST = 2000
 
@@ -39,8 +40,36 @@ def unread_count(user):
     """How many unread notices this person may still open, of the newest 2,000."""
     if not is_member(user):
         return 0
-    keys = user.notices.unread().order_by("-created_at", "-id").values_list("key", flat=True)[:MOST]
-    return len(things.visible_keys(keys, user)) if keys else 0
+    return len(things.visible_keys(unread_keys(user), user))
+
+
+def has_unread_about(keys, user):
+    """Whether one of this member's unread notices is about one of these things."""
+    from notifications.models import Notice  # noqa: PLC0415  (the model needs this module first)
+
+    return bool(_about.ask((), Notice, person=user.pk, keys=list(keys)))
+
+
+def unread_keys(user):
+    """The keys of a member's newest 2,000 unread notices, whether or not they may still be opened."""
+    from notifications.models import Notice  # noqa: PLC0415  (the model needs this module first)
+
+    return _unread.ask((), Notice, person=user.pk)
+
+
+def _newest_unread(notices, person):
+    newest = notices.objects.filter(recipient=person).unread().order_by("-created_at", "-id")
+    return newest.values_list("key", flat=True)[:MOST]
+
+
+_about = Prepared(
+    lambda notices, person, keys: (
+        notices.objects.filter(recipient=person, key__in=keys).unread().values_list("pk", flat=True)[:1]
+    ),
+    person=models.BigIntegerField(),
+    keys=models.CharField(),
+)
+_unread = Prepared(_newest_unread, person=models.BigIntegerField())
 
 
 class DeliveryQuerySet(models.QuerySet):

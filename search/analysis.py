@@ -6,7 +6,8 @@ terms, their frequencies are each language's own, and one field holds all. Numbe
 
 import re
 import unicodedata
-from functools import cache, lru_cache
+from functools import cache, partial
+from importlib.metadata import version
 from itertools import chain
 
 import simplemma
@@ -14,7 +15,10 @@ import tantivy
 
 LANGUAGES = ("en", "fr", "es", "ar", "uk")
 LONGEST = 100
-VERSION = 2  # raise it when terms change: the index's folder carries it, and is built again
+MOST_KEPT = 1 << 16  # words of a language, of which it is remembered how they are read
+LAYOUT = 2  # raise it when terms change
+# Stems and lemmas are these libraries'. The index's name carries all three, so where one changes it is built again.
+VERSION = f"{LAYOUT}-{version('tantivy')}-{version('simplemma')}"
 
 LATIN = ("en", "fr", "es")
 _APOSTROPHES = "'’ʼ‘`´ʹ′＇"
@@ -28,7 +32,7 @@ _MARKS = (
 )
 _LETTER = r"[^\W_ʼʹʻ]"
 # In Ukrainian the apostrophe stands inside a word (зв'язок); elsewhere it parts two (l'accusé, witness's).
-_RUN = rf"{_LETTER}(?:{_LETTER}|[{_MARKS}]|(?<=[{_CYRILLIC}])[{_APOSTROPHES}](?=[{_CYRILLIC}]))*"
+_RUN = rf"{_LETTER}+(?:(?:[{_MARKS}]|(?<=[{_CYRILLIC}])[{_APOSTROPHES}](?=[{_CYRILLIC}])){_LETTER}*)*"
 _WORD = re.compile(f"(?P<word>{_RUN})")
 # French articles and the like that lost their vowel (l'accusé, jusqu'au) are no words of their own.
 _FRENCH_WORD = re.compile(
@@ -43,8 +47,7 @@ _LATIN_LETTERS = str.maketrans(
     {"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "ı": "i", "þ": "th", "ħ": "h"}
 )
 _ARABIC_LETTERS = str.maketrans(
-    dict(zip("آأإٱىئؤیک", "اااايءءيك", strict=True))
-    | {"ئ": "ي", "ؤ": "و"}
+    dict(zip("آأإٱىئؤیک", "ااااييويك", strict=True))
     | dict(zip("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789", strict=True))
 )
 _STEMMED = {"en": "english", "fr": "french", "es": "spanish", "ar": "arabic"}
@@ -58,18 +61,17 @@ def tokens(text, language):
     language's is read in that script's own language, so a Latin name in an Arabic text is found by its name.
     No stop words are dropped.
     """
+    known = _terms(language)
     return [
         (term, match.start("word"), match.end())
         for match in _word_in(language).finditer(text)
-        for term in _terms(match["word"][: 2 * LONGEST], language)
+        for term in known[match["word"][: 2 * LONGEST]]
     ]
 
 
 def terms(text, language):
     """The terms alone."""
-    # What is indexed needs no places in the text, and looking for them took half the time.
-    found = (_terms(word[: 2 * LONGEST], language) for word in _word_in(language).findall(text))
-    return list(chain.from_iterable(found))
+    return _read(_terms(language), _written(_word_in(language), text))
 
 
 def folded_tokens(text):
@@ -77,13 +79,20 @@ def folded_tokens(text):
     return [
         (word, match.start(), match.end())
         for match in _WORD.finditer(text)
-        for word in _folded(match[0][: 2 * LONGEST])
+        for word in _folded[match[0][: 2 * LONGEST]]
     ]
 
 
 def folded(text):
     """The folded, unstemmed words of a text, for quotes and exact words."""
-    return list(chain.from_iterable(_folded(word[: 2 * LONGEST]) for word in _WORD.findall(text)))
+    return _read(_folded, _written(_WORD, text))
+
+
+def indexed(text, language):
+    """(terms, folded words) of a text, as `terms` and `folded` give them: both at once, for an index."""
+    written = _written(_WORD, text)
+    own = written if _word_in(language) is _WORD else _written(_word_in(language), text)
+    return _read(_terms(language), own), _read(_folded, written)
 
 
 def languages_of(text):
@@ -92,6 +101,16 @@ def languages_of(text):
     for match in _WORD.finditer(text):
         found.update(_languages_of(match[0]))
     return tuple(language for language in LANGUAGES if language in (found or LANGUAGES))
+
+
+# What is indexed needs no places in the text, and looking for them took half the time.
+def _written(pattern, text):
+    return [word[: 2 * LONGEST] for word in pattern.findall(text)]
+
+
+def _read(known, written):
+    """What each written word is read as, one after the other."""
+    return list(chain.from_iterable(map(known.__getitem__, written)))
 
 
 def _word_in(language):
@@ -107,19 +126,47 @@ def _languages_of(word):
     return LATIN if any(letter.isalpha() for letter in word) else ()
 
 
-@lru_cache(maxsize=1 << 17)
-def _terms(word, language):
+class _Known(dict):
+    """{written word: what it is read as}, filled as words come: a text is the same few thousand words over and over.
+
+    A dictionary that is emptied when it is full costs a quarter of what `lru_cache` does for each word.
+    """
+
+    def __init__(self, read):
+        super().__init__()
+        self.read = read
+
+    def __missing__(self, word):
+        if len(self) >= MOST_KEPT:
+            self.clear()
+        found = self[word] = self.read(word)
+        return found
+
+
+def _terms(language):
+    """{written word: its terms} for texts in a language."""
+    return _terms_in(language if language in LANGUAGES else "")
+
+
+@cache
+def _terms_in(language):
+    return _Known(partial(_terms_of, language=language))
+
+
+def _terms_of(word, language):
     allowed = _languages_of(word)
     if not allowed:
-        return _folded(word)
+        return _folded[word]
     own = language if language in allowed else allowed[0]
-    return tuple(f"{own}:{_stem(plain, own)}"[:LONGEST] for plain in _folded(word))
+    return tuple(f"{own}:{_stem(plain, own)}"[:LONGEST] for plain in _folded[word])
 
 
-@lru_cache(maxsize=1 << 17)
-def _folded(word):
+def _folded_of(word):
     """The folded words that one written word stands for: none, one, or several where a sign spells a phrase (ﷺ)."""
     return tuple(plain[:LONGEST] for plain in _PLAIN.findall(_fold(word)))
+
+
+_folded = _Known(_folded_of)
 
 
 def _fold(word):

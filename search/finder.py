@@ -126,11 +126,21 @@ def _asked(question, enough):
     for _ in range(ROUNDS):
         if not is_full or len(gathered.hits) >= enough:
             break
-        known = {hit.whole or hit.key for hit in gathered.hits}
-        rest = engine().search(replace(question, without_trees=(*question.without_trees, *sorted(known))))
+        rest = engine().search(_besides(question, gathered.hits))
         gathered = replace(gathered, hits=(*gathered.hits, *rest.gathered().hits))
         is_full = len(rest.hits) >= question.limit
     return replace(gathered, hits=tuple(in_order(gathered.hits, question.sort if question.query else DATE)))
+
+
+def _besides(question, hits):
+    """The question without these hits, and without the other parts of their wholes. What is no part goes alone: under a
+    topic stand its posts."""
+    wholes, alone = {hit.whole for hit in hits if hit.whole}, {hit.key for hit in hits if not hit.whole}
+    return replace(
+        question,
+        without_trees=(*question.without_trees, *sorted(wholes)),
+        without_keys=(*question.without_keys, *sorted(alone)),
+    )
 
 
 def keys_in_index(wish, *, user, language, most):

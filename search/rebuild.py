@@ -6,6 +6,7 @@ from itertools import islice
 from django.db import transaction
 
 from core.database import one_commit
+from core.pieces import in_pieces
 from core.unhurried import unhurried
 from search.document import COMMONS
 from search.engine import engine
@@ -15,6 +16,7 @@ from search.models import Indexed, Pending
 
 logger = logging.getLogger(__name__)
 BATCH = 500
+AT_ONCE = 200  # things queued in one transaction: whoever writes waits for it
 
 
 def rebuild(progress=lambda done: None):
@@ -25,18 +27,29 @@ def rebuild(progress=lambda done: None):
     its number before it.
     """
     with unhurried(), engine().turn(), engine().beside() as fresh:
-        indexed, waiting = [], list(Pending.objects.values_list("pk", "seq"))
+        indexed, waiting = {}, list(Pending.objects.values_list("pk", "seq"))
         for index, documents in _batches():
             fresh.write(index, documents)
-            indexed += [Indexed(key=each.key, seq=0, index=index) for each in documents]
+            indexed |= {each.key: index for each in documents}
             progress(len(indexed))
         fresh.take_over()
-        with transaction.atomic():
-            Indexed.objects.all().delete()
-            Indexed.objects.bulk_create(indexed, batch_size=BATCH)
-            # What waited at the beginning is in the copy, unless it was queued again; its tree is too.
-            tick_off(dict(waiting))
+        _write_down(indexed)
+        # What waited at the beginning is in the copy, unless it was queued again; its tree is too.
+        for piece in in_pieces(waiting, BATCH):
+            with transaction.atomic():
+                tick_off(dict(piece))
     return len(indexed)
+
+
+def _write_down(indexed):
+    """Put {key: index} of the new copy in the place of what was indexed before, in many short transactions, so that
+    nobody who writes waits for all of it. The caller has the turn. Killed half-way, `reconcile` finds the rest."""
+    for piece in in_pieces(indexed.items(), BATCH):
+        rows = [Indexed(key=key, seq=0, index=index) for key, index in piece]
+        Indexed.objects.bulk_create(rows, update_conflicts=True, unique_fields=["key"], update_fields=["seq", "index"])
+    gone = set(Indexed.objects.values_list("key", flat=True)) - set(indexed)
+    for piece in in_pieces(gone, BATCH):
+        Indexed.objects.filter(key__in=piece).delete()
 
 
 def _batches():
@@ -107,13 +120,18 @@ def _differences(wanted, held):
 
 def _queue(differing, wanted, held):
     """The caller has the turn, so nobody else writes down what is indexed."""
-    with one_commit():
-        for key in sorted(set().union(*differing.values())):
-            if key not in differing["missing"]:
-                # Where it really is, so that the worker deletes it there; a second wrong place shows the next time.
-                index = next((index for index in held[key] if index != wanted.get(key)), wanted.get(key))
-                Indexed.objects.update_or_create(key=key, defaults={"seq": 0, "index": index})
-            refresh(key, narrows=key in differing["ghosts"])
+    for piece in in_pieces(sorted(set().union(*differing.values())), AT_ONCE):
+        with one_commit():
+            for key in piece:
+                _queue_one(key, differing, wanted, held)
+
+
+def _queue_one(key, differing, wanted, held):
+    if key not in differing["missing"]:
+        # Where it really is, so that the worker deletes it there; a second wrong place shows the next time.
+        index = next((index for index in held[key] if index != wanted.get(key)), wanted.get(key))
+        Indexed.objects.update_or_create(key=key, defaults={"seq": 0, "index": index})
+    refresh(key, narrows=key in differing["ghosts"])
 
 
 def _held():

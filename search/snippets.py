@@ -1,6 +1,7 @@
 """What a hit shows of its text: pieces of plain text, each with whether it matches. Markup is the template's."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 from search.analysis import folded_tokens, tokens
@@ -87,8 +88,7 @@ def _window(text, places, length):
         return 0, len(text)
     start = 0
     if places:
-        best = max(range(len(places)), key=lambda n: (_worth(places, n, length), -n))
-        start = max(0, places[best][0] - length // 5)
+        start = max(0, places[_best(places, length * 4 // 5)][0] - length // 5)
     start = min(start, len(text) - length)
     end = start + length
     if start:
@@ -96,11 +96,23 @@ def _window(text, places, length):
     return start, _last_gap(text, start, end)
 
 
-def _worth(places, first, length):
-    """How many different things match in a window that begins at a match."""
-    limit = places[first][0] + length * 4 // 5
-    inside = [place for place in places[first:] if place[1] <= limit]
-    return len({what for *_, what in inside}), len(inside)
+def _best(places, width):
+    """The match at which the best window of a width begins: it holds the most different matches, then the most, and of
+    equal ones it is the first. Places are in order and do not overlap, so each enters the window and leaves it once."""
+    best, most, inside, end = 0, (0, 0), Counter(), 0
+    for first, (start, _, what) in enumerate(places):
+        while end < len(places) and places[end][1] <= start + width:
+            inside[places[end][2]] += 1
+            end += 1
+        if end <= first:  # longer than the window
+            end = first + 1
+            continue
+        if (worth := (len(inside), end - first)) > most:
+            best, most = first, worth
+        inside[what] -= 1
+        if not inside[what]:
+            del inside[what]
+    return best
 
 
 _SPACE = re.compile(r"[^\S\u00a0\u202f]+")  # French keeps “:” and “?” on the line by spaces that do not break

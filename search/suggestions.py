@@ -19,6 +19,7 @@ TRIED = 8
 MOST_WORDS = 6  # of the query, that are looked up
 NEAREST = 2
 REACH = 2  # letters that may differ
+SHORTEST = 3  # letters of a word that is looked up; folding may leave none of "____"
 SHARED_BY = 3  # documents that must share a word before anybody is told of it
 
 
@@ -82,20 +83,24 @@ def _candidates(wish, language):
         yield "quotes", replace(bare, typed=unquoted)
     for suggestion in suggest(wish.typed[:1000], language):
         yield "spelling", replace(bare, typed=suggestion.text)
-    words = re.findall(r"\w{4,}", clean(unquoted)[0])[:MOST_WORDS]
+    plain = clean(unquoted)[0]
+    words = [match for match in re.finditer(r"\w{4,}", plain) if len(_folded(match[0])) >= SHORTEST][:MOST_WORDS]
     for word in words:
-        for known in _shared_words(word):
-            yield "spelling", replace(bare, typed=clean(unquoted)[0].replace(word, known))
-    for word in sorted(words, key=len, reverse=True)[:OFFERED] if len(words) > 1 else ():
+        for known in _shared_words(_folded(word[0])):
+            yield "spelling", replace(bare, typed=plain[: word.start()] + known + plain[word.end() :])
+    for word in sorted((match[0] for match in words), key=len, reverse=True)[:OFFERED] if len(words) > 1 else ():
         yield "fewer", replace(bare, typed=word)
 
 
-def _shared_words(word):
-    """The nearest words that at least three public or members' documents share, as they stand there but folded.
+def _folded(word):
+    return "".join(folded(word))
+
+
+def _shared_words(typed):
+    """The words nearest to a folded one that at least three public or members' documents share, folded too.
 
     Typing errors are rare in a word's first letters, so only words that begin alike are compared.
     """
-    typed = "".join(folded(word))
     try:
         shared = engine().words(COMMONS, typed[:2], {PUBLIC, MEMBERS}, SHARED_BY)
     except EngineUnavailable:

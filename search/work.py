@@ -15,6 +15,7 @@ from django.utils import timezone
 from core.backoff import Backoff
 from core.database import one_commit
 from core.lease import claim, put_back
+from core.pieces import in_pieces
 from core.things import KEY, kind_named
 from search.engine import engine
 from search.engines.base import EngineUnavailable, NoIndex
@@ -193,6 +194,7 @@ def _queue_below(pending):
     name, ref = _parted(pending.key)
     source, kind = sources().get(name), kind_named(name)
     row = kind.model.objects.filter(ref=ref).first() if source and kind else None
-    with one_commit():
-        for key in source.below(row) if row is not None else ():
-            refresh(key, whole_tree=True, narrows=pending.narrows)
+    for piece in in_pieces(source.below(row) if row is not None else (), BATCH):
+        with one_commit():
+            for key in piece:
+                refresh(key, whole_tree=True, narrows=pending.narrows)

@@ -1,5 +1,6 @@
 """People, spaces and clients that all tests share. The service checks of tests/services/ are loaded by pyproject."""
 
+from contextlib import contextmanager
 from itertools import count
 
 import pytest
@@ -30,6 +31,24 @@ def database_between_tests(request):
     yield
     if not connection.in_atomic_block:
         drop_triggers()
+
+
+@pytest.fixture
+def unwritable(db):
+    """`with unwritable():` the database takes nothing, as on a full disk; on PostgreSQL until the test ends."""
+
+    @contextmanager
+    def during():
+        is_sqlite = connection.vendor == "sqlite"
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA query_only = ON" if is_sqlite else "SET TRANSACTION READ ONLY")
+        try:
+            yield
+        finally:
+            if is_sqlite:
+                connection.connection.execute("PRAGMA query_only = OFF")
+
+    return during
 
 
 @pytest.fixture

@@ -1,18 +1,27 @@
 """Template tags of the frame. They draw; they decide nothing."""
 
+import re
+from functools import lru_cache
+
 from django import template
+from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils import formats, timezone
 from django.utils.html import format_html
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core import stencil, things
+from core.drawn import drawn_once
+from core.kept import Kept
 
 register = template.Library()
+register.tag("drawn_once", drawn_once)
 
 MIRRORED = {"reply", "next", "prev", "list"}
 RIGHT_TO_LEFT = {"ar"}
+_FIRST = re.compile(r"^1 ")
+_marks = Kept(256 * 1024)  # {language and words: mark}
 WRITTEN = {"text", "textarea", "search", "email"}  # fields whose text has a direction of its own
 
 
@@ -31,6 +40,19 @@ def icon(name):
 def audience_mark(audience):
     """The mark that says who can read: of an Audience, or of its key."""
     return audience_words(audience)
+
+
+@register.filter
+def audience_drawn(audience):
+    """The same, as a word for an open place (`core.drawn`); "" for none."""
+    if not audience:
+        return ""
+    words = audience_words(audience)
+    key = (get_language(), *words.items())
+    if (drawn := _marks.get(key)) is None:
+        drawn = render_to_string("components/audience.html", words)
+        _marks.put(key, drawn, len(drawn))
+    return drawn
 
 
 def audience_words(audience):
@@ -78,26 +100,43 @@ def when(moment):
     """A moment as people say it: the time today, the weekday within six days, else the date."""
     if not moment:
         return ""
-    local, now = timezone.localtime(moment), timezone.localtime()
-    days = (now.date() - local.date()).days
-    time = date_format(local, "TIME_FORMAT")
+    local, today = timezone.localtime(moment), timezone.localdate()
+    days = (today - local.date()).days
+    if not 0 <= days < 6:
+        pattern = "MONTH_DAY_FORMAT" if local.year == today.year else "DATE_FORMAT"
+        return _date_in_words(local.date(), pattern, get_language())
+    time = formats.date_format(local, "TIME_FORMAT")
     if days == 0:
         return time
     if days == 1:
         return _("yesterday %(time)s") % {"time": time}
-    if 1 < days < 6:
-        return _("%(weekday)s %(time)s") % {"weekday": date_format(local, "l"), "time": time}
-    return date_format(local, "MONTH_DAY_FORMAT" if local.year == now.year else "DATE_FORMAT")
+    return _("%(weekday)s %(time)s") % {"weekday": _weekday(local), "time": time}
 
 
-@register.filter
-def title_of(row):
-    return things.kind_of_row(row).title(row)
+@lru_cache(maxsize=4000)
+def _date_in_words(date, pattern, language):
+    """A page of a topic says forty dates, and few pages say others."""
+    return day(date, pattern)
 
 
-@register.filter
-def url_of(row):
-    return things.kind_of_row(row).url(row)
+@register.simple_tag
+def today():
+    """The reader's day."""
+    return timezone.localdate()
+
+
+@register.filter(expects_localtime=True)
+def day(moment, shape="DATE_FORMAT"):
+    """A day as its language writes it, in a shape of config/formats. No shape can say that a French month begins on its
+    1er and goes on with 2."""
+    said = formats.date_format(moment, shape) if moment else ""
+    return _FIRST.sub("1er ", said) if get_language() == "fr" else said
+
+
+def _weekday(moment):
+    """The name of the day, as within a sentence: Django has the Ukrainian ones as they begin one."""
+    name = formats.date_format(moment, "l")
+    return name.lower() if get_language() == "uk" else name
 
 
 @register.filter

@@ -8,6 +8,7 @@ import itertools
 import re
 import secrets
 import zipfile
+import zlib
 from xml.etree import ElementTree
 
 from kreuzberg import (
@@ -66,13 +67,35 @@ _PROPERTIES = {
         "generator": "program",
     },
 }
-# Parts that name whoever commented or changed, and how.
-_NAMED = {
-    "word/comments.xml": re.compile(rb'\bw:author="([^"]{1,200})"'),
-    "word/document.xml": re.compile(rb'\bw:author="([^"]{1,200})"'),
-    "content.xml": re.compile(rb"<dc:creator>([^<]{1,200})</dc:creator>"),
-    "ppt/commentAuthors.xml": re.compile(rb'\bname="([^"]{1,200})"'),
-}
+# What a damaged part may raise; the others may be whole.
+_DAMAGED = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError)
+
+
+def _attribute(name):
+    return re.compile(rf"""\b{name}=(?P<sign>["'])(?P<name>(?:(?!(?P=sign))[^<]){{1,200}})(?P=sign)""".encode())
+
+
+def _element(name):
+    return re.compile(rf"<(?:\w+:)?{name}(?:\s[^<>]{{0,200}})?>(?P<name>[^<]{{1,200}})<".encode())
+
+
+# Parts that name whoever commented, changed or printed, and how. XML takes both signs of quotation, and any prefix.
+_NAMED = (
+    (re.compile(r"word/[^/]+\.xml"), _attribute(r"w\w*:author")),
+    (re.compile(r"xl/(?:comments/?)?comment[^/]*\.xml"), _element("author")),
+    (re.compile(r"xl/persons/[^/]+\.xml"), _attribute("displayName")),
+    (re.compile(r"ppt/(?:commentAuthors|authors)\.xml"), _attribute("name")),
+    (re.compile(r"(?:content|styles)\.xml"), _element("creator")),
+    (re.compile(r"meta\.xml"), _element("printed-by")),
+    # What an organisation's own fields hold is theirs to name; a template that asks for people asks for these.
+    (
+        re.compile(r"docProps/custom\.xml"),
+        re.compile(
+            rb"""\bname=["'](?:Author|Owner|Reviewer|Checked by|Client|Editor|Typist)["'][^<]{0,200}>\s*"""
+            rb"""<vt:lpw?str>(?P<name>[^<]{1,200})<"""
+        ),
+    ),
+)
 
 
 def read(data, answer, type_name):
@@ -158,7 +181,7 @@ def _found(data):
             for part, names in _PROPERTIES.items():
                 found.update(_properties(_part(archive, part, MOST_OF_A_PART), names))
             found["reviewers"] = _names(archive)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError):
+    except _DAMAGED:
         pass
     return found
 
@@ -184,10 +207,12 @@ def _properties(part, names):
 def _names(archive):
     """Who commented or changed something, each once, parted by commas."""
     names = {}
-    for part, pattern in _NAMED.items():
-        for name in pattern.findall(_part(archive, part, MOST_OF_THE_TEXT)):
-            names.setdefault(_unescaped(name.decode(errors="replace")))
-    return ", ".join(itertools.islice(names, MOST_NAMES))
+    for part in archive.namelist():
+        for named, pattern in _NAMED:
+            if named.fullmatch(part):
+                for found in pattern.finditer(_part(archive, part, MOST_OF_THE_TEXT)):
+                    names.setdefault(_unescaped(found["name"].decode(errors="replace")).strip())
+    return ", ".join(itertools.islice(filter(None, names), MOST_NAMES))
 
 
 def _unescaped(name):
@@ -197,7 +222,11 @@ def _unescaped(name):
 
 
 def _part(archive, name, most):
-    if name not in archive.namelist():
+    """The beginning of a part; empty where it is missing or damaged."""
+    if name not in archive.NameToInfo:
         return b""
-    with archive.open(name) as part:
-        return part.read(most)
+    try:
+        with archive.open(name) as part:
+            return part.read(most)
+    except _DAMAGED:
+        return b""

@@ -123,7 +123,7 @@ def _told(said):
 
 
 def _shaped(told):
-    reading = told.get("reading")
+    reading = str(told.get("reading"))
     found = _shaped_found(told.get("found"))
     if reading not in READINGS:
         known = reading in {answer.PROTECTED, answer.TOO_MUCH}

@@ -43,7 +43,7 @@ def _look_at(row):
     try:
         _scan(row) and _read(row)
     except FileNotFoundError:
-        if actions.note_reading(row, Reading(StoredFile.UNREADABLE)):  # else it was swept meanwhile
+        if _note_missing(row):  # else it was swept meanwhile
             logger.error("The bytes of file:%s are missing on disk.", row.ref)
     except NotIsolated as error:
         logger.error("Documents are not read: %s. See /readyz.", error)
@@ -51,6 +51,15 @@ def _look_at(row):
     except (Interrupted, scanner.ScannerAway) as error:
         logger.warning("file:%s is looked at again: %s", row.ref, error)
         put_back(row)
+
+
+def _note_missing(row):
+    """What waits for the virus scanner can't be looked into any more, and waits for a moderator; returns whether the
+    row was still ours."""
+    if row.state == StoredFile.WAITING and not row.scanned_at:
+        actions.note_verdict(row, scanner.Verdict(StoredFile.UNSCANNABLE))
+        return StoredFile.objects.filter(pk=row.pk, finding=StoredFile.UNSCANNABLE).exists()
+    return actions.note_reading(row, Reading(StoredFile.UNREADABLE))
 
 
 def _scan(row):

@@ -33,8 +33,10 @@ class Board(models.Model):
 
     @property
     def text(self):
-        """The BoardText in the reader's language, else in English, else any; None without one. Prefetch `texts`."""
-        by_language = {text.language: text for text in self.texts.all()}
+        """The BoardText in the reader's language, else in English, else any; None without one. Prefetch `texts`, or
+        have them read by `forum.asked`."""
+        texts = self.texts_read if hasattr(self, "texts_read") else self.texts.all()
+        by_language = {text.language: text for text in texts}
         best = by_language.get(get_language()) or by_language.get("en")
         return best or next(iter(by_language.values()), None)
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core import markup
 from core.ids import RefField
 from core.moments import Moments
 from forum.querysets.post import PostQuerySet
@@ -48,6 +49,11 @@ class Post(Moments):
 
     def get_absolute_url(self):
         return reverse("topic", args=[self.topic.ref]) + place_of(self.number)
+
+    @property
+    def html(self):
+        """The rendered text: what was stored, unless an older version of the markup wrote it."""
+        return self.body_html if self.markup_version == markup.VERSION else markup.render(self.body).html
 
 
 def place_of(number):

@@ -54,6 +54,11 @@ class Topic(Moments):
         return reverse("topic", args=[self.ref])
 
     @property
+    def subjects(self):
+        """Its concepts in order, as `forum.asked` has read them for several topics at once."""
+        return self.concepts_read if hasattr(self, "concepts_read") else self.concepts.all()
+
+    @property
     def reply_count(self):
         """Posts that stand, without the opening one."""
         return max(self.post_count - 1, 0)

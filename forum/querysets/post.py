@@ -19,8 +19,12 @@ class PostQuerySet(Standing, models.QuerySet):
 
     def visible_in(self, topic, user):
         """The posts of a topic that this person was found to see; as `visible_to`, without asking for it once more."""
-        held = self.filter(topic=topic, erased_at=None)
-        if moderates(user, topic):
+        return self.filter(topic=topic).in_sight_of(user, moderates(user, topic))
+
+    def in_sight_of(self, user, moderating):
+        """Of posts whose topic this person was found to see, those that stand; their own; where they moderate, all."""
+        held = self.filter(erased_at=None)
+        if moderating:
             return held
         return held.filter(Q(**standing()) | Q(origin__user=user)) if is_member(user) else held.standing()
 
@@ -35,6 +39,13 @@ class PostQuerySet(Standing, models.QuerySet):
 
     def with_place(self):
         return self.select_related("topic__audience__space", "topic__board__audience__space")
+
+    def for_index(self):
+        """With what search knows of a post: there may be very many."""
+        read = ("ref", "body", "body_html", "markup_version", "language", "created_at", "author__ref", "topic__ref",
+                "topic__title", "topic__board__ref", "topic__audience__key", "topic__audience__space__ref",
+                "topic__audience__space__kind")  # fmt: skip
+        return self.select_related("topic__audience__space", "topic__board", "author").only(*read)
 
     def to_name(self):
         return self.select_related("topic").only("ref", "number", "topic__ref", "topic__title", "topic__language")

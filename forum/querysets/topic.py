@@ -53,18 +53,15 @@ class TopicQuerySet(Standing, models.QuerySet):
     def with_faces(self):
         return self.select_related(f"author__{FACE}", "last_post__author").prefetch_related(f"author__{FACE}__names")
 
-    def with_concepts(self):
-        """With their names in the reader's language."""
-        concepts = self.model._meta.get_field("concepts").related_model.objects
-        return self.prefetch_related(models.Prefetch("concepts", queryset=concepts.for_listing().in_order()))
-
-    def for_listing(self, user):
-        return self.with_new(user).with_faces().with_concepts()
+    def for_rows(self, user):
+        """What a row of a list shows of them, with `last_author_id`; `forum.asked` adds boards, concepts and faces."""
+        return self.with_new(user).annotate(last_author_id=F("last_post__author"))
 
     def for_page(self):
-        """What the page of one topic shows of it; `reading.note_mark` adds what is new to the reader."""
-        shown = self.select_related("board__audience__space", "author").prefetch_related("board__texts")
-        return shown.defer(*(f"author__{name}" for name in NOT_OF_A_FACE)).with_concepts()
+        """What the page of one topic shows of it; `forum.asked` adds texts and concepts, `reading.note_mark` what is
+        new to the reader."""
+        shown = self.select_related("board__audience__space", "author")
+        return shown.defer(*(f"author__{name}" for name in NOT_OF_A_FACE))
 
     def with_place(self):
         return self.select_related("audience__space", "board__audience__space").prefetch_related("board__texts")

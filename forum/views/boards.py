@@ -4,22 +4,22 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from core.collation import sort_key
 from core.gate import is_member
-from core.paging import page_by_key
+from core.paging import SIZE, first_page, page_by_key
 from core.views import not_found_unless
 from forum import actions, rules
-from forum.models import Board, Topic
-from forum.reading import board_rows, listed
+from forum.asked import ORDER, board_named, chosen, counts_in, in_a_list, listed, newest_in
+from forum.models import Board
+from forum.reading import board_rows
 from forum.views.places import place_of
 
 SHOWN = ("all", "unread", "unanswered")
-ORDER = ["-is_pinned", "-bumped_at", "-ref"]
 
 
 @require_safe
@@ -40,20 +40,18 @@ def board_list(request):
 @require_safe
 def topic_list(request, ref):
     """The topics of a board: pinned first, then by their last post."""
-    board = get_object_or_404(Board.objects.visible_to(request.user).with_texts(), ref=ref)
-    topics = Topic.objects.visible_to(request.user).filter(board=board)
+    board = board_named(ref, request.user)
+    not_found_unless(board)
     shown = request.GET.get("show") if request.GET.get("show") in SHOWN else "all"
-    chosen = _chosen(topics, request.user)
-    rows = chosen[shown].with_pins().only("ref", "bumped_at")
-    page = page_by_key(rows, request.GET.get("after"), request.GET.get("before"), order=ORDER)
+    page = _page(board, shown, request)
     return render(
         request,
         "forum/topic_list.html",
         {
             **place_of(board, request.user),
-            "page": replace(page, rows=listed(page, request.user)),
+            "page": replace(page, rows=listed([topic.pk for topic in page], request.user)),
             "shown": shown,
-            "filters": _filters(chosen, shown, request.user),
+            "filters": _filters(board, shown, request.user),
             "can_start_topic": rules.can_start_topic(request.user, board),
         },
     )
@@ -68,16 +66,21 @@ def catch_up(request):
     return redirect("forum")
 
 
-def _chosen(topics, user):
-    return {"all": topics, "unread": topics.unread_by(user), "unanswered": topics.unanswered()}
+def _page(board, shown, request):
+    """A page of the board's topics by their keys alone; the first, which most ask for, by a prepared query."""
+    after, before = request.GET.get("after"), request.GET.get("before")
+    if not (after or before):
+        return first_page(newest_in(board, shown, request.user, SIZE + 1), order=ORDER)
+    topics = in_a_list(chosen(shown, request.user).filter(board=board))
+    return page_by_key(topics, after, before, order=ORDER)
 
 
-def _filters(chosen, shown, user):
+def _filters(board, shown, user):
     """The choices beside the list, each with how many topics it holds."""
     labels = {"all": _("All"), "unread": _("Unread"), "unanswered": _("Unanswered")}
     offered = [name for name in SHOWN if name != "unread" or is_member(user)]
     return [
-        {"name": name, "label": labels[name], "count": chosen[name].count(), "is_current": name == shown}
+        {"name": name, "label": labels[name], "count": counts_in(board, name, user), "is_current": name == shown}
         for name in offered
     ]
 

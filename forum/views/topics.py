@@ -1,37 +1,49 @@
 """Reading: a topic page by page, one post's place, its versions."""
 
+import logging
+
+from django.db import DatabaseError
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
+from core.database import impatient
 from core.gate import is_member
 from core.panels import panels_for
 from core.things import key_of
+from core.views import not_found_unless
 from forum import actions, rules
-from forum.forms import ReplyForm
-from forum.models import Post, Topic
+from forum.asked import topic_named
+from forum.composing import reply_form
+from forum.models import Post
 from forum.reading import Row, note_mark, number_in, read
-from forum.unsent import word_for
 from forum.versions import versions_of
 from forum.views.places import place_of
 from notifications.actions import read_about
+from notifications.querysets import has_unread_about
+
+logger = logging.getLogger(__name__)
 
 
 @require_safe
 def topic_detail(request, ref):
     """Twenty posts from the one asked for; what was shown counts as read."""
-    topic = get_object_or_404(Topic.objects.visible_to(request.user).for_page(), ref=ref)
+    topic = topic_named(ref, request.user)
+    not_found_unless(topic)
     note_mark(topic, request.user)
-    reading = read(topic, number_in(request.GET.get("from")), request.user, get_token(request))
+    token, place = get_token(request), place_of(topic.board, request.user)
+    reading = read(topic, number_in(request.GET.get("from")), request.user, token)
     if is_member(request.user):
         _note_reading(topic, reading, request.user)  # before the page is drawn: its bell counts what is left
     return render(
         request,
         "forum/topic_detail.html",
         {
-            **place_of(topic.board, request.user),
-            **topic_context(request, topic),
+            **place,
+            **_what_may(topic, request.user),
+            "topic": topic,
             "reading": reading,
+            "reply_form": _reply_form(topic, request.user, place["readers"], token),
             "panels": panels_for(request, "topic", topic),
         },
     )
@@ -60,28 +72,35 @@ def post_history(request, ref):
     )
 
 
-def topic_context(request, topic):
-    """What a page around a topic asks of the rules, and an empty answer to it."""
-    can_reply = rules.can_reply(request.user, topic)
+def _what_may(topic, user):
+    """What the moderators among its readers are offered."""
     return {
-        "topic": topic,
-        "can_reply": can_reply,
-        "can_close": rules.can_close(request.user, topic),
-        "can_hide": rules.can_hide(request.user, topic),
-        "can_restore": rules.can_restore(request.user, topic),
-        "form": ReplyForm(initial={"writer": word_for(request.user), "language": request.user.language})
-        if can_reply
-        else None,
+        "can_close": rules.can_close(user, topic),
+        "can_hide": rules.can_hide(user, topic),
+        "can_restore": rules.can_restore(user, topic),
     }
 
 
+def _reply_form(topic, user, readers, token):
+    return reply_form(topic, user, readers, token) if rules.can_reply(user, topic) else ""
+
+
 def _note_reading(topic, reading, user):
+    """Note what was shown as read. A mark is a comfort, the page is not: where nothing can be written it comes too."""
+    try:
+        with impatient():
+            _raise_mark(topic, reading, user)
+    except DatabaseError as error:
+        logger.warning("What somebody read could not be noted: %s", error)
+
+
+def _raise_mark(topic, reading, user):
     """Raise the mark if that says anything new, and count notices about these posts as read; else write nothing."""
     rows = [row for row in reading.rows if isinstance(row, Row)]
     if reading.last > topic.mark and (topic.mark or any(_is_recent(row.post, user) for row in rows)):
         actions.mark_read(topic, reading.last, by=user)
     keys = [key_of(row.post) for row in rows]
-    if user.notices.unread().filter(key__in=keys).exists():
+    if has_unread_about(keys, user):
         read_about(keys, by=user)
 
 

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
@@ -97,7 +98,8 @@ class LessonPage(FoundationPage):
     @property
     def parts(self):
         """[(name, heading, blocks)] of the four parts, in order."""
-        headings = (_("Observation"), _("Discussion"), _("Conclusion"), _("Recommendation"))
+        discussion = pgettext("part of a lesson", "Discussion")
+        headings = (_("Observation"), discussion, _("Conclusion"), _("Recommendation"))
         return [(part, heading, getattr(self, part)) for part, heading in zip(PARTS, headings, strict=True)]
 
     @property

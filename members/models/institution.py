@@ -6,6 +6,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.ids import RefField
+from core.prepared import Prepared
 
 
 class Institution(models.Model):
@@ -51,7 +52,16 @@ def best_name(names):
 def names_of(institutions):
     """{id: {language: name}} of institutions by their ids, in one query."""
     found = {}
-    rows = InstitutionName.objects.filter(institution__in=set(institutions)).order_by("pk")
-    for pk, language, name in rows.values_list("institution_id", "language", "name"):
+    for pk, language, name in _names.ask((), institutions=sorted(set(institutions))):
         found.setdefault(pk, {})[language] = name
     return found
+
+
+_names = Prepared(
+    lambda institutions: (
+        InstitutionName.objects.filter(institution__pk__in=institutions)
+        .order_by("pk")
+        .values_list("institution_id", "language", "name")
+    ),
+    institutions=Institution._meta.pk,
+)

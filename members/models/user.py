@@ -11,8 +11,10 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.collation import SortKeyField
 from core.gate import MEMBERS, PUBLIC
 from core.ids import RefField
+from core.prepared import Prepared
 from members.querysets import UserQuerySet
 
 
@@ -29,8 +31,8 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
 class User(AbstractBaseUser, PermissionsMixin):
     ref = RefField()
     email = models.EmailField(_("e-mail address"), unique=True)
-    name = models.CharField(_("name"), max_length=120)
-    sort_name = models.CharField(_("name for sorting"), max_length=120, blank=True)
+    name = models.CharField(pgettext_lazy("person", "name"), max_length=120)
+    sort_name = SortKeyField(_("name for sorting"), max_length=120, blank=True)
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="en")
     time_zone = models.CharField(_("time zone"), max_length=40, default="UTC")
     joined_at = models.DateTimeField(_("joined at"), default=timezone.now)
@@ -84,9 +86,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def roles(self):
         """The names of the platform roles held now, read once for this object."""
-        return self.read_once(
-            "roles", lambda: frozenset(self.appointments.filter(ended_at=None).values_list("role", flat=True))
-        )
+        return self.read_once("roles", lambda: frozenset(role for space, role in self._held() if not space))
 
     def audience_keys(self):
         """The audiences this person holds now, read once for this object; `forget_rights` reads them anew."""
@@ -97,9 +97,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def space_roles(self):
         """{audience key of a space: role} of the spaces this person is in now, read once for this object."""
-        return self.read_once(
-            "space_roles", lambda: dict(self.memberships.current().values_list("space__audience_id", "role"))
-        )
+        return self.read_once("space_roles", lambda: {space: role for space, role in self._held() if space})
+
+    def _held(self):
+        """[(audience key of a space or "", role)] of all roles held now."""
+        return self.read_once("held", lambda: _roles_held.ask((), person=self.pk, now=timezone.now()))
 
     def read_once(self, name, read):
         """What `read()` says of this person's rights, read once for this object; other rooms keep theirs here too."""
@@ -111,6 +113,17 @@ class User(AbstractBaseUser, PermissionsMixin):
     def forget_rights(self):
         """Drop what was read once: after a change of role or membership in the same process."""
         self.__dict__.pop("_rights", None)
+
+
+def _roles(person, now):
+    """Memberships and appointments of somebody, in one query."""
+    memberships = User.memberships.rel.related_model.objects.current(now).filter(user_id=person)
+    appointments = Appointment.objects.filter(user_id=person, ended_at=None)
+    inside = memberships.values_list("space__audience_id", "role")
+    return inside.union(appointments.values_list(models.Value(""), "role"), all=True)
+
+
+_roles_held = Prepared(_roles, person=User._meta.pk, now=User._meta.get_field("joined_at"))
 
 
 class Appointment(models.Model):

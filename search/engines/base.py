@@ -154,7 +154,8 @@ def wholes_once(total, facets, wholes):
         total -= whole["parts"] - 1
         for name, counts in facets.items():
             for value, parts in whole[name].items():
-                counts[value] -= parts - 1
+                if value in counts:  # an engine counts the most frequent values only
+                    counts[value] -= parts - 1
     return total, facets
 
 

@@ -26,6 +26,7 @@ from elasticsearch.dsl import query as dsl
 from search import analysis
 from search.document import COMMONS, sealed_index
 from search.engines.base import DATE, MOST, Answer, Engine, EngineUnavailable, Hit, NoIndex, in_order, wholes_once
+from search.engines.breaker import Breaker
 from search.engines.ranking import AS_TYPED, FACETS, OTHERWISE, SLOP, TAGGED, TITLE, WHOLES, Weights
 from search.query import needed
 
@@ -44,7 +45,7 @@ CONFLICT, NOT_FOUND, DENIED, REFUSED, TOO_MANY = 409, 404, 401, 403, 429
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MILLISECOND = timedelta(milliseconds=1)
 
-LAYOUT = 2  # raise it when MAPPINGS, SETTINGS or _as_source changes, so that indexes are built again
+LAYOUT = 3  # raise it when MAPPINGS, SETTINGS or _as_source changes, so that indexes are built again
 _VERSIONS = f"{LAYOUT} {analysis.VERSION} {sealed_index('')}"  # names of indexes follow the secret key
 GENERATION = hashlib.blake2b(_VERSIONS.encode(), digest_size=6).hexdigest()
 
@@ -84,8 +85,17 @@ class _NoShard(EngineUnavailable):
     """What was asked for is nowhere at this moment."""
 
 
+class _TooSlow(EngineUnavailable):
+    def __init__(self):
+        super().__init__("Elasticsearch does not answer in time.")
+
+
 class ElasticEngine(Engine):
-    """The engine on a cluster. turn() -> a context manager, held by one writer at a time on all machines."""
+    """The engine on a cluster. turn() -> a context manager, held by one writer at a time on all machines.
+
+    While it hangs, readers are told so at once: each of their threads would wait for ASKING seconds. Writers keep
+    asking, in a pace of their own.
+    """
 
     def __init__(self, hosts, *, turn, user="", password="", ca="", prefix="fora"):
         self._turn, self.prefix = turn, prefix
@@ -100,6 +110,7 @@ class ElasticEngine(Engine):
             "retry_on_status": (502, 503, 504),
         }
         self._seen = 0.0
+        self._breaker = Breaker(_TooSlow, refusal=_TooSlow)
 
     @cached_property
     def _client(self):
@@ -197,11 +208,7 @@ class ElasticEngine(Engine):
     def delete(self, index, versions):
         with _guarded():
             if index in self._places():
-                gone = [
-                    {"_op_type": "delete", "_id": key, "version": version, "version_type": "external_gte"}
-                    for key, version in versions.items()
-                ]
-                self._bulk(index, gone)
+                self._bulk(index, [_as_deletion(key, version) for key, version in versions.items()])
 
     def drop(self, index):
         with _guarded():
@@ -232,10 +239,13 @@ class ElasticEngine(Engine):
             raise_on_error=False,
             timeout=f"{WRITING // 3}s",
         )
-        for is_done, said in done:
-            if not is_done:
-                _judge(*said.values())
-        self._refresh(index)
+        refused = {key for is_done, said in done if not is_done and (key := _refused(*said.values()))}
+        if refused:
+            # What stands in its place is older than what people may see now.
+            gone = [each for each in actions if each["_id"] in refused and each.get("_op_type") != "delete"]
+            self._bulk(index, [_as_deletion(each["_id"], each["version"]) for each in gone])
+        else:
+            self._refresh(index)
 
     def _refresh(self, index):
         self._slow.indices.refresh(index=self._name(index))
@@ -249,11 +259,12 @@ class ElasticEngine(Engine):
             return {hit["_id"]: hit["_version"] for hit in found}
 
     def search(self, question):
-        try:
-            return self._search(question)
-        except (NoIndex, _NoShard):
-            # Another copy may have taken over meanwhile, or another node what a lost one had.
-            return self._search(question)
+        with self._breaker:
+            try:
+                return self._search(question)
+            except (NoIndex, _NoShard):
+                # Another copy may have taken over meanwhile, or another node what a lost one had.
+                return self._search(question)
 
     def _search(self, question):
         with _guarded():
@@ -311,14 +322,14 @@ class ElasticEngine(Engine):
         if "error" in found:
             _refuse(found["status"], found["error"])
         if found["timed_out"]:
-            raise EngineUnavailable("Elasticsearch does not answer in time.")
+            raise _TooSlow
         return found
 
     def words(self, index, prefix, audiences, at_least):
         counted = {
             "field": "word", "include": f"{re.escape(prefix)}.*", "min_doc_count": at_least, "size": MOST_WORDS,
         }  # fmt: skip
-        with _guarded():
+        with self._breaker, _guarded():
             found = self._client.search(
                 index=self._name(index), size=0, query=_any_of("audience", audiences).to_dict(),
                 aggs={"words": {"terms": counted}}, allow_partial_search_results=False,
@@ -331,7 +342,7 @@ class _Beside(ElasticEngine):
 
     def __init__(self, live, copy):
         self._live, self.copy, self.prefix, self._turn = live, copy, live.prefix, live._turn
-        self._made, self._stale, self._seen = set(), set(), 0.0
+        self._made, self._stale, self._seen, self._breaker = set(), set(), 0.0, live._breaker
 
     @property
     def _client(self):
@@ -398,15 +409,19 @@ def _as_action(document):
     }
 
 
+def _as_deletion(key, version):
+    return {"_op_type": "delete", "_id": key, "version": version, "version_type": "external_gte"}
+
+
 def _as_source(document):
-    title, body = (analysis.terms(text, document.language) for text in (document.title, document.body))
-    exact = [analysis.folded(text) for text in (document.title, document.body)]
+    read = [analysis.indexed(text, document.language) for text in (document.title, document.body)]
+    (title, body), exact = zip(*read, strict=True)
     single = ("key", "kind", "audience", "language", "work", "whole", "author")
     source = {
         "title": " ".join(title),
         "body": [" ".join(title), " ".join(body)],
         "exact": [" ".join(words) for words in exact],
-        "word": sorted({word for words in exact for word in words if word[0].isalpha()}),
+        "word": sorted({word for words in exact for word in words}),
         "tree": list(document.tree),
         "concept": list(document.concepts),
         "date": (document.date - EPOCH) // MILLISECOND,
@@ -522,16 +537,17 @@ def _some_of(queries, number):
     return dsl.Bool(should=queries, minimum_should_match=number)
 
 
-def _judge(said):
-    """What became of one item that is not simply done."""
+def _refused(said):
+    """The key of a document that the engine cannot take, or None where an item is done all the same; raises where
+    nothing can be written."""
     status, key = said["status"], said["_id"]
     kind = said["error"]["type"] if "error" in said else ""
     if status == CONFLICT or (status == NOT_FOUND and not kind):
-        return
-    if status == 400:
+        return None
+    if status == 400 and said.get("error"):
         logger.error("Elasticsearch takes no document %s: %s", key, kind)
-        return
-    _refuse(status, said.get("error", {}))
+        return key
+    return _refuse(status, said.get("error", {}))
 
 
 def _refuse(status, error):
@@ -561,7 +577,7 @@ def _guarded():
         except EngineUnavailable as refused:
             raise refused from error
     except elastic_transport.ConnectionTimeout as error:
-        raise EngineUnavailable("Elasticsearch does not answer in time.") from error
+        raise _TooSlow from error
     except elastic_transport.TlsError as error:
         raise EngineUnavailable("Elasticsearch’s certificate is not one to trust.") from error
     except elastic_transport.TransportError as error:

@@ -38,16 +38,16 @@ from search.query import needed
 HEAP = 30_000_000  # bytes for the writer's one thread
 STORED = "card"  # one stored field: key, kind, language, work, whole, concepts, parted by tabs
 
-LAYOUT = 2  # raise it when _schema or _as_tantivy changes, so that indexes are built again
-_VERSIONS = f"{LAYOUT} {analysis.VERSION} {tantivy.__version__} {sealed_index('')}"  # names follow the secret key
+LAYOUT = 3  # raise it when _schema or _as_tantivy changes, so that indexes are built again
+_VERSIONS = f"{LAYOUT} {analysis.VERSION} {sealed_index('')}"  # names follow the secret key
 GENERATION = hashlib.blake2b(_VERSIONS.encode(), digest_size=6).hexdigest()
 
 
 def _schema():
     builder = tantivy.SchemaBuilder()
     for name in ("body", "title", "exact"):
-        # Terms come ready from search.analysis as PreTokenizedString; the tokenizer named here is never asked.
-        builder.add_text_field(name, tokenizer_name="raw", index_option="position")
+        # Terms come ready from search.analysis, joined by spaces.
+        builder.add_text_field(name, tokenizer_name="whitespace", index_option="position")
     for name in ("key", "audience", "tree", "work", "author", "any"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in (*FACETS, "whole"):
@@ -255,10 +255,40 @@ class TantivyEngine(Engine):
 
 
 class _Beside(TantivyEngine):
-    """A copy that is being filled."""
+    """A copy that is being filled. Commons is committed when it is read or takes over, not at each writing; so when a
+    writing fails, earlier ones may be lost with it, and the copy is to be thrown away."""
+
+    def __init__(self, root, folder):
+        super().__init__(root, folder)
+        self._in_commons, self._is_behind = set(), False
+
+    def write(self, index, documents):
+        keys = {document.key for document in documents}
+        if index != COMMONS or len(keys) < len(documents) or not keys.isdisjoint(self._in_commons):
+            super().write(index, documents)
+        else:
+            with _guarded(), self._writer(COMMONS) as writer:
+                for document in documents:
+                    writer.add_document(_as_tantivy(document))
+            self._is_behind = True
+        if index == COMMONS:
+            self._in_commons |= keys
+
+    def _searcher(self, index):
+        if index == COMMONS:
+            self._freshen()
+        return super()._searcher(index)
+
+    def _freshen(self):
+        if self._is_behind:
+            with self._writer(COMMONS) as writer:
+                writer.commit()
+            self._is_behind = False
 
     def take_over(self):
         """Answer from this copy from now on. The caller has the turn."""
+        with _guarded():
+            self._freshen()
         self.close()
         before = _read(self.root / "CURRENT")
         temporary = self.root / f"CURRENT-{secrets.token_hex(4)}"
@@ -323,14 +353,12 @@ def _guarded():
 
 def _as_tantivy(document):
     made = tantivy.Document()
-    title, body = (analysis.terms(text, document.language) for text in (document.title, document.body))
-    _add_terms(made, "title", title)
-    _add_terms(made, "body", title)
-    _add_terms(made, "body", body)
-    _add_terms(made, "exact", analysis.folded(document.title))
-    _add_terms(made, "exact", analysis.folded(document.body))
+    (title, typed_title), (body, typed_body) = (
+        map(" ".join, analysis.indexed(text, document.language)) for text in (document.title, document.body)
+    )
+    fields = [("title", title), ("body", title), ("body", body), ("exact", typed_title), ("exact", typed_body)]
     single = ("key", "kind", "audience", "language", "work", "whole", "author")
-    values = [(name, getattr(document, name)) for name in single] + [("any", "1")]
+    values = fields + [(name, getattr(document, name)) for name in single] + [("any", "1")]
     values += [("tree", key) for key in document.tree] + [("concept", key) for key in document.concepts]
     for name, value in values:
         if value:
@@ -340,12 +368,6 @@ def _as_tantivy(document):
     made.add_unsigned("version", document.version)
     made.add_integer("date", _as_number(document.date))
     return made
-
-
-def _add_terms(made, field, terms):
-    if terms:
-        pieces = [tantivy.Token(term, place, 0, 0) for place, term in enumerate(terms)]
-        made.add_pre_tokenized_text(field, tantivy.PreTokenizedString("", pieces))
 
 
 def _as_number(moment):

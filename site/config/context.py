@@ -1,5 +1,7 @@
 """What the frame around every page needs."""
 
+from typing import NamedTuple
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import get_language, get_language_info
@@ -7,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from cms.rules import can_enter
 from core.gate import is_member
+from core.templatetags.fora import initials
 from notifications.querysets import unread_count
 
 THEMES = ("light", "dark")
@@ -14,17 +17,36 @@ THEMES = ("light", "dark")
 PAGES = tuple(f"/{code}/" for code, _name in settings.LANGUAGES)
 
 
+class Link(NamedTuple):
+    """Somewhere the frame leads; current: the reader is there."""
+
+    url: str
+    label: str
+    current: bool = False
+
+
+class Language(NamedTuple):
+    """A language of the interface, by its own name."""
+
+    code: str
+    name_local: str
+    is_current: bool
+
+
 def frame(request):
     """The reader, sections, what staff may open, unread notices, languages and theme."""
     user = getattr(request, "user", None)
     member = is_member(user)
+    unread = unread_count(user) if member else 0
     return {
         "me": user,
+        "initials": initials(getattr(user, "name", "")),
         "is_member": member,
         "sections": _sections(request.path, member),
-        "staff_links": _staff_links(user) if member and user.is_staff else [],
-        "unread_count": unread_count(user) if member else 0,
-        "interface_languages": [_language(code) for code in settings.INTERFACE_LANGUAGES],
+        "staff_links": _staff_links(user) if member and user.is_staff else (),
+        "unread_count": unread,
+        "has_unread": bool(unread),
+        "interface_languages": tuple(map(_language, settings.INTERFACE_LANGUAGES)),
         "theme": _theme(request),
     }
 
@@ -43,12 +65,12 @@ def _sections(path, member):
     sections = [("library", _("Library")), ("forum", _("Forum")), ("thesaurus", _("Thesaurus"))]
     if member:
         sections.insert(2, ("people", _("People")))
-    return [_section(reverse(name), label, path) for name, label in sections]
+    return tuple(_section(reverse(name), label, path) for name, label in sections)
 
 
 def _section(url, label, path):
     is_current = path.startswith(url) or (url == reverse("library") and path.startswith(PAGES))
-    return {"url": url, "label": label, "current": is_current}
+    return Link(url, label, is_current)
 
 
 def _staff_links(user):
@@ -58,12 +80,8 @@ def _staff_links(user):
         ("moderator" in user.roles, "reports", _("Reports to moderators")),
         (True, "styleguide", _("Style guide")),
     ]
-    return [{"url": reverse(name), "label": label} for is_open, name, label in links if is_open]
+    return tuple(Link(reverse(name), label) for is_open, name, label in links if is_open)
 
 
 def _language(code):
-    return {
-        "code": code,
-        "name_local": get_language_info(code)["name_local"],
-        "is_current": code == get_language(),
-    }
+    return Language(code, get_language_info(code)["name_local"], code == get_language())

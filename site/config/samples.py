@@ -15,6 +15,7 @@ from forum.drawing import Page, drawn
 from forum.faces import Face
 from forum.models import Board, Post, Topic
 from forum.reading import Row
+from forum.rows import row_of
 from members.models import Institution, InstitutionName, Profile, User
 from search.finder import Shown
 
@@ -105,10 +106,16 @@ def _topic(title, *, language="en", new_count=0, post_count=1, **more):
     }
     topic = Topic(pk=NOWHERE, ref=REF, board=board, title=title, language=language, post_count=post_count, **details)
     topic.last_post = Post(pk=NOWHERE, topic=topic, number=post_count, author=topic.author)
+    topic.last_author_id = topic.author_id
     topic.mark, topic.new_count = post_count - new_count, new_count
-    topic._prefetched_objects_cache = {"concepts": [_concept("witness relocation", "en")]}
+    topic.concepts_read = [_concept("witness relocation", "en")]
     topic.get_absolute_url = lambda: "#"
+    topic.row = row_of(topic, {topic.author_id: _face(topic.author)} if topic.author else {})
     return topic
+
+
+def _face(person):
+    return Face(person.ref, person.name, person.profile.institution.name, has_page=True)
 
 
 def _post(topic, number, **more):

@@ -5,11 +5,11 @@ from redis.exceptions import ConnectionError as NotConnected
 from redis.retry import Retry
 
 # Milliseconds until the database gives a statement up, its waiting for locks included: a moment before the client
-# would (config/postgresql.py), for that costs the connection.
+# would (config/postgresql/), for that costs the connection.
 STATEMENT = 4900
 IDLE = 60_000  # milliseconds that a transaction may stand idle, with all it locks
 CONNECT = 3  # seconds until a connection to the database counts as failed
-WAIT = 2  # seconds that a page waits for one; an error page may cost that twice, and must come within five
+WAIT = 2  # seconds that a page waits for one (config/postgresql/base.py)
 REDIS = 1  # seconds for an answer of Redis, and for a connection to it
 # More than the web server has threads in one process; a connection is only made when one is wanted.
 MOST_CONNECTIONS = 16
@@ -18,10 +18,15 @@ KEEPALIVE = {"tcp_keepalives_idle": 10, "tcp_keepalives_interval": 5, "tcp_keepa
 
 
 def sqlite(path, synchronous="FULL"):
-    """Write-ahead log; a writer takes its lock at once instead of failing half-way, and waits 20 s for it."""
+    """Write-ahead log; a writer takes its lock at once instead of failing half-way, and waits 20 s for it.
+
+    A thread keeps its connection: opening one, and reading again what the last one had in memory, took a third of a
+    page's time.
+    """
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path,
+        "CONN_MAX_AGE": None,
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
@@ -61,7 +66,7 @@ def postgresql(found):
             "reconnect_timeout": CONNECT,
         },
     }
-    return {**found, "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
+    return {**found, "ENGINE": "config.postgresql", "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
 
 
 def table_caches():
@@ -69,7 +74,7 @@ def table_caches():
     backend = "django.core.cache.backends.db.DatabaseCache"
     default = {"BACKEND": backend, "LOCATION": "cache_default", "OPTIONS": {"MAX_ENTRIES": 1_000_000}}
     pages = {"BACKEND": backend, "LOCATION": "cache_pages", "OPTIONS": {"MAX_ENTRIES": 100_000}}
-    return _named(default, pages, pages)
+    return _named(default, {**pages, "BACKEND": "core.caches.Table"}, pages)
 
 
 def redis_caches(addresses):

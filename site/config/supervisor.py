@@ -177,8 +177,11 @@ def stored_fingerprint():
 
 
 def fingerprint():
-    """Changes whenever preparing could have something to do: other code, texts or demo, another database, no index."""
-    parts = [os.environ.get("FORA_DEMO_PASSWORD", ""), str((VAR / "index" / "CURRENT").exists()), *applied_migrations()]
+    """Changes whenever preparing could have something to do: other code, texts or demo, another database, caches in its
+    tables or not, an engine of its own or not, no index."""
+    elsewhere = [str(bool(os.environ.get(name, "").strip())) for name in ("FORA_REDIS_URL", "FORA_SEARCH_URL")]
+    parts = [os.environ.get("FORA_DEMO_PASSWORD", ""), str((VAR / "index" / "CURRENT").exists())]
+    parts += [*elsewhere, *applied_migrations()]
     for path in sorted(project_files()):
         status = path.stat()
         parts.append(f"{path.relative_to(ROOT)} {status.st_size} {status.st_mtime_ns}")

@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 import pytest
 from django.urls import path, resolve
 from wagtail.admin import urls as wagtailadmin
+from wagtail.models import Page
 
 from cms import doors
 from config import inventory
@@ -296,6 +297,26 @@ def test_a_form_that_is_not_whole_is_refused_in_words(client_of, editor, world, 
 
     assert response.status_code == 400
     assert "errors/400.html" in [template.name for template in response.templates]
+
+
+@pytest.mark.parametrize("parent", [None, "", "x", "a\0b", "0", "9" * 40])
+def test_a_copy_below_what_is_no_page_is_refused_in_words(client_of, editor, world, parent):
+    address = "/admin/pages/{page}/copy/".format(**world(editor))
+    sent = {"new_title": "A copy", "new_slug": "a-copy", "new_parent_page": parent}
+
+    response = client_of(editor).post(address, {name: value for name, value in sent.items() if value is not None})
+
+    assert response.status_code == 400
+    assert "errors/400.html" in [template.name for template in response.templates]
+
+
+def test_a_page_is_copied_below_another(client_of, editor, world):
+    found = world(editor)
+    sent = {"new_title": "A copy", "new_slug": "a-copy", "new_parent_page": found["section"]}
+
+    client_of(editor).post("/admin/pages/{page}/copy/".format(**found), sent)
+
+    assert Page.objects.child_of(Page.objects.get(pk=found["section"])).filter(title="A copy").count() == 1
 
 
 def test_a_trainers_screens_answer(client_of, trainer, world):

@@ -4,6 +4,7 @@ import gzip
 import io
 import json
 import tarfile
+from dataclasses import asdict
 
 import pytest
 
@@ -132,6 +133,22 @@ def test_a_manifest_of_another_format_is_refused(tmp_path):
 
     assert refused(content, tmp_path) == (
         "The back-up was made by another version of Fora, which wrote it in another way."
+    )
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"members": []}, {"members": {"database": 1}}, {"members": {"database": ["1", "a"]}}, {"members": None},
+        {"rows": []}, {"rows": {"forum_post": "1"}}, {"rows": None}, {"migrations": {}}, {"migrations": [1]},
+        {"missing": "files/a"}, {"missing": [None]}, {"made_at": 1}, {"vendor": None},
+    ],
+)  # fmt: skip
+def test_a_manifest_whose_parts_are_of_another_kind_is_refused(changed, tmp_path):
+    manifest = json.dumps({**asdict(a_manifest()), **changed}).encode()
+
+    assert refused(tar_of(**{"database": b"x", "manifest.json": manifest}), tmp_path) == (
+        "The back-up's manifest can’t be read."
     )
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from members.actions import disable
+from notifications.models import Notice
 
 WRITE, REPORTS, GUIDE = "Write and edit lessons", "Reports to moderators", "Style guide"
 
@@ -37,6 +38,19 @@ def test_the_account_menu_leads_to_what_ones_roles_open_and_each_link_opens(clie
     addresses = {WRITE: "wagtailadmin_home", REPORTS: "reports", GUIDE: "styleguide"}
     opened = {words: client.get(reverse(addresses[words])).status_code for words in expected}
     assert opened == dict.fromkeys(expected, 200)
+
+
+def test_each_reader_finds_their_own_name_and_notices_in_the_frame(client_of, make_member):
+    people = [make_member(name) for name in ("Amara <Member>", "Otto Other")]
+    Notice.objects.create(recipient=people[1], kind="x", key=f"person:{people[0].ref}")
+    pages = [client_of(person).get(reverse("protection")).content.decode() for person in [*people, *people]]
+
+    menus = [re.search(r'<div class="me">.*?</details>', page, re.DOTALL)[0] for page in pages]
+    shown = [
+        (re.findall(r"<bdi>(.*?)</bdi>", menu), re.findall(r'"count">(\d+)<', menu), person.get_absolute_url() in menu)
+        for person, menu in zip([*people, *people], menus, strict=True)
+    ]
+    assert shown == [(["Amara &lt;Member&gt;"], [], True), (["Otto Other"], ["1"], True)] * 2
 
 
 @pytest.mark.parametrize(("roles", "queries"), [([], 4), (["editor"], 6), (["editor", "moderator", "steward"], 6)])

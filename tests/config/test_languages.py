@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import gettext, override, pgettext
 
 LANGUAGE, THEME = "/language/", "/theme/"
 
@@ -102,3 +103,28 @@ def test_every_language_of_the_interface_is_offered_by_its_own_name(anonymous):
         ("ar", "", "العربيّة"),
         ("uk", "", "Українська"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("word", "context", "language", "alone", "within"),
+    [
+        ("Search", "verb", "fr", "Recherche", "Rechercher"),
+        ("Search", "verb", "es", "Búsqueda", "Buscar"),
+        ("Search", "verb", "ar", "البحث", "بحث"),
+        ("Search", "verb", "uk", "Пошук", "Шукати"),
+        ("Discussion", "part of a lesson", "ar", "مناقشة", "المناقشة"),
+        ("name", "person", "uk", "назва", "ім’я"),
+    ],
+)
+def test_a_word_of_two_meanings_is_two_words_elsewhere(word, context, language, alone, within):
+    with override(language):
+        assert (gettext(word), pgettext(context, word)) == (alone, within)
+
+
+def test_the_button_says_what_it_does_and_the_page_what_it_is(anonymous):
+    anonymous.cookies["language"] = "fr"
+
+    page = anonymous.get(reverse("search")).content.decode()
+
+    assert "<button>Rechercher</button>" in page
+    assert re.search(r"<h1>\s*Recherche\s*</h1>", page)

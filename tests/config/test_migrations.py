@@ -111,6 +111,17 @@ def claim_names(apps, world):
     assert (names["Zoë"], names["Ñora"]) == ("zoe", "mine")
 
 
+def plant_keys(apps, world):
+    users = apps.get_model("members", "User").objects
+    for number, name in enumerate(["Яна", "Юрій", "ñu", "nuzco"]):
+        users.create(email=f"key{number}@test.example", name=name, sort_name=sort_key(name), ref=f"key{number}")
+
+
+def claim_keys(apps, world):
+    users = apps.get_model("members", "User").objects.filter(ref__startswith="key").order_by("sort_name")
+    assert list(users.values_list("name", flat=True)) == ["nuzco", "ñu", "Юрій", "Яна"]
+
+
 def plant_counted(apps, world):
     apps.get_model("search", "Counter").objects.update(last=SEQ)
     apps.get_model("search", "Pending").objects.create(key="post:waits", seq=SEQ - 1)
@@ -188,6 +199,7 @@ STEPS = {
     "forum: what waits": ([("forum", "0002_topic_concepts")], plant_unsent, claim_unsent),
     "library: workflow": ([("library", "0001_lessons")], plant_dated, claim_dated),
     "members: sort names": ([("members", "0002_people_and_spaces")], plant_names, claim_names),
+    "members: by code points": ([("members", "0003_sort_names")], plant_keys, claim_keys),
     "search: query log": ([("search", "0001_initial")], plant_counted, claim_counted),
     "search: sequence": ([("search", "0002_query_log")], plant_counted, claim_counted),
     "search: brought over": ([("search", "0002_query_log")], plant_brought_over, claim_brought_over),

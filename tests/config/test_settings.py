@@ -80,7 +80,7 @@ def test_sessions_last_twelve_hours_at_most_and_end_with_the_browser(production)
         "SESSION_COOKIE_AGE": 12 * 60 * 60,
         "SESSION_EXPIRE_AT_BROWSER_CLOSE": True,
         "SESSION_SAVE_EVERY_REQUEST": False,
-        "SESSION_ENGINE": "django.contrib.sessions.backends.db",
+        "SESSION_ENGINE": "core.sessions",
         "ACCOUNT_SESSION_REMEMBER": False,
     }
 
@@ -167,7 +167,7 @@ def test_limits_are_kept_where_all_processes_see_them_and_flooding_pages_lifts_n
     assert {name: cache["BACKEND"].rpartition(".")[2] for name, cache in caches.items()} == {
         "default": "DatabaseCache",
         "pages": "DatabaseCache",
-        "limits": "DatabaseCache",
+        "limits": "Table",
         "renditions": "DatabaseCache",
     }
     assert caches["default"]["OPTIONS"]["MAX_ENTRIES"] == 1_000_000
@@ -375,7 +375,10 @@ def test_without_an_address_everything_lies_in_the_data_folder(tmp_path, value):
     told = production_with(tmp_path, FORA_DATABASE_URL=value, FORA_REDIS_URL=value)
 
     assert told["DATABASES"]["default"]["ENGINE"] == "django.db.backends.sqlite3"
-    assert {cache["BACKEND"] for cache in told["CACHES"].values()} == {"django.core.cache.backends.db.DatabaseCache"}
+    assert {cache["BACKEND"] for cache in told["CACHES"].values()} == {
+        "django.core.cache.backends.db.DatabaseCache",
+        "core.caches.Table",
+    }
 
 
 def test_a_database_by_address_is_pooled_tried_before_use_and_waited_for_no_longer_than_threats_say(tmp_path):
@@ -385,7 +388,7 @@ def test_a_database_by_address_is_pooled_tried_before_use_and_waited_for_no_long
 
     options = found["OPTIONS"]
     assert asked(found, "ENGINE", "NAME", "USER", "PASSWORD", "HOST", "PORT", "CONN_MAX_AGE", "CONN_HEALTH_CHECKS") == {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "config.postgresql",
         "NAME": "fora",
         "USER": "fora@court",
         "PASSWORD": "h/u#sh",

@@ -1,5 +1,6 @@
 """Limits: how often is often enough, and that flooding one cache lifts no limit of the other."""
 
+import secrets
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -9,7 +10,10 @@ from django.core.cache import caches
 from django.core.cache.backends.redis import RedisCache
 from django.db import connection
 
+from core.database import BRIEFLY, impatient
 from core.limits import allow
+
+PAGE = 1024 * 1024  # bytes; a hundred of them are more than the tests' Redis holds
 
 
 def expire(seconds):
@@ -90,11 +94,45 @@ def test_forty_at_once_are_told_yes_ten_times():
 
 @pytest.mark.django_db
 def test_flooding_the_pages_cache_lifts_no_limit_of_the_doors(monkeypatch):
-    # Redis keeps the two apart by its database's number; the tables have a most number of rows each.
+    # The tables have a most number of rows each; Redis has one bound for both, and lets nothing go before its time.
     monkeypatch.setattr(caches["pages"], "_max_entries", 20)
     caches["default"].set("allauth:rl:login_failed", [1, 2, 3, 4, 5], 300)
 
     for number in range(100):
-        caches["pages"].set(f"page:{number}", "x", 300)
+        caches["pages"].set(f"page:{number}", secrets.token_bytes(PAGE), 3600)
 
     assert caches["default"].get("allauth:rl:login_failed") == [1, 2, 3, 4, 5]
+
+
+@pytest.mark.django_db
+def test_everybody_is_told_yes_while_the_database_takes_nothing(unwritable, django_assert_max_num_queries):
+    with unwritable(), django_assert_max_num_queries(20):
+        answers = [allow("look", "somebody", 30, 60) for _ in range(2)]
+
+    assert answers == [True, True]
+
+
+@pytest.mark.django_db
+def test_what_has_expired_is_no_trouble_while_the_database_takes_nothing(unwritable):
+    allow("look", "somebody", 1, 60)
+    expire(seconds=5)
+
+    with unwritable():
+        assert allow("look", "somebody", 1, 60) is True
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_writes_is_waited_for_briefly_and_the_usual_patience_comes_back():
+    if connection.vendor != "sqlite":
+        pytest.skip("only SQLite has one writer at a time")
+
+    def patience():
+        return connection.connection.execute("PRAGMA busy_timeout").fetchone()[0]
+
+    connection.ensure_connection()
+    usual = patience()
+    with impatient():
+        during = patience()
+
+    assert (during, patience()) == (BRIEFLY, usual)
+    assert usual > BRIEFLY

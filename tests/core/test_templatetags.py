@@ -196,3 +196,47 @@ def test_a_date_is_written_as_its_language_writes_it(language, this_year, before
     with override(language):
         assert fora.when(datetime(2026, 5, 3, 9, tzinfo=UTC)) == this_year
         assert fora.when(datetime(2019, 5, 3, 9, tzinfo=UTC)) == before
+
+
+@pytest.mark.parametrize(
+    ("language", "moment", "expected"),
+    [
+        ("fr", datetime(2026, 3, 1, 9, tzinfo=UTC), "1er mars 2026"),
+        ("fr", datetime(2026, 3, 2, 9, tzinfo=UTC), "2 mars 2026"),
+        ("fr", datetime(2026, 3, 11, 9, tzinfo=UTC), "11 mars 2026"),
+        ("es", datetime(2026, 3, 1, 9, tzinfo=UTC), "1 de marzo de 2026"),
+        ("fr", None, ""),
+    ],
+)
+def test_a_french_month_begins_on_its_1er(language, moment, expected):
+    with override(language):
+        drawn = engines["django"].from_string("{{ moment|day }}").render({"moment": moment})
+
+    assert drawn == expected
+
+
+@pytest.mark.parametrize("shape", ["DATE_FORMAT", "MONTH_DAY_FORMAT"])
+def test_the_1er_has_every_shape_with_a_day_in_it(shape):
+    with override("fr"):
+        assert fora.day(datetime(2026, 3, 1, tzinfo=UTC), shape).startswith("1er mars")
+
+
+def test_a_day_is_the_readers():
+    with timezone.override("Pacific/Auckland"), override("fr"):
+        drawn = (
+            engines["django"].from_string("{{ moment|day }}").render({"moment": datetime(2026, 2, 28, 20, tzinfo=UTC)})
+        )
+
+    assert drawn == "1er mars 2026"
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [("en", "Monday 09:30"), ("fr", "lundi 09:30"), ("es", "lunes, 09:30"), ("uk", "понеділок, 09:30")],
+)
+def test_a_weekday_within_a_line_has_the_capital_its_language_gives_it(language, expected, monkeypatch):
+    now = datetime(2026, 11, 26, 12, tzinfo=UTC)
+    monkeypatch.setattr(fora.timezone, "localtime", lambda moment=now: moment)
+
+    with override(language):
+        assert fora.when(datetime(2026, 11, 23, 9, 30, tzinfo=UTC)) == expected

@@ -1,6 +1,8 @@
 """Real documents with text in them: what writers of PDF, Word, OpenDocument, PowerPoint and Excel files make."""
 
 import io
+import operator
+from itertools import accumulate
 
 import docx
 from fpdf import FPDF
@@ -13,14 +15,23 @@ FONT = "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
-def pdf(*pages, author="", title="", password="", bookmarks=()):
-    """An open PDF; a page that is None holds a picture instead of text."""
+XMP = """<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:creator><rdf:Seq>{}</rdf:Seq></dc:creator>
+</rdf:Description></rdf:RDF></x:xmpmeta>"""
+
+
+def pdf(*pages, author="", title="", password="", bookmarks=(), notes=(), creators=()):
+    """An open PDF; a page that is None holds a picture instead of text.
+
+    notes: who wrote one. creators: as XMP names them."""
     paper = FPDF()
     paper.add_font("text", fname=FONT)
     paper.set_font("text", size=12)
     paper.set_text_shaping(True)
     paper.set_author(author)
     paper.set_title(title)
+    if creators:
+        paper.set_xmp_metadata(XMP.format("".join(f"<rdf:li>{name}</rdf:li>" for name in creators)))
     if password:
         paper.set_encryption(owner_password="owner", user_password=password)
     for number, text in enumerate(pages):
@@ -31,6 +42,23 @@ def pdf(*pages, author="", title="", password="", bookmarks=()):
             paper.image(_scan(), w=100)
         else:
             paper.multi_cell(0, 8, text)
+    for name in notes:
+        paper.text_annotation(10, 10, "A note.", title=name)
+    return io.BytesIO(bytes(paper.output()))
+
+
+def pdf_by_letters(line):
+    """An open PDF of one Arabic line, each letter drawn by itself, from left to right, as some programs do."""
+    paper = FPDF()
+    paper.add_font("text", fname=FONT)
+    paper.set_font("text", size=12)
+    paper.add_page()
+    # As the line is seen from the right: figures stand the other way round.
+    seen = " ".join(word[::-1] if word.isdigit() else word for word in line.split(" "))
+    left_of = accumulate(map(paper.get_string_width, seen), operator.sub, initial=190)
+    for left, letter in reversed(list(zip(list(left_of)[1:], seen, strict=True))):
+        if not letter.isspace():
+            paper.text(left, 20, letter)
     return io.BytesIO(bytes(paper.output()))
 
 

@@ -53,9 +53,9 @@ def running(folder):
 
 
 def read(fora):
-    """The answers to somebody who looks around."""
-    topic = f"/forum/t/{fora.site['topic']}/"
-    return [ask(fora.port, "GET", page, session=fora.session) for page in ("/", "/forum/", topic, "/library/")]
+    """The answers to somebody who looks around, searches and takes a file, and who has read nothing of it yet."""
+    pages = ("/", "/forum/", f"/forum/t/{fora.site['topic']}/", "/library/", "/search/?q=first", fora.site["file"])
+    return [ask(fora.port, "GET", page, session=fora.site["sessions"][1]) for page in pages]
 
 
 def post(fora, text, patience=60):

@@ -21,17 +21,20 @@ WRITING = 1800 if IS_LONG else 180  # seconds for all of it
 SERVER_ERROR = 500
 TOKEN = "a" * 32
 MAKE = """
+import io
 import json
 from importlib import import_module
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from core.forms import new_once
 from core.models import Audience
+from files.actions import upload
 from forum import actions
 from members.actions import admit
 people = [admit(email=f"writer{{n}}@test.example", name=f"Writer {{n}}", by=None) for n in range({writers})]
 board = actions.create_board(audience=Audience.objects.get(key="members"), texts={{"en": ("Board", "")}}, by=None)
 topic = actions.start_topic(board, by=people[0], title="Under fire", body="First.", once=new_once())
+file = upload(io.BytesIO(b"Kept."), by=people[0], name="kept.txt")
 sessions = []
 for person in people:
     session = import_module(settings.SESSION_ENGINE).SessionStore()
@@ -40,12 +43,12 @@ for person in people:
     session[HASH_SESSION_KEY] = person.get_session_auth_hash()
     session.create()
     sessions.append(session.session_key)
-print("MADE" + json.dumps({{"topic": topic.ref, "sessions": sessions}}))
+print("MADE" + json.dumps({{"topic": topic.ref, "file": file.get_absolute_url(), "sessions": sessions}}))
 """
 
 
 def made(var, **changes):
-    """{"topic": ref, "sessions": [key of each writer]} on a prepared site."""
+    """{"topic": ref, "file": address, "sessions": [key of each writer]} on a prepared site."""
     done = manage(var, "shell", "-v", "0", "-c", MAKE.format(writers=WRITERS), **changes)
     assert "MADE" in done.stdout, done.stdout + done.stderr
     return json.loads(done.stdout.partition("MADE")[2])

@@ -2,7 +2,6 @@
 
 import io
 import zipfile
-from pathlib import Path
 
 import pytest
 
@@ -12,9 +11,13 @@ from files.pictures import redraw
 from files.sniffing import MOST_ENTRIES, OLE, type_of
 from files.types import TYPES
 from tests.factories.files import archive, content, office
+from tests.services import require
 
-BAD = Path(__file__).parents[3] / "shared" / "data" / "bad" / "files"
-needs_bad_files = pytest.mark.skipif(not BAD.exists(), reason=f"{BAD} is missing: the hostile files were not tried")
+
+@pytest.fixture
+def bad():
+    """The folder of the hostile files."""
+    return require("hostile files")
 
 
 def refusal_of(file, name="paper.docx"):
@@ -30,7 +33,6 @@ def test_each_type_that_is_taken_is_known_by_its_content(type_name):
     assert type_of(content(type_name), name) == type_name
 
 
-@needs_bad_files
 @pytest.mark.parametrize(
     ("name", "refusal"),
     [
@@ -46,28 +48,25 @@ def test_each_type_that_is_taken_is_known_by_its_content(type_name):
         ("csv-formula.csv", refusals.UnknownType),
     ],
 )
-def test_hostile_files_are_refused_each_for_its_own_reason(name, refusal):
-    with (BAD / name).open("rb") as file:
+def test_hostile_files_are_refused_each_for_its_own_reason(bad, name, refusal):
+    with (bad / name).open("rb") as file:
         assert refusal_of(file, name) is refusal
 
 
-@needs_bad_files
-def test_a_picture_of_a_billion_pixels_is_refused_before_it_is_decoded():
-    with (BAD / "png-bomb-40000x40000.png").open("rb") as file:
+def test_a_picture_of_a_billion_pixels_is_refused_before_it_is_decoded(bad):
+    with (bad / "png-bomb-40000x40000.png").open("rb") as file:
         type_name = check(file, "png-bomb-40000x40000.png")
 
         with pytest.raises(refusals.TooManyPixels), redraw(file, type_name):
             pass
 
 
-@needs_bad_files
-def test_a_pdf_that_inflates_is_taken_because_nothing_here_inflates_it():
-    with (BAD / "pdf-flate-bomb-500MB.pdf").open("rb") as file:
+def test_a_pdf_that_inflates_is_taken_because_nothing_here_inflates_it(bad):
+    with (bad / "pdf-flate-bomb-500MB.pdf").open("rb") as file:
         assert check(file, "pdf-flate-bomb-500MB.pdf") == "pdf"
 
 
-@needs_bad_files
-def test_every_hostile_file_is_tried_here():
+def test_every_hostile_file_is_tried_here(bad):
     tried = {
         mark.args[1][i][0]
         for mark in test_hostile_files_are_refused_each_for_its_own_reason.pytestmark
@@ -76,7 +75,7 @@ def test_every_hostile_file_is_tried_here():
     }
     tried |= {"png-bomb-40000x40000.png", "pdf-flate-bomb-500MB.pdf", "manifest.json"}
 
-    assert {path.name for path in BAD.iterdir()} == tried
+    assert {path.name for path in bad.iterdir()} == tried
 
 
 def test_every_reason_has_a_sentence_of_its_own():
@@ -142,6 +141,15 @@ def test_an_archive_whose_entries_share_their_bytes_is_refused():
         names._didModify = True
 
     assert refusal_of(packed) is refusals.Bloated
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_what_is_packed_in_a_way_that_no_document_knows_is_refused(method):
+    packed = office("docx")
+    with zipfile.ZipFile(packed, "a") as entries:
+        entries.writestr("word/comments.xml", b"x" * 100, compress_type=method)
+
+    assert refusal_of(packed) is refusals.Damaged
 
 
 @pytest.mark.parametrize("more", [{"word/vbaProject.bin": "x"}])

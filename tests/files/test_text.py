@@ -78,6 +78,16 @@ def test_the_words_looked_for_are_marked_and_stay_in_the_links(post, other, as_m
     assert f'href="/files/{file.ref}/text/?page=11&amp;q=grave#page11"' in html
 
 
+def test_who_searches_too_often_reads_on_without_marks(post, other, as_member, settings):
+    settings.SEARCHES_PER_MINUTE = 1
+    file = hung(post, "The graves were opened.", by=other)
+
+    first, second = (page(as_member, file, q="grave") for _ in range(2))
+
+    assert ("<mark>graves</mark>" in first, "<mark>" in second) == (True, False)
+    assert "The graves were opened." in second
+
+
 def test_each_page_has_its_language_and_direction(post, other, as_member):
     file = hung(post, "حماية الشهود", by=other, language="ar")
 

@@ -1,5 +1,7 @@
 """The part of a post that all readers share is drawn once, follows every change at once, and holds nobody's own."""
 
+import re
+
 import pytest
 
 from core.gate import audiences_of
@@ -7,6 +9,7 @@ from core.things import key_of
 from files.actions import attach
 from forum import actions, drawing
 from forum.models import Post, Topic
+from forum.unsent import made_for
 from tests.factories.files import stored
 from tests.factories.forum import make_board, make_reply, make_topic
 
@@ -16,6 +19,12 @@ pytestmark = pytest.mark.django_db
 def kept(topic, language="en"):
     """The fragment of the topic's first post."""
     return drawing.fragments.get((topic.posts.get(number=1).ref, language))
+
+
+def kept_html(client, topic):
+    """What the fragment of the topic's first post holds once this client has read it."""
+    page(client, topic)
+    return "".join(html for html, *_ in kept(topic).stencil.pieces)
 
 
 def page(client, topic):
@@ -59,6 +68,17 @@ def test_a_visitor_reads_the_name_and_finds_no_page_of_the_person(client_of, ano
     assert (f"/people/{other.ref}/" in page(anonymous, topic), other.name in page(anonymous, topic)) == (False, True)
 
 
+def test_the_form_of_a_reply_is_drawn_once_and_each_gets_their_own_words_in_it(topic, client_of, member, other):
+    def hidden(person):
+        text = page(client_of(person), topic).partition('<section class="composer')[2]
+        return {name: re.search(f'name="{name}" value="([^"]+)"', text)[1] for name in ("once", "writer")}
+
+    sent = [hidden(person) for person in (member, other, member)]
+
+    assert [made_for(words) for words in sent] == [member.ref, other.ref, member.ref]
+    assert len({words["once"] for words in sent}) == 3
+
+
 def _edit(post, writer):
     actions.edit_post(post, by=writer, body="Kittiwake")
     return "Kittiwake"
@@ -97,6 +117,19 @@ def test_an_author_who_is_gone_is_named_no_more(topic, other, as_member):
     Topic.objects.filter(pk=topic.pk).update(author=None, last_post=None)
 
     assert other.name not in page(as_member, topic)
+
+
+def test_nobody_finds_the_time_zone_of_another_in_what_is_kept(topic, client_of, member, other):
+    actions.edit_post(topic.posts.get(), by=other, body="Edited")
+    for person, zone in ((member, "Asia/Kathmandu"), (other, "America/Caracas")):
+        person.time_zone = zone
+        person.save(update_fields=["time_zone"])
+    drawing.fragments.clear()
+
+    moments = [set(re.findall(r'datetime="([^"]+)">', kept_html(client_of(who), topic))) for who in (member, other)]
+
+    assert moments[0] == moments[1]
+    assert {moment[-6:] for moment in moments[0]} == {"+00:00"}
 
 
 def test_what_is_out_of_sight_is_not_kept(topic, other, moderator, client_of, as_member):

@@ -74,6 +74,13 @@ def test_a_topic_shows_its_posts_and_marks_them_read(as_member, member, topic, p
     assert ReadMark.objects.get(user=member, topic=topic).number == 2
 
 
+def test_a_topic_is_read_while_the_database_takes_nothing(as_member, member, topic, post, unwritable):
+    with unwritable():
+        page = text(as_member.get(f"/forum/t/{topic.ref}/"))
+
+    assert (f'id="p{post.number}"' in page, ReadMark.objects.filter(user=member).exists()) == (True, False)
+
+
 def test_what_is_new_since_the_last_visit_is_parted_by_a_line(as_member, topic, other):
     as_member.get(f"/forum/t/{topic.ref}/")
     make_reply(topic, other)

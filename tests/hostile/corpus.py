@@ -2,13 +2,12 @@
 
 import json
 import re
-from pathlib import Path
 from types import SimpleNamespace
 
-import pytest
 from bleach._vendor import html5lib  # the one parser here that reads as browsers do
 
-SAMPLE = Path(__file__).parents[3] / "shared" / "data" / "bad" / "xss_sample.jsonl"
+from tests.services import require
+
 RAW = {
     "script",
     "style",
@@ -37,10 +36,9 @@ SCHEMES = re.compile(r"^(https?:|mailto:|/|#)", re.IGNORECASE)
 
 
 def vectors():
-    """All of them as SimpleNamespace(id, vector, html); skips the test, and says so, where they are missing."""
-    if not SAMPLE.exists():
-        pytest.skip(f"{SAMPLE} is missing: the hostile texts were not tried", allow_module_level=True)
-    return [SimpleNamespace(**json.loads(line)) for line in SAMPLE.read_text(encoding="utf-8").strip().split("\n")]
+    """All of them as SimpleNamespace(id, vector, html); needs ../shared."""
+    sample = require("hostile texts").read_text(encoding="utf-8")
+    return [SimpleNamespace(**json.loads(line)) for line in sample.strip().split("\n")]
 
 
 def dangers_in(html):

@@ -4,22 +4,18 @@ import io
 import json
 import random
 import zlib
-from pathlib import Path
-
-import pytest
 
 from tests.factories import documents
 from tests.factories.files import archive
+from tests.services import SHARED, require
 
-FOLDER = Path(__file__).parents[3] / "shared" / "data" / "bad" / "files"
+FOLDER = SHARED / "bad" / "files"
 ENTITIES = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 12))
 
 
 def collected():
-    """The names of the manifest's files; the test is skipped, aloud, where they are not there."""
-    manifest = FOLDER / "manifest.json"
-    if not manifest.exists():
-        pytest.skip(f"NOT TESTED: the hostile files of {FOLDER} are not there")
+    """The names of the manifest's files; needs ../shared."""
+    manifest = require("hostile files") / "manifest.json"
     return [entry["file"] for entry in json.loads(manifest.read_text())]
 
 

@@ -10,6 +10,7 @@ resource that fails makes the test fail when it ends.
 """
 
 import os
+import shutil
 import signal
 import subprocess
 from dataclasses import dataclass, field
@@ -44,9 +45,10 @@ class Site:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory):
+def site(migrated, tmp_path_factory):
     """Fora as `make run` starts it, with its demo, in a folder of its own; one for each testing process."""
     var, port = tmp_path_factory.mktemp("site"), free_port()
+    shutil.copy(migrated, var)
     settings = {"DJANGO_SETTINGS_MODULE": "config.settings.dev", "FORA_DEMO_PASSWORD": PASSWORD}
     process = subprocess.Popen(
         SUPERVISOR,

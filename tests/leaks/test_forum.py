@@ -83,6 +83,19 @@ def test_who_left_is_an_outsider_with_the_next_request(secret, client_of, other,
         assert told(client.get(address.format(ref)), ref) == told(client.get(address.format(UNKNOWN)), UNKNOWN)
 
 
+def test_what_was_compiled_and_drawn_for_somebody_inside_reaches_nobody_else(secret, client_of, other, member, space):
+    pages = ["/", "/forum/", f"/forum/b/{secret.board.ref}/", f"/forum/t/{secret.ref}/"]
+    inside, outside = client_of(other), client_of(member)
+
+    def traces(client):
+        return [page for page in pages if CANARY in text(client.get(page))]
+
+    before, aside = [traces(inside) for _ in range(2)], traces(outside)
+    leave(other, space, by=other)
+
+    assert (before[1], aside, traces(inside)) == (pages, [], [])
+
+
 def test_counts_of_boards_are_those_without_the_space(secret, as_member, board, other):
     make_topic(board, other)
 

@@ -12,9 +12,10 @@ NOTE_PREPARED = (
 
 
 @pytest.fixture(scope="session")
-def prepared(tmp_path_factory):
+def prepared(migrated, tmp_path_factory):
     """A data folder with an empty, migrated site."""
     folder = tmp_path_factory.mktemp("prepared")
+    shutil.copy(migrated, folder)
     done = manage(folder, "prepare")
     assert done.returncode == 0, done.stdout + done.stderr
     return folder

@@ -2,9 +2,12 @@
 
 import contextlib
 import hashlib
+import os
+import re
 import sqlite3
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -142,7 +145,7 @@ def test_every_row_and_file_of_a_quiet_site_is_the_same_after_a_restore(var, emp
     assert files_below(empty / "media") == files_below(var / "media")
     assert [restored[name] for name in NOT_KEPT] == [[]] * len(NOT_KEPT)
     kept = {path.name for path in empty.iterdir()}
-    assert not {name for name in kept if name.startswith("backup-")}
+    assert not {name for name in kept if name.startswith("unfinished-")}
 
 
 def test_it_can_be_piped_through_whatever_encrypts_it(var, empty):
@@ -174,6 +177,63 @@ def test_a_folder_that_is_not_there_is_said(var, tmp_path):
     done = manage(var, "backup", str(tmp_path / "none" / "backup"))
 
     assert (done.returncode, done.stderr) == (1, "CommandError: No back-up was made: No such file or directory.\n")
+
+
+def test_a_folder_without_a_site_is_said_and_stays_as_it_is(empty, tmp_path):
+    done = manage(empty, "backup", str(tmp_path / "backup"))
+
+    assert (done.returncode, done.stderr) == (
+        1,
+        "CommandError: No back-up was made. The database cannot be used: unable to open database file.\n",
+    )
+    assert set(files_below(empty)) <= {"secret_key"}
+    assert not (tmp_path / "backup").exists()
+
+
+def test_a_full_disk_is_said_and_nothing_of_it_is_left(var, tmp_path):
+    backup = [sys.executable, "manage.py", "backup", str(tmp_path / "backup")]
+    before = set(files_below(var))
+
+    done = subprocess.run(
+        ["prlimit", "--fsize=65536", *backup],
+        cwd=ROOT,
+        env=environment(var),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 1
+    assert re.fullmatch(
+        r"CommandError: No back-up was made\. The database cannot be used: [a-zA-Z/ ]+\.\n", done.stderr
+    )
+    assert set(files_below(var)) - before <= {"fora.sqlite3-wal", "fora.sqlite3-shm"}
+    assert not (tmp_path / "backup").exists()
+
+
+def test_that_a_backup_was_made_and_could_not_be_recorded_is_said(var, tmp_path):
+    with contextlib.closing(sqlite3.connect(var / "fora.sqlite3")) as database:
+        database.execute("CREATE TRIGGER no BEFORE INSERT ON core_auditentry BEGIN SELECT RAISE(ABORT, 'full'); END")
+
+    done = manage(var, "backup", str(tmp_path / "backup"))
+
+    assert (done.returncode, done.stderr) == (
+        1,
+        "CommandError: The back-up was made, but the audit log does not say so: full.\n",
+    )
+    assert (tmp_path / "backup").exists()
+
+
+def test_what_a_killed_backup_left_is_thrown_away_a_day_later(var, tmp_path):
+    for name, hours in (("unfinished-backup-old", 25), ("unfinished-backup-new", 1), ("backup-of-mine", 25)):
+        (var / name).mkdir()
+        (var / name / "database").write_text("everybody's secrets")
+        moment = time.time() - hours * 3600
+        os.utime(var / name, (moment, moment))
+
+    assert manage(var, "backup", str(tmp_path / "backup")).returncode == 0
+
+    assert {path.name for path in var.glob("*backup-*")} == {"unfinished-backup-new", "backup-of-mine"}
 
 
 def test_only_its_owner_reads_a_backup(var, tmp_path):

@@ -100,13 +100,21 @@ def test_a_task_that_another_worker_runs_is_left_to_it(running):
     ids=["never", "long", "short"],
 )
 def test_a_task_of_a_worker_on_another_machine_is_ready_once_that_is_silent_for_minutes(running, silence, status):
-    row = running("somebody-else")
+    row = running("somebody-else", since=timedelta(minutes=6))
     if silence:
         Sign.objects.create(lane="tasks", worker="somebody-else", at=Now() - timedelta(seconds=silence))
 
     queue.give_back_of_silent_workers()
 
     assert status_of(row) == status
+
+
+def test_a_task_that_was_only_just_begun_is_left_to_a_worker_that_gives_no_signs(running):
+    row = running("somebody-else", since=timedelta(minutes=4))
+
+    queue.give_back_of_silent_workers()
+
+    assert status_of(row) == TaskResultStatus.RUNNING
 
 
 def test_a_task_that_killed_ten_workers_has_failed(running):

@@ -2,11 +2,12 @@
 
 import csv
 import unicodedata
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 
-from search.analysis import LONGEST, folded, folded_tokens, languages_of, terms, tokens
+from search.analysis import LONGEST, VERSION, folded, folded_tokens, languages_of, terms, tokens
 
 LABELS = Path(__file__).parents[2] / "thesaurus" / "data" / "labels.csv"
 
@@ -167,3 +168,11 @@ def test_hidden_forms_of_the_thesaurus_that_only_lack_marks_give_their_labels_te
     assert [
         row["label"] for row in labels if terms(row["label"], row["lang"]) != terms(typed_quickly(row), row["lang"])
     ] == []
+
+
+def test_its_version_changes_with_the_libraries_that_make_stems_and_lemmas():
+    assert {version("tantivy"), version("simplemma")} <= set(VERSION.split("-"))
+
+
+def test_arabic_letters_that_carry_a_hamza_are_read_as_their_carriers():
+    assert folded("مسؤول بيئة أول ىک") == ["مسوول", "بييه", "اول", "يك"]

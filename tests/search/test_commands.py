@@ -6,7 +6,7 @@ from django.core.management import CommandError, call_command
 from core.lease import MOST_ATTEMPTS
 from core.things import key_of
 from search.engine import engine
-from search.models import Indexed, Pending
+from search.models import Indexed, Pending, QueryLog
 
 pytestmark = pytest.mark.django_db
 
@@ -79,3 +79,12 @@ def test_a_rebuild_makes_an_index_where_there_was_none(index, board, say, told):
 def test_an_unknown_order_is_refused(index):
     with pytest.raises(CommandError, match="invalid choice"):
         call_command("search", "burn")
+
+
+def test_asked_says_what_was_looked_for_and_what_was_not_found(told):
+    nothing = told("asked")
+    for concepts, hits in ([["torture", "witness"], 3], [["witness"], 0], [[], 0]):
+        QueryLog.objects.create(language="en", concepts=concepts, hits=hits)
+
+    assert nothing == ["No concept was looked for."]
+    assert told("asked") == ["witness: 2 times, 1 of them without a hit", "torture: 1 times, 0 of them without a hit"]

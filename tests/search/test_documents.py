@@ -142,6 +142,19 @@ def test_many_pages_do_not_crowd_out_what_else_there_is(index, board, say, hang,
     assert len(result.hits) == 4
 
 
+def test_a_topic_among_the_best_hides_none_of_its_posts(index, board, say, hang, member):
+    topic = say(board, "Graves", "Graves.")
+    hang(say(topic, body="Paper."), *["graves"] * 1100, name="Long.pdf")
+    said = [say(topic, body=f"Of graves and many other things, number {n}.") for n in range(3)]
+    index()
+
+    result = found("graves", member)
+
+    shown = {hit.key for hit in result.hits}
+    assert {key_of(topic), *map(key_of, said)} <= shown
+    assert len(shown) == result.total
+
+
 @pytest.mark.parametrize("deed", ["hide_post", "withdraw_post", "hide_topic"])
 def test_out_of_sight_it_is_found_no_more_with_the_next_search(index, board, say, hang, member, moderator, other, deed):
     topic = say(board, "Common question")

@@ -8,9 +8,10 @@ import pytest
 
 from core.gate import MEMBERS, PUBLIC, space_key
 from search.document import COMMONS, Document, sealed_index
-from search.engines.base import DATE, EngineUnavailable, Question
+from search.engines.base import DATE, EngineUnavailable, Question, wholes_once
 from search.engines.elasticsearch import ElasticEngine
 from search.engines.tantivy import TantivyEngine
+from search.finder import _besides
 from search.query import Expansion, parse
 
 ENGINES = ["tantivy_engine", "elastic_engine"]
@@ -521,6 +522,30 @@ def test_words_are_told_only_when_enough_documents_of_those_audiences_share_them
     assert engine.words(COMMONS, "tem", {PUBLIC, MEMBERS}, 3) == {"temoin": 3}
 
 
+def test_words_of_figures_are_told_too(engine):
+    engine.write(COMMONS, [document(f"post:{n}", "article 2024bis") for n in range(3)])
+
+    assert engine.words(COMMONS, "20", {PUBLIC, MEMBERS}, 3) == {"2024bis": 3}
+
+
+def test_a_document_that_elasticsearch_refuses_leaves_no_older_one(elastic_engine):
+    elastic_engine.write(COMMONS, [document("post:1", "graves"), document("post:2", "graves")])
+
+    refused = document("post:1", "weather", version=2, author="x" * 40_000)  # longer than a term may be
+    elastic_engine.write(COMMONS, [refused, document("post:3", "graves")])
+
+    assert set(keys(ask(elastic_engine, "graves"))) == {"post:2", "post:3"}
+    assert keys(ask(elastic_engine, "weather")) == []
+
+
+def test_a_whole_of_more_values_than_are_counted_makes_no_fault():
+    whole = {"parts": 2, "kind": {"document": 2}, "language": {"en": 2}, "concept": {"concept:rare": 2}}
+
+    total, facets = wholes_once(2, {"kind": {"document": 2}, "language": {"en": 2}, "concept": {}}, [whole])
+
+    assert (total, facets) == (1, {"kind": {"document": 1}, "language": {"en": 1}, "concept": {}})
+
+
 def test_health_is_a_sentence(engine):
     engine.write(COMMONS, [document("post:1", "word")])
 
@@ -680,3 +705,15 @@ def test_the_best_part_stands_for_its_whole(engine):
     assert (len(answer.hits), answer.total) == (2, 2)
     [several] = [hit for hit in answer.hits if hit.whole == "file:a"]
     assert (several.key, set(several.parts)) == ("document:a1", {"document:a0", "document:a2"})
+
+
+def test_besides_the_hits_known_what_stands_under_one_is_found_and_no_other_part_of_a_whole(engine):
+    tree = ("board:b", "topic:1")
+    posts = [document("topic:1", "graves graves", tree=("board:b",)), document("post:1", "of graves", tree=tree)]
+    engine.write(COMMONS, posts + parts("a", "graves", "graves"))
+    question = Question(audiences=EVERYTHING, query=parse("graves", interface="en"))
+    known = [hit for hit in engine.search(question).hits if hit.key in {"topic:1", "document:a0"}]
+
+    answer = engine.search(_besides(question, known))
+
+    assert (len(known), keys(answer)) == (2, ["post:1"])

@@ -2,15 +2,14 @@
 
 import json
 import math
-from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from search.engine import engine
 from search.evaluation import evaluate, ndcg, recall
+from tests.services import require
 
-IR = Path(__file__).parents[3] / "shared" / "data" / "ir"
 pytestmark = pytest.mark.django_db
 
 DOCS = [
@@ -154,9 +153,8 @@ def test_folders_are_asked_for_where_they_are_needed_and_nowhere_else(tmp_path):
 # BM25's own figures on these collections, less what may be lost. The others of shared/data/ir are of `make bench`.
 @pytest.mark.parametrize(("name", "least"), [("cranfield", 0.51), ("xquad-r-ar", 0.92)])
 def test_a_judged_collection_is_found_as_well_as_by_plain_bm25(embedded, name, least):
-    if not IR.is_dir():
-        pytest.skip(f"The judged collections are missing: {IR}")
+    collections = require("judged collections")
 
-    [figures] = evaluate([IR / name])
+    [figures] = evaluate([collections / name])
 
     assert figures.ndcg >= least

@@ -3,7 +3,7 @@
 import pytest
 
 from search.query import Expansion, parse
-from search.snippets import Marks, highlighted, marks_of, snippet
+from search.snippets import Marks, _best, highlighted, marks_of, snippet
 
 
 def marked(pieces):
@@ -85,6 +85,43 @@ def test_the_window_is_cut_between_words_and_says_where_something_is_left_out():
 
     assert set(text_of(pieces).split()) == {"…", "alpha", "witness", "omega"}
     assert (pieces[0], pieces[-1]) == (("… ", False), (" …", False))
+
+
+def places_of(*found):
+    """[(start, end, what)] of (start, what), each four letters long."""
+    return [(start, start + 4, what) for start, what in found]
+
+
+@pytest.mark.parametrize(
+    ("places", "best"),
+    [
+        (places_of((0, "a"), (10, "a"), (300, "a"), (310, "b")), 2),  # different ones before many
+        (places_of((0, "a"), (300, "a"), (310, "a")), 1),  # then many
+        (places_of((0, "a"), (10, "b"), (300, "a"), (310, "b")), 0),  # then the first
+        ([(0, 500, "long"), (600, 604, "a")], 1),
+        ([(0, 500, "long")], 0),
+    ],
+)
+def test_a_window_begins_where_most_different_matches_follow_then_most_then_first(places, best):
+    assert _best(places, 100) == best
+
+
+class Counted(list):
+    """A list that counts how often it is looked into."""
+
+    looks = 0
+
+    def __getitem__(self, at):
+        self.looks += len(range(*at.indices(len(self)))) if isinstance(at, slice) else 1
+        return super().__getitem__(at)
+
+
+def test_each_of_many_matches_is_looked_at_a_few_times_only():
+    places = Counted(places_of(*((number * 5, "a") for number in range(10_000))))
+
+    _best(places, 10_000)
+
+    assert places.looks <= 5 * len(places)
 
 
 def test_without_a_match_the_text_begins_at_its_beginning():

@@ -4,7 +4,7 @@ import pytest
 
 from core.things import key_of
 from search.finder import Wish
-from search.suggestions import offers
+from search.suggestions import offers, spellings
 from thesaurus.actions import load
 from thesaurus.models import Concept
 
@@ -21,6 +21,35 @@ def test_a_word_that_three_documents_share_is_offered_for_a_misspelt_one(index, 
     index()
 
     assert offered("exumation", member)[0] == ("spelling", "exhumation", 3)
+
+
+def test_signs_that_are_no_letters_are_no_word_to_be_spelt_otherwise(index, board, say, member):
+    for number in range(3):
+        say(board, f"Topic {number}", "A river.")
+    index()
+
+    assert offered("____", member) == []
+
+
+def test_only_the_word_itself_is_spelt_otherwise(index, board, say, member):
+    for number in range(3):
+        say(board, f"Topic {number}", "Exhumation in exumationland at the river.")
+    index()
+
+    assert offered("exumationland exumation", member)[0] == ("spelling", "exumationland exhumation", 3)
+
+
+def test_another_spelling_is_offered_only_if_it_finds_more(index, board, say, member):
+    say(board, "Topic", "The exumation.")
+    for number in range(3):
+        say(board, f"Topic {number}", "Exhumation at the river.")
+    index()
+
+    def labels(beyond):
+        wish = Wish(typed="exumation")
+        return [(each.label, each.total) for each in spellings(wish, user=member, language="en", beyond=beyond)]
+
+    assert (labels(2), labels(3)) == ([("exhumation", 3)], [])
 
 
 def test_words_of_fewer_documents_or_of_spaces_are_offered_to_nobody(index, board, secret_board, say, member, other):

@@ -107,6 +107,16 @@ def test_any_page_number_is_a_page(index, board, say, as_member, number):
     assert HIT.findall(page_of(as_member, "canary", page=number)) == [key_of(topic)]
 
 
+def test_a_search_is_answered_while_the_database_takes_nothing(index, board, say, as_member, unwritable):
+    topic = say(board, "Canary")
+    index()
+
+    with unwritable():
+        page = page_of(as_member, "canary")
+
+    assert (HIT.findall(page), QueryLog.objects.count()) == ([key_of(topic)], 0)
+
+
 def test_nothing_typed_says_what_to_type(index, anonymous):
     page = page_of(anonymous)
 

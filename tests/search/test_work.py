@@ -1,10 +1,12 @@
 """From the outbox into the index: nothing lost, nothing twice, nothing where it does not belong."""
 
+import sqlite3
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from core.things import key_of
@@ -15,7 +17,7 @@ from search.document import COMMONS, sealed_index
 from search.engine import engine
 from search.live import last_seq, refresh
 from search.models import Indexed, Pending
-from search.rebuild import rebuild, reconcile
+from search.rebuild import AT_ONCE, _queue, rebuild, reconcile
 
 
 def held():
@@ -324,3 +326,41 @@ def test_a_killed_workers_rows_come_back_when_their_lease_ends(index, board, say
     index()
 
     assert key_of(topic) in held()[COMMONS]
+
+
+def test_a_rebuild_ticks_off_more_rows_than_one_statement_takes(index, transactional_db):
+    if connection.vendor != "sqlite":
+        pytest.skip("only SQLite counts the values of a statement")
+    Pending.objects.bulk_create(Pending(key=f"post:{n:010}", seq=n) for n in range(1, 1101))
+    before = connection.connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 1000)
+
+    rebuild()
+    connection.connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, before)
+
+    assert Pending.objects.count() == 0
+
+
+def test_much_is_queued_in_short_transactions(index, transactional_db):
+    keys = [f"post:{n:010}" for n in range(AT_ONCE + 50)]
+    with CaptureQueriesContext(connection) as captured:
+        _queue({"missing": set(keys), "ghosts": set(), "outdated": set()}, {}, {})
+
+    transactions, queued = [0], 'INSERT INTO "search_pending"'
+    for query in captured:
+        if query["sql"].startswith("BEGIN"):
+            transactions.append(0)
+        transactions[-1] += queued in query["sql"]
+    assert sum(transactions) == len(keys)
+    assert max(transactions) <= AT_ONCE
+
+
+def test_a_rebuild_records_what_stands_in_the_new_copy_and_nothing_else(index, board, say):
+    topic = say(board, "Relocation")
+    index()
+    Indexed.objects.create(key="post:aaaaaaaaaa", seq=3, index=COMMONS)
+
+    rebuild()
+
+    versions = dict(Indexed.objects.values_list("key", "seq"))
+    assert set(versions) == held()[COMMONS]
+    assert (versions[key_of(topic)], set(versions.values())) == (0, {0})

@@ -3,14 +3,16 @@ FORA_REQUIRE_SERVICES=1 it fails instead. `require("chromium")`, or the fixture 
 
 import os
 import shutil
+from functools import partial
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 
 from core.catalogues import compile_stale
-from tests.services import clamd, elasticsearch, isolation, postgresql, redis
+from tests.services import clamd, elasticsearch, isolation, postgresql, redis, sharing
 
+SHARED = Path(__file__).parents[3] / "shared" / "data"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # In a container it has no user namespaces of its own, and little shared memory.
 CHROMIUM_OPTIONS = ["--no-sandbox", "--disable-dev-shm-usage"]
@@ -24,6 +26,13 @@ def chromium_path():
     return named or (str(MAC_BROWSER) if MAC_BROWSER.exists() else None)
 
 
+def shared(*parts):
+    """The path of a file or folder of ../shared/data, or None where it is missing."""
+    path = SHARED.joinpath(*parts)
+    return path if path.exists() else None
+
+
+SHARED_ADVICE = f"put the collected files beside the repository, in {SHARED}"
 # What a test may require: how to find it, and what to do where it is missing.
 SERVICES = {
     "chromium": (chromium_path, "install Debian's package chromium, or name one with FORA_CHROMIUM"),
@@ -32,6 +41,9 @@ SERVICES = {
     "elasticsearch": (elasticsearch.find, elasticsearch.ADVICE),
     "clamd": (clamd.find, clamd.ADVICE),
     "isolation": (isolation.find, isolation.ADVICE),
+    "hostile files": (partial(shared, "bad", "files"), SHARED_ADVICE),
+    "hostile texts": (partial(shared, "bad", "xss_sample.jsonl"), SHARED_ADVICE),
+    "judged collections": (partial(shared, "ir"), SHARED_ADVICE),
 }
 
 
@@ -73,11 +85,13 @@ def pytest_configure(config):
         compile_stale(settings.LOCALE_PATHS[0])
 
 
-def pytest_collection_modifyitems(items):
+def pytest_collection_modifyitems(config, items):
     """Whatever drives the browser, by marker or by fixture, is marked so and asks for it first."""
     for item in items:
         if "chromium" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
+    if hasattr(config, "workerinput"):  # one of several processes
+        sharing.waiting_first(items)
 
 
 def pytest_runtest_setup(item):

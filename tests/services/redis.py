@@ -37,7 +37,7 @@ class Server:
     def start(self):
         settings = {
             "port": self.port, "bind": "127.0.0.1", "requirepass": PASSWORD, "databases": DATABASES, "save": "",
-            "appendonly": "no", "dir": self.folder, "maxmemory": "64mb", "maxmemory-policy": "volatile-ttl",
+            "appendonly": "no", "dir": self.folder, "maxmemory": "64mb", "maxmemory-policy": "noeviction",
         }  # fmt: skip
         options = [part for name, value in settings.items() for part in (f"--{name}", str(value))]
         with (self.folder / "log").open("a") as log:

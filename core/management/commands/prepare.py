@@ -11,19 +11,27 @@ from core import parent
 from core.catalogues import compile_stale
 from core.database import apart
 from core.steps import step
+from core.turns import turn
 
 
 class Command(BaseCommand):
-    help = "Brings texts, database, demo and index up to date, each only where something is to do (for `make run`)."
+    help = "Brings texts, database, thesaurus, demo and index up to date, each only where something is to do."
     requires_system_checks = []
 
     def handle(self, **options):
         parent.watch()
         compile_stale(settings.LOCALE_PATHS[0])
         _refuse_without_database()
+        with turn("prepare"):  # two machines started at once would make the same table
+            self._prepare()
+
+    def _prepare(self):
         with step("Bringing the database up to date") as note:
             call_command("createcachetable", verbosity=0)
             call_command("migrate", interactive=False, stdout=_Migrations(note), no_color=True)
+        if "thesaurus" in get_commands():
+            with step("Loading the thesaurus"):
+                call_command("thesaurus", "load", stdout=io.StringIO())
         with step("Collecting style sheets and scripts"):
             call_command("collectstatic", interactive=False, verbosity=0)
         if settings.DEMO_ALLOWED and "demo" in get_commands():

@@ -4,15 +4,18 @@ from search import evaluation, health
 from search.engines.base import EngineUnavailable
 from search.rebuild import rebuild, reconcile
 
+MOST_ASKED = 50
+
 
 class Command(BaseCommand):
     help = (
         "rebuild: make the index anew beside the old one. reconcile: mend differences. status: say how it is. "
+        "asked: what was looked for in the last 90 days, and not found. "
         "evaluate: how well collections that people have judged are answered, all of them in one index."
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("what", choices=["rebuild", "reconcile", "status", "evaluate"])
+        parser.add_argument("what", choices=["rebuild", "reconcile", "status", "asked", "evaluate"])
         parser.add_argument("folders", nargs="*", help="of evaluate: docs.jsonl, queries.jsonl and qrels.jsonl in each")
 
     def handle(self, what, folders=(), **options):
@@ -44,6 +47,13 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"{stuck} of them failed ten times: the worker's log says why; `search rebuild` tries anew."
             )
+
+    def _asked(self):
+        found = health.asked()
+        for slug, times, in_vain in found[:MOST_ASKED]:
+            self.stdout.write(f"{slug}: {times} times, {in_vain} of them without a hit")
+        if not found:
+            self.stdout.write("No concept was looked for.")
 
     def _evaluate(self, *folders):
         for each in evaluation.evaluate(folders):

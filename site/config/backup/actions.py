@@ -4,6 +4,7 @@ import os
 import secrets
 import shutil
 import tempfile
+import time
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +16,9 @@ from django.db.migrations.loader import MigrationLoader
 from config.backup import archive, databases
 from config.backup.archive import BadArchive, Manifest
 from files import disk
+
+SCRATCH = "unfinished-backup-"
+OLD = 24 * 60 * 60  # seconds after which nobody works in one any more
 
 
 class NotEmpty(Exception):
@@ -83,8 +87,14 @@ def _lying_there():
 
 @contextmanager
 def _scratch():
-    """A folder of our own beside the data, so that moving what is in it into place copies nothing."""
-    folder = Path(tempfile.mkdtemp(prefix="backup-", dir=settings.VAR))
+    """A folder of our own beside the data, so that moving what is in it into place copies nothing.
+
+    What a killed back-up or restore left is thrown away: it holds everything, in the clear.
+    """
+    for left in Path(settings.VAR).glob(f"{SCRATCH}*"):
+        if left.stat().st_mtime < time.time() - OLD:
+            shutil.rmtree(left, ignore_errors=True)
+    folder = Path(tempfile.mkdtemp(prefix=SCRATCH, dir=settings.VAR))
     try:
         yield folder
     finally:

@@ -142,9 +142,27 @@ def _read(file, size):
         if said["format"] != FORMAT:
             raise BadArchive("The back-up was made by another version of Fora, which wrote it in another way.")
         manifest = Manifest(**said)
+        _refuse_other_kinds(manifest)
     except (ValueError, TypeError, KeyError) as error:
         raise BadArchive("The back-up's manifest can’t be read.") from error
     return manifest
+
+
+def _refuse_other_kinds(manifest):
+    """Raise TypeError or ValueError unless every part is of the kind that Manifest says: nothing stumbles half-way."""
+    texts = [manifest.made_at, manifest.vendor, *_items(manifest.migrations, list), *_items(manifest.missing, list)]
+    sizes = [*_items(manifest.rows, dict).values()]
+    for size, digest in (_items(each, list) for each in _items(manifest.members, dict).values()):
+        sizes.append(size)
+        texts.append(digest)
+    if {*map(type, texts)} != {str} or not {*map(type, sizes)} <= {int}:
+        raise TypeError
+
+
+def _items(value, kind):
+    if not isinstance(value, kind):
+        raise TypeError
+    return value
 
 
 def _refuse_differing(manifest, found):

@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.db import connection, connections, transaction
+from django.db import Error, connection, connections, transaction
 
 from config.env import SSL_OPTIONS
 from core.unhurried import unhurried
@@ -36,24 +36,39 @@ class Dump:
     named: set[str]
 
 
+@contextmanager
+def in_a_sentence():
+    """Whatever either database says against it becomes DatabaseTrouble."""
+    try:
+        yield
+    except (sqlite3.Error, Error) as error:
+        raise DatabaseTrouble(f"The database cannot be used: {' '.join(str(error).split())}.") from error
+
+
+@contextmanager
 def dumped(folder):
-    """A context that gives a Dump of this moment in an existing folder, while Fora goes on reading and writing."""
-    return _sqlite_dump(folder) if connection.vendor == "sqlite" else _postgresql_dump(folder)
+    """Gives a Dump of this moment in an existing folder, while Fora goes on reading and writing; raises
+    DatabaseTrouble."""
+    dump_of = _sqlite_dump if connection.vendor == "sqlite" else _postgresql_dump
+    with in_a_sentence(), dump_of(folder) as dump:
+        yield dump
 
 
 def is_empty():
-    """Whether nothing of anybody is in the database: it has no tables."""
-    return not connection.introspection.table_names()
+    """Whether nothing of anybody is in the database: it has no tables. Raises DatabaseTrouble."""
+    with in_a_sentence():
+        return not connection.introspection.table_names()
 
 
 def load(dump):
     """Put a dump into the empty database, whole or not at all; raises DatabaseTrouble."""
-    (_sqlite_load if connection.vendor == "sqlite" else _postgresql_load)(dump)
+    with in_a_sentence():
+        (_sqlite_load if connection.vendor == "sqlite" else _postgresql_load)(dump)
 
 
 def counted():
-    """{table: rows} of the database as it is."""
-    with unhurried(), connection.cursor() as cursor:
+    """{table: rows} of the database as it is; raises DatabaseTrouble."""
+    with in_a_sentence(), unhurried(), connection.cursor() as cursor:
         return _counted(cursor, connection.introspection.table_names(cursor))
 
 
@@ -88,7 +103,9 @@ def _named(cursor):
 @contextmanager
 def _sqlite_dump(folder):
     path = folder / "database"
-    with closing(sqlite3.connect(connection.settings_dict["NAME"], timeout=60)) as live:
+    name = Path(connection.settings_dict["NAME"]).resolve()
+    # Without a mode SQLite makes an empty database where there is none, and backs that up.
+    with closing(sqlite3.connect(f"{name.as_uri()}?mode=rw", uri=True, timeout=60)) as live:
         live.execute("VACUUM INTO ?", [str(path)])
     with closing(sqlite3.connect(path)) as copy:
         cursor = copy.cursor()

@@ -1,5 +1,7 @@
 """`make run`: one machine, plain http on localhost, mail into files. DEBUG stays off unless FORA_DEBUG=1."""
 
+import contextlib
+import os
 import secrets
 
 from config.env import number, yes_or_no
@@ -10,10 +12,14 @@ from config.settings.base import VAR
 def local_secret():
     """A key of this copy's own, made once and kept under var/."""
     path = VAR / "secret_key"
+    # Nobody else reads it, not even while it is written; and of two that start at once both have the same.
+    own = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(secrets.token_urlsafe(50))
-        path.chmod(0o600)
+        with os.fdopen(os.open(own, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(50))
+        with contextlib.suppress(FileExistsError):
+            os.link(own, path)
+        own.unlink()
     return path.read_text()
 
 

@@ -1,12 +1,14 @@
 """Production: everything a deployment must decide is asked for by name, and said plainly when missing or malformed."""
 
 from config.env import address, hosts, number, required, search, secret, text, yes_or_no
-from config.settings.base import *  # noqa: F403
+
+# Asked before anything else is read, for what reads it makes a folder where none is named.
+required("FORA_VAR", "the folder for the database, files and index, outside the program's own")
+from config.settings.base import *  # noqa: E402, F403
 
 SECRET_KEY = secret("FORA_SECRET_KEY")
 ALLOWED_HOSTS = hosts("FORA_HOSTS")
 BASE_URL = address("FORA_BASE_URL", ALLOWED_HOSTS)
-required("FORA_VAR", "the folder for the database, files and index, outside the program's own")
 SEARCH = search("FORA_SEARCH_URL", "FORA_SEARCH_CA", strict=True)
 WAGTAILADMIN_BASE_URL = BASE_URL
 CSRF_TRUSTED_ORIGINS = [BASE_URL]

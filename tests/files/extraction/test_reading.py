@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -31,12 +32,29 @@ def test_a_pdf_has_its_pages(read):
     assert said.pages == [("", "The first page of the paper.", "en"), ("", "Друга сторінка є українською.", "uk")]
 
 
+@pytest.mark.parametrize(
+    ("author", "creators", "found"),
+    [
+        ("", ["Anna &amp; Co", "Борис"], "Anna & Co, Борис"),
+        ("Anna", ["Anna", "Carl", "Carl"], "Anna, Carl"),
+        ("Anna", [], "Anna"),
+    ],
+)
+def test_whom_the_xmp_of_a_pdf_names_is_found_too(read, author, creators, found):
+    assert read(documents.pdf("Text.", author=author, creators=creators), "pdf").found["creator"] == found
+
+
 def test_bookmarks_are_the_headings_of_the_pages_they_lead_to(texts):
     assert texts(documents.pdf("One.", "Two.", bookmarks=["Beginning"]), "pdf") == [("Beginning", "One."), ("", "Two.")]
 
 
 def test_arabic_in_a_pdf_is_in_reading_order_with_its_letters(texts):
     assert texts(documents.pdf(ARABIC), "pdf") == [("", ARABIC)]
+
+
+@pytest.mark.parametrize("line", ["لا إله إلا الله، أما الآن فالأمر", "قرار رقم 2024 لا إله إلا الله، أما الآن"])
+def test_an_arabic_line_drawn_letter_by_letter_is_one_line_in_reading_order(texts, line):
+    assert texts(documents.pdf_by_letters(line), "pdf") == [("", line)]
 
 
 def test_a_scan_is_said_to_be_one_and_keeps_its_page_numbers(read):
@@ -114,6 +132,57 @@ def test_who_changed_a_document_with_changes_shown_is_found_once(read):
     said = read(documents.commented("Anna &amp; Co", "Carl", "Carl"), "docx")
 
     assert said.found == {"reviewers": "Anna & Co, Carl"}
+
+
+@pytest.mark.parametrize(
+    ("part", "text"),
+    [
+        ("word/footnotes.xml", '<w:ins w:author="Anna O\'Hara"/>'),
+        ("word/header2.xml", "<w:del w:author='Anna O&apos;Hara'/>"),
+        ("word/people.xml", '<w15:person w15:author="Anna O\'Hara"/>'),
+        ("xl/comments1.xml", "<authors><author>Anna O'Hara</author></authors>"),
+        ("xl/comments/comment2.xml", "<x:author>Anna O'Hara</x:author>"),
+        ("xl/persons/person.xml", '<person displayName="Anna O\'Hara" id="{1}"/>'),
+        ("ppt/authors.xml", '<p188:author id="{1}" name="Anna O\'Hara" initials="AO"/>'),
+        ("styles.xml", "<dc:creator>Anna O'Hara</dc:creator>"),
+        ("meta.xml", "<a:x xmlns:a='a'><a:printed-by>Anna O'Hara</a:printed-by></a:x>"),
+        (
+            "docProps/custom.xml",
+            '<property name="Id"><vt:lpwstr>0</vt:lpwstr><property name="Checked by"><vt:lpwstr>Anna O\'Hara<',
+        ),
+    ],
+)
+def test_whoever_commented_changed_or_printed_is_found_wherever_it_is_written(read, part, text):
+    whole = documents.word((0, "Words."))
+    with zipfile.ZipFile(whole, "a") as entries:
+        entries.writestr(part, text)
+    whole.seek(0)
+
+    assert read(whole, "docx").found["reviewers"] == "Anna O'Hara"
+
+
+def test_whoever_wrote_notes_into_a_pdf_is_found_once(read):
+    said = read(documents.pdf("Words.", "More.", notes=["Anna", "Оксана Ємець", "Anna"]), "pdf")
+
+    assert said.found["reviewers"] == "Anna, Оксана Ємець"
+
+
+def test_a_damaged_part_of_who_made_it_leaves_the_text_and_the_others(read):
+    whole = documents.word((0, "Words."), author="Anna")
+    with zipfile.ZipFile(whole, "a") as entries:
+        entries.writestr("word/comments.xml", '<w:comment w:author="Carl"/>')
+        place = entries.getinfo("docProps/core.xml")
+    harmed = bytearray(whole.getvalue())
+    start = place.header_offset + 30 + len(place.filename)
+    harmed[start : start + 8] = b"\xff" * 8
+
+    said = read(io.BytesIO(harmed), "docx")
+
+    assert ([text for _, text, _ in said.pages], said.found.get("creator"), said.found["reviewers"]) == (
+        ["Words."],
+        None,
+        "Carl",
+    )
 
 
 ENTITY = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "{}">]>'
@@ -300,3 +369,8 @@ def test_a_child_that_takes_too_long_is_ended(tmp_path, monkeypatch):
     os.close(held)
 
     assert children() == []
+
+
+@pytest.mark.parametrize("told", [{"reading": []}, {"reading": {}}, {"reading": None}, {}])
+def test_an_answer_without_a_reading_is_unreadable(told):
+    assert reading._shaped(told) == Reading("unreadable")

@@ -168,6 +168,16 @@ def test_a_file_swept_while_it_was_read_is_no_trouble(sent, caplog):
     assert (DocumentPage.objects.count(), caplog.records) == (0, [])
 
 
+def test_missing_bytes_that_were_not_scanned_wait_for_a_moderator(sent, settings):
+    settings.CLAMAV = ("tcp", "127.0.0.1", 1)
+    file = sent(documents.pdf("Words."))
+    disk.remove(file.path)
+
+    work_off()
+
+    assert (now(file).state, now(file).finding, lease(file)) == ("waiting", "unscannable", DONE)
+
+
 def test_missing_bytes_are_told_and_the_row_ends_done(sent, caplog):
     file = sent(documents.pdf("Words."))
     disk.remove(file.path)

@@ -2,6 +2,7 @@ import sys
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import Error
 
 from config.backup.actions import back_up, new_file
 from config.backup.databases import DatabaseTrouble
@@ -23,7 +24,10 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"No back-up was made: {error.strerror or error}.") from error
         # Whoever has the file has everything: that it was made is told, after the fact, and so not in the file itself.
-        record("backup.make", by=None, reason=manifest.made_at)
+        try:
+            record("backup.make", by=None, reason=manifest.made_at)
+        except Error as error:
+            raise CommandError(f"The back-up was made, but the audit log does not say so: {error}.") from error
         rows, size = sum(manifest.rows.values()), sum(size for size, _ in manifest.members.values())
         self.stderr.write(
             f"{len(manifest.rows)} tables with {rows} rows, {len(manifest.members) - 1} files, {size} bytes in all."

@@ -27,7 +27,10 @@ class Command(BaseCommand):
             raise CommandError(f"Nothing was restored. {trouble}") from trouble
         except OSError as error:
             raise CommandError(f"Nothing was restored: {error.strerror or error}.") from error
-        self._compare(manifest)
+        try:
+            self._compare(manifest)
+        except DatabaseTrouble as trouble:
+            raise CommandError(f"The back-up was put back, but could not be compared. {trouble}") from trouble
         self._bring_up_to_date()
         record("backup.restore", by=None, reason=manifest.made_at)
 

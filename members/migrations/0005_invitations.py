@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0003_sort_names'),
+        ('members', '0004_sort_by_code_points'),
     ]
 
     operations = [

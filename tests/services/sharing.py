@@ -1,0 +1,70 @@
+"""What several testing processes have in common: a database migrated once, and who gets which files, in which order."""
+
+import fcntl
+import os
+import shutil
+
+import pytest
+from django.db import connection
+
+from tests.run.processes import manage
+
+# These files share a server, which each process would start for itself in half a minute: so one process gets them all.
+TOGETHER = {
+    "tests/journeys/": "the site with its demo",
+    "tests/search/test_engine_contract.py": "Elasticsearch",
+    "tests/search/test_elasticsearch.py": "Elasticsearch",
+}
+WAITING = ("faults", "browser")  # marks of what waits for servers more than it computes
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory):
+    """A SQLite file with all tables, and in them what must exist; to be copied. Made once for all processes."""
+    folder = tmp_path_factory.getbasetemp()
+    folder = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+    file = folder / "migrated" / "fora.sqlite3"
+    with (folder / "migrating").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        if not file.exists():
+            _migrate(file)
+    return file
+
+
+def _migrate(file):
+    beside = file.parent.with_name("migrating-now")
+    beside.mkdir()
+    done = manage(beside, "migrate", DJANGO_SETTINGS_MODULE="config.settings.dev")
+    assert done.returncode == 0, done.stdout + done.stderr
+    beside.rename(file.parent)
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(request, django_db_modify_db_settings):
+    """What pytest-django asks: whether a migrated test database is there already. On SQLite it is now."""
+    if connection.vendor != "sqlite":
+        return False
+    shutil.copy(request.getfixturevalue("migrated"), connection.creation._get_test_db_name())
+    return True
+
+
+def waiting_first(items):
+    """Order files so that those which mostly wait come first: the short ones then fill the gaps and end together."""
+    waiting = {item.path for item in items if any(item.get_closest_marker(mark) for mark in WAITING)}
+    items.sort(key=lambda item: item.path not in waiting)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """A file's tests stay together, and some files do (--dist loadfile)."""
+    if config.getoption("dist") != "loadfile":
+        return None
+    from xdist.scheduler import LoadFileScheduling  # (only where there are several processes)
+
+    class Sharing(LoadFileScheduling):
+        def _split_scope(self, nodeid):
+            file = super()._split_scope(nodeid)
+            return next((name for place, name in TOGETHER.items() if file.startswith(place)), file)
+
+    config.option.loadscopereorder = False
+    return Sharing(config, log)
