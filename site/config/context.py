@@ -56,6 +56,7 @@ def _staff_links(user):
     links = [
         (can_enter(user), "wagtailadmin_home", _("Write and edit lessons")),
         ("moderator" in user.roles, "reports", _("Reports to moderators")),
+        ("steward" in user.roles, "recovery_requests", _("Who has lost their way in")),
         (True, "styleguide", _("Style guide")),
     ]
     return [{"url": reverse(name), "label": label} for is_open, name, label in links if is_open]
