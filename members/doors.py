@@ -11,7 +11,6 @@ from allauth.account.decorators import reauthentication_required
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import Resolver404, resolve, reverse
-from django.utils.http import urlencode
 
 from core.sealing import Unreadable, seal, unseal
 
@@ -28,10 +27,16 @@ def suspend(request):
     if methods and request.method == "POST":
         _keep(request, path)
     url = methods[0]["url"] if methods else reverse("account_login")
-    url = f"{url}?{urlencode({REDIRECT_FIELD_NAME: path})}"
-    if getattr(request, "htmx", False):
-        return HttpResponse(headers={"HX-Redirect": url})
-    return HttpResponseRedirect(url)
+    return go(request, url, way_on=path)
+
+
+def go(request, url, *, way_on=""):
+    """To another page, as a whole: htmx would put it into a part of this one. way_on: where to go on from there."""
+    if way_on:
+        query = QueryDict(mutable=True)
+        query[REDIRECT_FIELD_NAME] = way_on
+        url = f"{url}?{query.urlencode(safe='/')}"
+    return HttpResponse(headers={"HX-Redirect": url}) if request.htmx else HttpResponseRedirect(url)
 
 
 def _keep(request, path):

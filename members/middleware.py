@@ -1,14 +1,12 @@
 """What stands between a session and the pages: its lifetimes, the second factor, and the step-up."""
 
 from allauth.core.exceptions import ReauthenticationRequired
-from django.contrib.auth import REDIRECT_FIELD_NAME, logout
-from django.http import HttpResponse, HttpResponseRedirect
+from django.contrib.auth import logout
 from django.urls import Resolver404, resolve, reverse
-from django.utils.http import urlencode
 
 from core.audit import record
 from members import devices, second_factor, sessions
-from members.doors import suspend
+from members.doors import go, suspend
 
 
 def lifetimes(get_response):
@@ -35,10 +33,10 @@ def second_factor_asked(get_response):
             return get_response(request)
         if second_factor.has_one(request.user):
             logout(request)
-            return _to(request, reverse("account_login"), request.get_full_path())
+            return go(request, reverse("account_login"), way_on=request.get_full_path())
         if request.method in ("GET", "HEAD"):
             request.session[second_factor.WAY_ON] = request.get_full_path()
-        return _to(request, reverse("mfa_index"))
+        return go(request, reverse("mfa_index"))
 
     return answer
 
@@ -56,14 +54,6 @@ def _name_of(path):
         return resolve(path).url_name
     except Resolver404:
         return None
-
-
-def _to(request, url, way_on=""):
-    """To another page, as a whole: htmx would put it into a part of this one."""
-    url += f"?{urlencode({REDIRECT_FIELD_NAME: way_on})}" if way_on else ""
-    if getattr(request, "htmx", False):
-        return HttpResponse(headers={"HX-Redirect": url})
-    return HttpResponseRedirect(url)
 
 
 class StepUp:

@@ -100,7 +100,7 @@ def device_of(request):
 
 
 def renew_key(request):
-    """Give the session a new key and keep its place in the list: after a step-up an old copy of the key is worthless."""
+    """Give the session a new key and keep its place in the list: an old copy of the key is then worthless."""
     old = request.session.session_key
     request.session.cycle_key()
     UserSession.objects.filter(session_key=old).update(session_key=request.session.session_key)

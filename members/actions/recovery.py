@@ -1,5 +1,6 @@
 """The way back for a member who has lost password and factors (THREATS T18). Two people vouch for them, each through
-another channel; a day passes in which the owner hears of it everywhere and can stop it; a link works once, for a day."""
+another channel; a day passes in which the owner hears of it everywhere and can stop it; a link works once, for a day.
+"""
 
 from datetime import timedelta
 

@@ -16,14 +16,12 @@ from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
 from allauth.mfa.webauthn import views as webauthn
 from allauth.mfa.webauthn.internal import auth
 from django.contrib import messages
-from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.decorators import login_required
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -33,6 +31,7 @@ from members import actions, doors, second_factor, sessions
 from members.models import AccountEvent
 
 fresh = doors.freshly_signed_in
+MOST = 2000  # characters of an address to go on to
 
 
 class ChangesFactors:
@@ -115,8 +114,7 @@ class SignInByPasskey(webauthn.LoginWebAuthnView):
         """Back to the door, with the way on; the same for a passkey of nobody and one that is not right."""
         for error in form.errors.get("credential", []):
             messages.error(self.request, error)
-        way_on = urlencode({REDIRECT_FIELD_NAME: self.request.POST.get(REDIRECT_FIELD_NAME, "")[:2000]})
-        return redirect(f"{reverse('account_login')}?{way_on}")
+        return doors.go(self.request, reverse("account_login"), way_on=self.request.POST.get("next", "")[:MOST])
 
 
 class AskedAgain:

@@ -70,10 +70,10 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
     "members.middleware.StepUp",
     "members.middleware.second_factor_asked",
     "members.middleware.device_known",
-    "django_htmx.middleware.HtmxMiddleware",
     "config.middleware.wrong_methods",
 ]
 
