@@ -1,14 +1,18 @@
 """Redis as a cache that may be away at any moment: quickly noticed, never the reason for a broken page.
 
 Two kinds, by what a caller can do without it. `Strict` raises CacheAway: whoever counts attempts must know that it
-could not count. `Forgiving` holds nothing while Redis is away: what it would have held is made anew. Where Wagtail
-leaves things beside what allauth counts, `Doors` tells them apart.
+could not count. `Forgiving` holds nothing while Redis is away: what it would have held is made anew.
+
+What allauth counts at the door, and which codes are used up, stands in no Redis at all (`Doors`): emptied, it would let
+somebody try again, or a code work twice. Wagtail leaves things of its own beside that; those go where pages are kept.
 """
 
 import logging
 import time
 from functools import wraps
 
+from django.core.cache import caches
+from django.core.cache.backends.db import DatabaseCache
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
 
@@ -87,15 +91,18 @@ class Forgiving(Strict):
     """Holds nothing while Redis is away."""
 
 
-class Doors(Strict):
-    """Strict, but for what Wagtail keeps under keys of its own: no page of the library may need it."""
+class Doors(DatabaseCache):
+    """A table of the database, but for what Wagtail keeps under keys of its own: that goes to the cache `pages`."""
 
 
 def _by_key(name):
-    @wraps(getattr(RedisCache, name))
+    question = getattr(DatabaseCache, name)
+
+    @wraps(question)
     def ask(self, key, *args, **options):
-        kind = Forgiving if str(key).startswith("wagtail") else Strict
-        return getattr(kind, name)(self, key, *args, **options)
+        if str(key).startswith("wagtail"):
+            return getattr(caches["pages"], name)(key, *args, **options)
+        return question(self, key, *args, **options)
 
     return ask
 
