@@ -34,7 +34,7 @@ def second_factor_asked(get_response):
         if second_factor.has_one(request.user):
             logout(request)
             return go(request, reverse("account_login"), way_on=request.get_full_path())
-        if request.method in ("GET", "HEAD"):
+        if request.method in ("GET", "HEAD") and not request.htmx:
             request.session[second_factor.WAY_ON] = request.get_full_path()
         return go(request, reverse("mfa_index"))
 
@@ -42,9 +42,10 @@ def second_factor_asked(get_response):
 
 
 def _is_open(request):
-    if not request.user.is_authenticated or not second_factor.is_asked_of(request.user):
+    # In this order: for most requests the session alone says it, and the database is not asked.
+    if not request.user.is_authenticated or second_factor.was_used_in(request):
         return True
-    if second_factor.was_used_in(request):
+    if not second_factor.is_asked_of(request.user):
         return True
     return not second_factor.has_one(request.user) and _name_of(request.path_info) in second_factor.SET_UP
 

@@ -143,7 +143,56 @@ def test_passwords_are_long_checked_and_kept_with_argon2(production):
 
     assert production["PASSWORD_HASHERS"][0] == "django.contrib.auth.hashers.Argon2PasswordHasher"
     assert validators["LongEnough"] == {"min_length": 15}
-    assert {"CommonPasswordValidator", "UserAttributeSimilarityValidator"} <= set(validators)
+    assert {"CommonPasswordValidator", "UserAttributeSimilarityValidator", "NotKnown"} <= set(validators)
+
+
+def test_a_second_factor_is_asked_of_all_codes_work_once_and_passkeys_ask_who_holds_them(production):
+    expected = {
+        "FORA_MFA": "all",
+        "MFA_SUPPORTED_TYPES": ["totp", "webauthn", "recovery_codes"],
+        "MFA_WEBAUTHN_USER_VERIFICATION": "required",
+        "MFA_TOTP_PERIOD": 30,
+        "MFA_TOTP_TOLERANCE": 0,
+        "MFA_RECOVERY_CODE_DIGITS": 12,
+        "MFA_RECOVERY_CODES_SHOW_ONCE": True,
+    }
+
+    assert asked(production, *expected) == expected
+    assert not {"MFA_TRUST_ENABLED", "MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN", "MFA_TOTP_INSECURE_BYPASS_CODE"} & set(
+        production
+    )
+
+
+def test_sessions_end_as_the_threat_model_says(production):
+    expected = {
+        "SESSION_IDLE": [60 * 60, 15 * 60],
+        "SESSION_ABSOLUTE": [12 * 60 * 60, 4 * 60 * 60],
+        "SESSION_EXPIRE_AT_BROWSER_CLOSE": True,
+        "SESSION_SAVE_EVERY_REQUEST": False,
+        "SESSION_ENGINE": "django.contrib.sessions.backends.db",
+        "DEVICE_COOKIE_NAME": "__Host-device",
+    }
+
+    assert asked(production, *expected) == expected
+
+
+@pytest.mark.parametrize("value", ["none", "off", "0", "ALL"])
+def test_a_second_factor_cannot_be_switched_off(tmp_path, value):
+    done = python(tmp_path, "manage.py", "check", FORA_MFA=value)
+
+    assert done.returncode != 0
+    assert f"FORA_MFA must be one of all, staff, and is {value}." in done.stderr
+
+
+def test_with_redis_the_door_still_counts_in_the_database(tmp_path):
+    done = python(tmp_path, "-c", TELL, FORA_REDIS_URL="redis://:word@localhost:6379/0")
+    caches = json.loads(done.stdout)["CACHES"]
+
+    assert (caches["default"]["BACKEND"], caches["default"]["LOCATION"]) == ("core.caches.Doors", "cache_default")
+    assert caches["default"]["OPTIONS"]["MAX_ENTRIES"] == 1_000_000
+    assert {name: caches[name]["LOCATION"] for name in ("limits", "pages", "renditions")} == dict.fromkeys(
+        ("limits", "pages", "renditions"), "redis://:word@localhost:6379/1"
+    )
 
 
 def test_limits_are_those_of_the_threat_model(production):

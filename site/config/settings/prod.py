@@ -4,6 +4,8 @@ from config.env import address, hosts, number, required, search, secret, text, y
 from config.settings.base import *  # noqa: F403
 
 SECRET_KEY = secret("FORA_SECRET_KEY")
+# What older keys sealed stays readable while they stand here, parted by commas.
+SECRET_KEY_FALLBACKS = [each for each in text("FORA_OLD_SECRET_KEYS").split(",") if each]
 ALLOWED_HOSTS = hosts("FORA_HOSTS")
 BASE_URL = address("FORA_BASE_URL", ALLOWED_HOSTS)
 required("FORA_VAR", "the folder for the database, files and index, outside the program's own")
