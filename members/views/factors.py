@@ -2,6 +2,7 @@
 sessions, is audited and told."""
 
 import json
+import re
 
 from allauth.account.adapter import get_adapter as get_account_adapter
 from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
@@ -31,6 +32,7 @@ from members import actions, doors, second_factor, sessions
 from members.models import AccountEvent
 
 fresh = doors.freshly_signed_in
+GROUPS = re.compile(".{1,4}")
 MOST = 2000  # characters of an address to go on to
 
 
@@ -69,7 +71,10 @@ class Show(AsksPasskey, base.AuthenticateView):
 
 
 class ActivateTotp(ChangesFactors, totp.ActivateTOTPView):
-    pass
+    def get_context_data(self, **kwargs):
+        """With the key in groups of four, as people read and type it."""
+        context = super().get_context_data(**kwargs)
+        return {**context, "secret": " ".join(GROUPS.findall(context["form"].secret))}
 
 
 class AddPasskey(ChangesFactors, webauthn.AddWebAuthnView):

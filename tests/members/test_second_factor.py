@@ -144,7 +144,7 @@ def test_who_is_given_a_role_is_asked_on_the_next_request(settings, member):
 
 def set_up_app(client, clock):
     page = client.get("/accounts/factors/app/add/").content.decode()
-    secret = re.search(r'<code class="secret"[^>]*>([A-Z2-7]+)</code>', page)[1]
+    secret = re.search(r'<code class="secret"[^>]*>([A-Z2-7 ]+)</code>', page)[1].replace(" ", "")
     return secret, client.post("/accounts/factors/app/add/", {"code": code_at(secret, clock.now)})
 
 
