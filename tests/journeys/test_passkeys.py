@@ -112,7 +112,7 @@ def test_a_device_that_does_not_ask_who_holds_it_makes_none_and_opens_nothing(pa
 
 
 def test_a_passkey_of_another_site_opens_nothing(page, member, settings, live_server):
-    """The browser says for which address the passkey was asked, to the port; here the site's is another one meanwhile."""
+    """The browser says for which address the passkey was asked; here the site has another port meanwhile."""
     enter(page, member)
     make_passkey(page)
     sign_out(page)

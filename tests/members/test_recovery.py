@@ -147,10 +147,10 @@ def test_nobody_confirms_their_own(stewards):
 
 
 @pytest.mark.parametrize("path", ["/recovery/requests/", "/recovery/requests/{ref}/"])
-def test_others_see_nothing_of_what_is_asked(asked, member, moderator, path):
+def test_others_see_nothing_of_what_is_asked(asked, other, moderator, path):
     unknown = sign_in(moderator).get("/no/such/")
 
-    answers = [sign_in(person).get(path.format(ref=asked.ref)) for person in (member, moderator)]
+    answers = [sign_in(person).get(path.format(ref=asked.ref)) for person in (other, moderator)]
 
     assert [answer.status_code for answer in answers] == [404, 404]
     assert [answer.content for answer in answers] == [unknown.content] * 2
