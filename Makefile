@@ -27,7 +27,7 @@ SCALED := $(filter-out $(ON_NO_DATABASE), $(wildcard tests/search/test_*.py)) te
 	tests/journeys/test_without_script.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run fresh test test-fast test-scaled faults bench check messages pictures demo-documents requirements \
+.PHONY: help run fresh code test test-fast test-scaled faults bench check messages pictures demo-documents requirements \
 	installed installed-dev
 
 help: ## this list
@@ -40,6 +40,9 @@ run: ## Fora on http://localhost:8000/, with its demo
 
 fresh: ## throws the data under var/ away and runs again from the start
 	@$(PYTHON) site/run.py fresh
+
+code: installed ## today's code of a demo account for its second factor: make code USER=steward
+	@$(VENV)/python manage.py code "$(USER)"
 
 test: installed-dev ## all tests
 	@$(PYTEST) $(ALL)

@@ -13,6 +13,13 @@ from members.models import User
 from members.notices import ACCOUNT
 from notifications.live import write
 
+# What somebody may be asked again with, the first first, as allauth names them.
+ASKED_AGAIN = {
+    "reauthenticate": _("Use your password"),
+    "mfa_reauthenticate:webauthn": _("Use a passkey"),
+    "mfa_reauthenticate": _("Use a code"),
+}
+
 
 class Doorkeeper(DefaultAccountAdapter):
     error_messages = {
@@ -33,7 +40,7 @@ class Doorkeeper(DefaultAccountAdapter):
         return False
 
     def get_client_ip(self, request):
-        return network_of(request)
+        return network_of(request) or "0.0.0.0"  # noqa: S104  (nobody can tell, and allauth's column takes no nothing)
 
     def is_safe_url(self, url):
         """Only a path on this very site is a place to go on to; a host, even our own, is somebody's doing."""
@@ -53,6 +60,13 @@ class Doorkeeper(DefaultAccountAdapter):
         """Queue what allauth writes. The letter is made later, without the request: a forged host can't get into it."""
         reader = context.get("user") or User.objects.filter(email=email).first()
         write(ACCOUNT, to=reader, address=email, template=template_prefix, **_plain(context))
+
+    def get_reauthentication_methods(self, user):
+        """The password first, because it needs no script; the words are ours."""
+        order = list(ASKED_AGAIN)
+        methods = super().get_reauthentication_methods(user)
+        known = [{**method, "description": ASKED_AGAIN[method["id"]]} for method in methods]
+        return sorted(known, key=lambda method: order.index(method["id"]))
 
     def imagine_reset_mail(self, email):
         """The work of a reset mail, for nobody: what is asked of the database, and a letter that is dropped."""

@@ -7,9 +7,10 @@ from django.core import signing
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
-from members.models import User
+from members.models import RecoveryRequest, User
 
 SALT = "members.welcome"
+OPEN, STOP = "members.recovery.open", "members.recovery.stop"  # two salts: neither link does the other's work
 HOURS = 24
 
 
@@ -32,3 +33,22 @@ def welcomed_by(token):
 def _standing(user):
     """A digest that changes with password and address: so a link dies when it is used, and at each other change."""
     return salted_hmac(SALT, user.get_session_auth_hash(), algorithm="sha256").hexdigest()[:32]
+
+
+def recovery_link(request):
+    """An address that opens the account once, while the way back is open."""
+    return settings.BASE_URL + reverse("recovery_open", args=[signing.dumps(request.ref, salt=OPEN)])
+
+
+def recovery_stop_link(request):
+    """An address that stops the way back."""
+    return settings.BASE_URL + reverse("recovery_stop_by_mail", args=[signing.dumps(request.ref, salt=STOP)])
+
+
+def recovery_of(token, salt):
+    """The way back that a token of this salt was made for, if it runs; else None."""
+    try:
+        ref = signing.loads(token, salt=salt)
+    except (signing.BadSignature, ValueError):
+        return None
+    return RecoveryRequest.objects.running().filter(ref=ref).select_related("user").first()

@@ -7,8 +7,11 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
+from members import rules
+from members.links import recovery_link, recovery_stop_link
+from members.models import RecoveryRequest
 from notifications.letters import LetterKind, register_letter, rendered
-from notifications.registry import NoticeKind, register
+from notifications.registry import PAGE, NoticeKind, register
 
 ACCOUNT = "members.account"
 
@@ -31,3 +34,71 @@ def account_letter(delivery):
 
 
 register_letter(LetterKind(ACCOUNT, account_letter))
+
+
+register(
+    NoticeKind(
+        "members.account_event",
+        _("%(title)s"),
+        recipients=lambda event: [event.user],
+        channel=PAGE,  # the letters about it say more than a notice's would
+    )
+)
+
+
+def new_device_letter(delivery):
+    """Somebody signed in with a device that was not known: who it was may not have been the reader."""
+    values = delivery.values
+    with timezone.override(UTC):
+        return rendered("mail/members/new_device", {**values, "at": parse_datetime(values["at"]), **_addresses()})
+
+
+def recovery_letter(name, *, is_due):
+    """A letter about the way back: written only if, when it is sent, its request is as `is_due(request)` wants it."""
+
+    def letter(delivery):
+        found = RecoveryRequest.objects.filter(ref=delivery.values.get("request", "")).select_related("user")
+        request = found.first()
+        if request is None or not is_due(request, delivery):
+            return None
+        links = {"open_url": recovery_link(request), "stop_url": recovery_stop_link(request)}
+        with timezone.override(UTC):
+            return rendered(f"mail/members/{name}", {"request": request, **links, **_addresses()})
+
+    return letter
+
+
+def recovered_letter(delivery):
+    return rendered("mail/members/recovered", _addresses())
+
+
+def _addresses():
+    return {"base_url": settings.BASE_URL}
+
+
+def _runs(request, delivery):
+    return request.ended_at is None and request.closes_at > timezone.now() and request.user.is_member
+
+
+def _is_open(request, delivery):
+    return _runs(request, delivery) and request.opens_at is not None and request.opens_at <= timezone.now()
+
+
+def _can_be_confirmed(request, delivery):
+    return rules.can_confirm_recovery(delivery.recipient, request)
+
+
+def _reader_is_steward(request, delivery):
+    return rules.can_see_recoveries(delivery.recipient)
+
+
+register_letter(LetterKind("members.new_device", new_device_letter))
+register_letter(LetterKind("members.recovered", recovered_letter))
+for each, due in {
+    "recovery_asked": _runs,
+    "recovery_confirmed": _runs,
+    "recovery_open": _is_open,
+    "recovery_to_confirm": _can_be_confirmed,
+    "recovery_stopped": _reader_is_steward,
+}.items():
+    register_letter(LetterKind(f"members.{each}", recovery_letter(each, is_due=due)))

@@ -71,3 +71,25 @@ class MembershipQuerySet(models.QuerySet):
         good = self.filter(user__accepted_at__isnull=False, user__dormant_at=None, user__disabled_at=None)
         listed = good.select_related("user__profile__institution")
         return listed.prefetch_related("user__profile__institution__names").order_by("user__sort_name", "id")
+
+
+class AccountEventQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """One's own, and nobody else's."""
+        return self.filter(user=user) if is_member(user) else self.none()
+
+
+class RecoveryQuerySet(models.QuerySet):
+    def running(self):
+        """Those that are neither ended nor past their time."""
+        return self.filter(ended_at=None, closes_at__gt=timezone.now())
+
+    def confirmed(self):
+        """Those that have the second word: they open, or are open."""
+        return self.running().filter(opens_at__isnull=False)
+
+    def confirmable_by(self, user):
+        """Those that this person may be asked to confirm: of others, and for stewards alone."""
+        if not (is_member(user) and "steward" in user.roles):
+            return self.none()
+        return self.running().filter(opens_at=None).exclude(user=user).select_related("user").order_by("asked_at")

@@ -1,6 +1,9 @@
 """Who may do what with people and spaces."""
 
+from django.utils import timezone
+
 from core.gate import audiences_of, is_member
+from members.models import User
 
 
 def can_see_people(user) -> bool:
@@ -43,3 +46,23 @@ def role_in(user, space):
     if not is_member(user):
         return None
     return user.space_roles.get(space.audience_id)
+
+
+def stewards():
+    """The people who may be asked to confirm a way back."""
+    return User.objects.members().filter(appointments__role="steward", appointments__ended_at=None)
+
+
+def can_see_recoveries(user) -> bool:
+    return is_member(user) and "steward" in user.roles
+
+
+def can_refuse_recovery(user, request) -> bool:
+    """Whether this person may end somebody's way back: a steward, for others, until the second word."""
+    is_waiting = request.ended_at is None and request.opens_at is None and request.closes_at > timezone.now()
+    return can_see_recoveries(user) and user.pk != request.user_id and is_waiting
+
+
+def can_confirm_recovery(user, request) -> bool:
+    """Whether this person may say that they made sure who asks: once, and never for oneself."""
+    return can_refuse_recovery(user, request) and not request.words.filter(by=user).exists()

@@ -2,7 +2,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.gate import is_member
 from core.things import Kind, register
-from members.models import Space, User
+from members.models import AccountEvent, Space, User
 
 
 def work_of(person):
@@ -33,5 +33,14 @@ register(
         _("Spaces"),
         title=lambda space: space.name,
         audience=lambda space: space.audience_id,
+    )
+)
+register(
+    Kind(
+        "account",
+        AccountEvent,
+        _("Your account"),
+        _("Your account"),
+        language=lambda event: "",
     )
 )

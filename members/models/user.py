@@ -40,6 +40,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     accepted_at = models.DateTimeField(null=True, blank=True)
     dormant_at = models.DateTimeField(null=True, blank=True)
     disabled_at = models.DateTimeField(null=True, blank=True)
+    # Raised to end all sessions; the present one is told the new number where it is to go on.
+    session_round = models.PositiveIntegerField(default=0)
+    # While a way back into the account waits to open or is open: shown on every page of its owner, who can stop it.
+    recovering_at = models.DateTimeField(null=True, blank=True)
     # A real column, because Wagtail and allauth filter on it; our code asks `is_member`.
     is_active = models.BooleanField(default=True)
 
@@ -71,8 +75,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.name
 
     def _get_session_auth_hash(self, secret=None):
-        # With the address in it, changing either the password or the address ends the other sessions.
-        return salted_hmac("members.session", f"{self.password}|{self.email}", secret, algorithm="sha256").hexdigest()
+        # With all of these in it, changing one ends the other sessions; a change of factors raises the number.
+        standing = f"{self.password}|{self.email}|{self.session_round}"
+        return salted_hmac("members.session", standing, secret, algorithm="sha256").hexdigest()
 
     @property
     def is_member(self):

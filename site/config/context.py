@@ -78,6 +78,7 @@ def _staff_links(user):
     links = [
         (can_enter(user), "wagtailadmin_home", _("Write and edit lessons")),
         ("moderator" in user.roles, "reports", _("Reports to moderators")),
+        ("steward" in user.roles, "recovery_requests", _("Who has lost their way in")),
         (True, "styleguide", _("Style guide")),
     ]
     return tuple(Link(reverse(name), label) for is_open, name, label in links if is_open)

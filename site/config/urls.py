@@ -12,6 +12,7 @@ urlpatterns = [
     path("styleguide/", views.styleguide, name="styleguide"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    path("accounts/", include("members.account_urls")),  # before allauth's: it draws some of those anew
     path("accounts/", include("allauth.account.urls")),
     path("", include("members.urls")),
     path("thesaurus/", include("thesaurus.urls")),

@@ -1,12 +1,18 @@
 """T15, T17, T22: what the door tells a stranger, which doors there are, and where mails lead."""
 
+import hashlib
+import json
 import re
 
 import pytest
+from allauth.account.utils import user_pk_to_url_str
 from django.core.cache import caches
 from django.test import Client
+from fido2.utils import websafe_encode
 
 from members.links import welcome_link
+from members.models import User
+from tests.doors import add_app
 from tests.mailing import mailed
 
 pytestmark = pytest.mark.django_db
@@ -33,11 +39,64 @@ def unlike(member):
         ("/accounts/login/", {"password": "wrong and wrong again"}),
         ("/accounts/login/", {"password": ""}),
         ("/accounts/password/reset/", {}),
+        ("/recovery/", {}),
         ("/accounts/signup/", {"password1": PASSWORD, "password2": PASSWORD}),
     ],
 )
 def test_a_members_address_and_an_unknown_one_are_answered_alike(member, path, typed):
     assert told(Client(), path, member.email, **typed) == told(Client(), path, unlike(member), **typed)
+
+
+@pytest.mark.parametrize("password", ["wrong and wrong again", ""])
+def test_whether_somebody_has_a_second_factor_is_told_to_nobody_without_the_password(member, other, password):
+    add_app(member)
+    with_app, without, nobody = (
+        told(Client(), "/accounts/login/", email, password=password)
+        for email in (member.email, other.email, unlike(member))
+    )
+
+    assert [answer[0] for answer in (with_app, without, nobody)] == [200] * 3
+    assert with_app[2] == nobody[2]
+    assert without[2].replace(other.email, "") == nobody[2]
+
+
+def answer_of_a_passkey(client, user_pk):
+    """What a browser would send for a passkey that this person has never had."""
+    options = client.get("/accounts/factors/passkeys/login/", headers={"accept": "application/json"}).json()
+    client_data = {
+        "type": "webauthn.get",
+        "challenge": options["request_options"]["publicKey"]["challenge"],
+        "origin": "http://testserver",
+    }
+    response = {
+        "clientDataJSON": websafe_encode(json.dumps(client_data).encode()),
+        "authenticatorData": websafe_encode(hashlib.sha256(b"testserver").digest() + bytes([5, 0, 0, 0, 1])),
+        "signature": websafe_encode(b"x" * 70),
+        "userHandle": websafe_encode(user_pk_to_url_str(User(pk=user_pk)).encode()),
+    }
+    known = websafe_encode(b"k" * 32)
+    return json.dumps({"id": known, "rawId": known, "type": "public-key", "response": response})
+
+
+def test_a_passkey_of_a_member_that_is_not_right_and_one_of_nobody_are_answered_alike(member):
+    def said(user_pk):
+        client = Client()
+        typed = {"credential": answer_of_a_passkey(client, user_pk)}
+        response = client.post("/accounts/factors/passkeys/login/", typed, follow=True)
+        body = re.sub(r'(name="csrfmiddlewaretoken" value=)"[^"]*"', r"\1", response.content.decode())
+        return response.redirect_chain, body
+
+    ours, nobodys = said(member.pk), said(member.pk + 1000)
+
+    assert ours == nobodys
+    assert "This was not right." in ours[1]
+
+
+def test_the_second_step_opens_for_nobody_who_did_not_take_the_first(member):
+    add_app(member)
+
+    assert Client().get("/accounts/factors/show/")["Location"] == "/accounts/login/"
+    assert Client().post("/accounts/factors/show/", {"code": "000000"})["Location"] == "/accounts/login/"
 
 
 def test_the_sixth_attempt_is_answered_alike_too(member):

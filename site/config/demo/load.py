@@ -20,6 +20,7 @@ from forum.actions import catch_up, create_board, edit_post, lock_topic, pin_top
 from forum.actions.imports import date_edit, date_post
 from forum.models import Topic
 from members.actions import add_to_space, admit, appoint, create_space
+from members.demo_factor import give_app
 from members.models import Institution, InstitutionName, User
 from notifications.actions import mark_read
 from thesaurus.actions import load as load_thesaurus
@@ -63,6 +64,12 @@ def is_loaded():
     return User.objects.filter(email__endswith=f"@{DOMAIN}").exists()
 
 
+def accounts():
+    """Who can be signed in as, in the order of ACCOUNTS."""
+    order = [f"{name}@{DOMAIN}" for name in ACCOUNTS]
+    return sorted(User.objects.filter(email__in=order), key=lambda user: order.index(user.email))
+
+
 def load(password):
     """Make the demo's world if it isn't there; raises NotHere in production. Gives whether anything was done."""
     if not settings.DEMO_ALLOWED:
@@ -99,6 +106,8 @@ def load_people(world, password):
         )
         for role in row["roles"]:
             appoint(person, role, by=None)
+        if row["roles"] and row.get("signs_in", True):
+            give_app(person)
         world.people[row["id"]] = person
 
 
