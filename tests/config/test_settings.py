@@ -169,7 +169,7 @@ def test_sessions_end_as_the_threat_model_says(production):
         "SESSION_ABSOLUTE": [12 * 60 * 60, 4 * 60 * 60],
         "SESSION_EXPIRE_AT_BROWSER_CLOSE": True,
         "SESSION_SAVE_EVERY_REQUEST": False,
-        "SESSION_ENGINE": "django.contrib.sessions.backends.db",
+        "SESSION_ENGINE": "core.sessions",
         "DEVICE_COOKIE_NAME": "__Host-device",
     }
 
