@@ -11,7 +11,7 @@ from core.lease import stuck
 from core.moments import Standing
 
 NOTHING = Q(pk__in=[])
-NO_HOLDERS = {"file", "upload", "document"}
+NO_HOLDERS = {"file", "upload", "document", "invitation"}
 
 
 class StoredFileQuerySet(Standing, models.QuerySet):

@@ -1,7 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.things import Kind, register
-from members.models import Space, User
+from members.models import Invitation, Space, User
 
 
 def work_of(person):
@@ -31,5 +31,15 @@ register(
         _("Spaces"),
         title=lambda space: space.name,
         audience=lambda space: space.audience_id,
+    )
+)
+register(
+    Kind(
+        "invitation",
+        Invitation,
+        _("Invitation"),
+        _("Invitations"),
+        title=lambda invitation: invitation.name or invitation.email,
+        language=lambda invitation: "",
     )
 )

@@ -1,13 +1,20 @@
-from members.models.institution import Institution, InstitutionName
-from members.models.invitation import Invitation, JoinRequest, SpaceInvitation
+from members.models.charter import CharterAcceptance, CharterText, CharterVersion
+from members.models.institution import FocalPoint, Institution, InstitutionDomain, InstitutionName
+from members.models.invitation import Invitation, InvitationMail, JoinRequest, SpaceInvitation
 from members.models.space import Membership, Space
 from members.models.user import Appointment, Profile, User, display_name
 
 __all__ = [
     "Appointment",
+    "CharterAcceptance",
+    "CharterText",
+    "CharterVersion",
+    "FocalPoint",
     "Institution",
+    "InstitutionDomain",
     "InstitutionName",
     "Invitation",
+    "InvitationMail",
     "JoinRequest",
     "Membership",
     "Profile",
