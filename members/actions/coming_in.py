@@ -64,9 +64,7 @@ def _take_up(invitation, *, email, name, language, password):
         raise LinkUsed
     if User.objects.filter(email=email).exists():
         raise AlreadyAMember
-    user = make_account(
-        email=email, name=name, language=language, password=password, joined_at=now, caught_up_at=now
-    )
+    user = make_account(email=email, name=name, language=language, password=password, joined_at=now, caught_up_at=now)
     Invitation.objects.filter(pk=invitation.pk).update(user=user)
     record("members.take_up", by=user, on=invitation)
     return user
@@ -145,7 +143,9 @@ def _bring_into(space, user, invitation):
         _bring(lambda: spaces.add_to_space(user, space, by=invitation.invited_by))
     else:
         words = _("Invited by %(name)s. %(line)s") % {"name": invitation.invited_by.name, "line": invitation.line}
-        JoinRequest.objects.get_or_create(space=space, user=user, ended_at=None, defaults={"words": words[:300].strip()})
+        JoinRequest.objects.get_or_create(
+            space=space, user=user, ended_at=None, defaults={"words": words[:300].strip()}
+        )
         record("members.ask_to_join", by=user, on=space)
 
 

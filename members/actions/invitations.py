@@ -113,7 +113,7 @@ def approve_outsider(invitation, *, by):
     invitation.approved_by, invitation.approved_at = by, timezone.now()
     record("members.approve_outsider", by=by, on=invitation)
     _send(invitation, by)
-    notify("members.outsider_approved", about=invitation.space, to=[invitation.invited_by])
+    _tell_keeper("members.outsider_approved", invitation)
     return invitation
 
 
@@ -125,7 +125,7 @@ def refuse_outsider(invitation, *, by):
     invitation.revoked_at = timezone.now()
     invitation.save(update_fields=["revoked_at"])
     record("members.refuse_outsider", by=by, on=invitation)
-    notify("members.outsider_refused", about=invitation.space, to=[invitation.invited_by])
+    _tell_keeper("members.outsider_refused", invitation)
     return invitation
 
 
@@ -133,6 +133,11 @@ def tell_stewards(invitation):
     """Let the stewards know of a keeper's request, within the transaction that makes it."""
     stewards = User.objects.members().filter(appointments__role="steward", appointments__ended_at=None)
     notify("members.outsider_asked", about=invitation, to=list(stewards.exclude(pk=invitation.invited_by_id)))
+
+
+def _tell_keeper(kind, invitation):
+    if invitation.invited_by:
+        notify(kind, about=invitation.space, to=[invitation.invited_by])
 
 
 def _locked(invitation):

@@ -1,3 +1,5 @@
+from members.forms.charter import CharterForm
+from members.forms.coming_in import AboutForm, AccountForm
 from members.forms.doors import (
     AgainForm,
     ChangePasswordForm,
@@ -9,11 +11,19 @@ from members.forms.doors import (
     WelcomeForm,
 )
 from members.forms.fields import LONGEST_ADDRESS, LONGEST_PASSWORD, Address, NewPassword, Password
+from members.forms.institutions import FocalPointForm, InstitutionForm
+from members.forms.invitations import InviteForm
 
 __all__ = [
+    "AboutForm",
+    "AccountForm",
     "Address",
     "AgainForm",
     "ChangePasswordForm",
+    "CharterForm",
+    "FocalPointForm",
+    "InstitutionForm",
+    "InviteForm",
     "LONGEST_ADDRESS",
     "LONGEST_PASSWORD",
     "NewAddressForm",

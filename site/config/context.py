@@ -56,6 +56,9 @@ def _staff_links(user):
     links = [
         (can_enter(user), "wagtailadmin_home", _("Write and edit lessons")),
         ("moderator" in user.roles, "reports", _("Reports to moderators")),
+        ("steward" in user.roles, "invitations", _("Invitations")),
+        ("steward" in user.roles, "institutions", _("Institutions")),
+        ("steward" in user.roles, "charter_edit", _("Charter")),
         (True, "styleguide", _("Style guide")),
     ]
     return [{"url": reverse(name), "label": label} for is_open, name, label in links if is_open]
