@@ -143,9 +143,8 @@ def _bring_into(space, user, invitation):
         _bring(lambda: spaces.add_to_space(user, space, by=invitation.invited_by))
     else:
         words = _("Invited by %(name)s. %(line)s") % {"name": invitation.invited_by.name, "line": invitation.line}
-        JoinRequest.objects.get_or_create(
-            space=space, user=user, ended_at=None, defaults={"words": words[:300].strip()}
-        )
+        said = {"words": words.strip()[:300]}
+        JoinRequest.objects.get_or_create(space=space, user=user, ended_at=None, defaults=said)
         record("members.ask_to_join", by=user, on=space)
 
 

@@ -32,7 +32,7 @@ class InvitedAddress(Address):
 
 
 class InviteForm(forms.Form):
-    """Whom, from where, in which language, and into which spaces. `by` is who invites: it offers what they may offer."""
+    """Whom, from where, in which language, and into which spaces. by: who invites; it offers what they may."""
 
     email = InvitedAddress(_("E-mail address"))
     name = PlainText(label=_("Name"), max_length=120, required=False)

@@ -72,16 +72,14 @@ def invitation_detail(request, ref):
 
 @require_POST
 def invitation_resend(request, ref):
-    return _do(
-        request, _one(request, ref), actions.resend, _("It was sent again. The link of the mail before is dead now.")
-    )
+    said = _("It was sent again. The link of the mail before is dead now.")
+    return _do(request, _one(request, ref), actions.resend, said)
 
 
 @require_POST
 def invitation_revoke(request, ref):
-    return _do(
-        request, _one(request, ref), actions.revoke, _("The invitation is taken back. Its link opens nothing now.")
-    )
+    said = _("The invitation is taken back. Its link opens nothing now.")
+    return _do(request, _one(request, ref), actions.revoke, said)
 
 
 @require_POST
