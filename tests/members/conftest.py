@@ -74,9 +74,11 @@ def path_of(invitation):
 
 
 def signed_in(person, password=PASSWORD):
-    """A client that came in by the door, so that it has just confirmed who it is."""
+    """A client that came in by the door and has just confirmed who it is."""
     client = Client()
     assert client.post("/accounts/login/", {"login": person.email, "password": password}).status_code == 302
+    if person.is_member:
+        assert client.post("/accounts/reauthenticate/", {"password": password}).status_code == 302
     return client
 
 

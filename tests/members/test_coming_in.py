@@ -178,7 +178,7 @@ def test_a_sealed_space_is_never_offered(invite, make_space, steward):
 
 def refusal(path, client=None):
     response = (client or Client()).get(path)
-    return response.status_code, response.context["reason"] if response.context else None
+    return response.status_code, response.context.get("reason")
 
 
 def test_a_forged_link_is_a_page_with_what_to_do(anonymous):

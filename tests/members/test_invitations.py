@@ -175,7 +175,7 @@ def test_a_plus_makes_another_address_and_the_case_of_letters_does_not(invite):
 
 
 def test_a_domain_has_one_form_however_it_is_typed(invite):
-    assert invite("noor@Прокуратура.example").email == invite("x@xn--80aawjmekg7abe.example").email.replace(
+    assert invite("noor@Прокуратура.example").email == invite("x@xn--80aa2apegcbrhd.example").email.replace(
         "x@", "noor@"
     )
 
@@ -328,9 +328,9 @@ def test_an_address_of_the_domain_raises_no_question(steward, make_institution, 
     [
         ("noor@sаbarra.example", "email"),  # Cyrillic а among Latin letters
         ("nооr@sabarra.example", "email"),
-        ("noor@xn--sbarra-2fg.example", "email"),
+        ("noor@xn--sbarra-3nf.example", "email"),
         ("noor@прокуратура.example", "sure"),  # one alphabet: shown, and confirmed
-        ("noor@xn--80aawjmekg7abe.example", "sure"),
+        ("noor@xn--80aa2apegcbrhd.example", "sure"),
         ("noor", "email"),
         ("noor\u202e@sabarra.example", "email"),
         ("n" * 300 + "@sabarra.example", "email"),
