@@ -38,13 +38,7 @@ def draft_charter(texts, *, by, seen=None):
     draft.saved_at = timezone.now()
     draft.save(update_fields=["saved_at"])
     for language, (body, changes) in texts.items():
-        details = {
-            "body": body,
-            "body_html": markup.render(body).html,
-            "markup_version": markup.VERSION,
-            "changes": changes,
-        }
-        CharterText.objects.update_or_create(version=draft, language=language, defaults=details)
+        _write(draft, language, body, changes)
     record("members.draft_charter", by=by, reason=str(draft.number))
     return draft
 
@@ -61,19 +55,41 @@ def throw_away_draft(*, by):
 def publish_charter(*, by):
     """Make the draft the charter. From their next request on, members are asked to accept it.
 
-    `by` is a steward, or None for the very first version, which Fora brings along. Raises Incomplete, NothingToPublish.
+    Raises Incomplete, NothingToPublish.
     """
-    if by is not None:
-        require(rules.can_edit_charter, by)
+    require(rules.can_edit_charter, by)
     draft = CharterVersion.objects.select_for_update().filter(published_at=None).first()
     if draft is None:
         raise NothingToPublish
     _require_complete(draft)
-    draft.published_at, draft.published_by = timezone.now(), by
-    draft.save(update_fields=["published_at", "published_by"])
-    User.objects.update(charter_due_at=draft.published_at)
+    _put_in_force(draft, by)
     record("members.publish_charter", by=by, reason=str(draft.number))
     return draft
+
+
+@transaction.atomic
+def bring_first_charter(bodies):
+    """Publish version 1, {language: Markdown}, where no version was ever published; nobody did this, so no log tells it.
+
+    Whoever is a member by then is asked to accept it.
+    """
+    if CharterVersion.objects.published().exists():
+        return
+    first, _is_new = CharterVersion.objects.get_or_create(number=1)
+    for language, body in bodies.items():
+        _write(first, language, body)
+    _put_in_force(first, None)
+
+
+def _put_in_force(version, by):
+    version.published_at, version.published_by = timezone.now(), by
+    version.save(update_fields=["published_at", "published_by"])
+    User.objects.update(charter_due_at=version.published_at)
+
+
+def _write(version, language, body, changes=""):
+    details = {"body": body, "body_html": markup.render(body).html, "markup_version": markup.VERSION}
+    CharterText.objects.update_or_create(version=version, language=language, defaults={**details, "changes": changes})
 
 
 def _draft():
