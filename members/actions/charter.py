@@ -69,7 +69,7 @@ def publish_charter(*, by):
 
 @transaction.atomic
 def bring_first_charter(bodies):
-    """Publish version 1, {language: Markdown}, where no version was ever published; nobody did this, so no log tells it.
+    """Publish version 1, {language: Markdown}, where none ever was; nobody did this, so no log tells it.
 
     Whoever is a member by then is asked to accept it.
     """
