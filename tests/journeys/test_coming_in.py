@@ -9,7 +9,7 @@ from tests.journeys.test_frame import too_wide
 from tests.run.processes import eventually
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-PATIENCE = 20  # seconds in which the mail must be there
+PATIENCE = 120  # seconds in which the mail must be there: the notices of the demo go out before it
 FRESH = "a fresh and long sentence"
 GO_ON = "main form button[data-kind=primary]"
 
