@@ -12,7 +12,7 @@ from core.moments import Standing
 from core.prepared import Prepared
 
 NOTHING = Q(pk__in=[])
-NO_HOLDERS = {"file", "upload", "document"}
+NO_HOLDERS = {"file", "upload", "document", "invitation"}
 
 
 class StoredFileQuerySet(Standing, models.QuerySet):

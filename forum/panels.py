@@ -2,7 +2,7 @@
 
 from django.utils.translation import get_language
 
-from core.gate import PUBLIC, audiences_of
+from core.gate import MEMBERS, PUBLIC, audiences_of
 from core.kept import Kept
 from core.panels import panel
 from core.things import key_of, kind_of, resolve
@@ -12,6 +12,7 @@ from forum.reading import board_rows
 from search.finder import Wish, keys_in_index
 
 MOST = 6
+FIRST_BOARDS = 3
 # What is on a subject changes slowly, and the database is asked each time who may see it.
 BYTES_OF_AN_ANSWER = 2000
 _found = Kept(4 * 1024 * 1024, seconds=60)
@@ -53,6 +54,14 @@ def on_the_same_subject(request, topic):
     rows = resolve(keys, request.user, to_name=True)
     related = [_named(key, rows[key]) for key in keys if key in rows][: MOST - 1]
     return ("forum/subject_panel.html", {"related": related}) if related else None
+
+
+@panel("first_steps", order=10)
+def boards_to_read_first(request, subject):
+    """The first boards that all members read, for somebody who is new."""
+    boards = Board.objects.visible_to(request.user).filter(audience_id__in=[PUBLIC, MEMBERS], archived_at=None)
+    first = list(boards.with_texts().order_by("position", "pk")[:FIRST_BOARDS])
+    return ("forum/first_boards_panel.html", {"boards": first}) if first else None
 
 
 def _on_concepts(concepts, user):

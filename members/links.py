@@ -1,5 +1,7 @@
 """One-time links for people who have no password yet."""
 
+import base64
+import hashlib
 import secrets
 
 from django.conf import settings
@@ -11,6 +13,7 @@ from members.models import RecoveryRequest, User
 
 SALT = "members.welcome"
 OPEN, STOP = "members.recovery.open", "members.recovery.stop"  # two salts: neither link does the other's work
+INVITATION = "members.invitation"
 HOURS = 24
 
 
@@ -52,3 +55,32 @@ def recovery_of(token, salt):
     except (signing.BadSignature, ValueError):
         return None
     return RecoveryRequest.objects.running().filter(ref=ref).select_related("user").first()
+
+
+def new_nonce():
+    """What the token of an invitation is made of, together with the key that the database does not hold."""
+    return secrets.token_urlsafe(32)
+
+
+def invitation_digest(nonce):
+    """What the table keeps of the token."""
+    return digest_of(_token(nonce, settings.SECRET_KEY))
+
+
+def digest_of(token):
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
+def invitation_link(invitation):
+    """The address that opens an invitation, or None where the key that its token was made with is gone."""
+    for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
+        token = _token(invitation.nonce, secret)
+        if secrets.compare_digest(digest_of(token), invitation.digest or ""):
+            return settings.BASE_URL + reverse("invited", args=[token])
+    return None
+
+
+def _token(nonce, secret):
+    """43 characters from 256 bits."""
+    made = salted_hmac(INVITATION, nonce, secret, algorithm="sha256").digest()
+    return base64.urlsafe_b64encode(made).decode().rstrip("=")

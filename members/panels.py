@@ -2,7 +2,8 @@ from django.utils.translation import get_language
 
 from core.panels import panel
 from core.things import key_of
-from members.models import Space
+from members import rules
+from members.models import Invitation, Space
 from search.finder import Wish, find
 
 
@@ -11,6 +12,15 @@ def your_spaces(request, subject):
     """The spaces one is in."""
     spaces = Space.objects.held_by(request.user).in_order()
     return "members/spaces_panel.html", {"spaces": spaces}
+
+
+@panel("home_rail", order=20)
+def inviting(request, subject):
+    """For stewards and focal points: the way to invite, and for stewards how many keepers wait for an answer."""
+    if not rules.can_invite_somebody(request.user):
+        return None
+    waiting = Invitation.objects.requests().count() if rules.is_steward(request.user) else 0
+    return "members/invitations_panel.html", {"waiting": waiting}
 
 
 @panel("profile", order=10)

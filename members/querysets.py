@@ -1,8 +1,10 @@
 """Who may see people and spaces."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from core.collation import sort_key
 from core.gate import audiences_of, is_member
@@ -51,6 +53,10 @@ class SpaceQuerySet(models.QuerySet):
         mine = Q(audience_id__in=audiences_of(user))
         return self.filter(mine | Q(kind__in=["open", "request"])).filter(closed_at=None)
 
+    def offered_by(self, user):
+        """Spaces that this person may name in an invitation: those that every member finds."""
+        return self.visible_to(user).filter(kind__in=["open", "request"], archived_at=None)
+
     def held_by(self, user):
         """Spaces this person is in now."""
         return self.filter(audience_id__in=audiences_of(user), closed_at=None)
@@ -93,3 +99,66 @@ class RecoveryQuerySet(models.QuerySet):
         if not (is_member(user) and "steward" in user.roles):
             return self.none()
         return self.running().filter(opens_at=None).exclude(user=user).select_related("user").order_by("asked_at")
+
+
+class InvitationQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Stewards see all, though never the space that one is for (screens don't ask for it); a focal point sees those
+        for the own institution, as far as no space's keeper asked for them."""
+        if not is_member(user):
+            return self.none()
+        if "steward" in user.roles:
+            return self
+        return self.filter(institution__in=user.focal_keys, space=None)
+
+    def open(self):
+        """Neither used nor revoked; they may have run out."""
+        return self.filter(used_at=None, revoked_at=None)
+
+    def requests(self):
+        """Those for outsiders that wait for a steward."""
+        return self.open().filter(space__isnull=False, approved_at=None, expires_at__gt=timezone.now())
+
+    def sent(self):
+        """Those that a mail went out for."""
+        return self.filter(sent_at__isnull=False)
+
+    def for_listing(self):
+        return self.select_related("institution", "invited_by").prefetch_related("institution__names")
+
+
+class InstitutionQuerySet(models.QuerySet):
+    def invited_for_by(self, user):
+        """Those that this person may invite people for."""
+        if not is_member(user):
+            return self.none()
+        return self if "steward" in user.roles else self.filter(pk__in=user.focal_keys)
+
+    def by_name(self):
+        """With `known_as`: the name in the reader's language, else in English, else any."""
+        names = self.model.names.rel.related_model.objects.filter(institution=OuterRef("pk")).order_by("pk")
+        chosen = [names.filter(language=code).values("name")[:1] for code in (get_language(), "en")]
+        return self.annotate(known_as=Coalesce(*map(Subquery, chosen), Subquery(names.values("name")[:1])))
+
+    def for_listing(self):
+        return self.prefetch_related("names", "domains")
+
+
+class FocalPointQuerySet(models.QuerySet):
+    def current(self):
+        return self.filter(ended_at=None)
+
+    def in_charge(self):
+        """Those of members in good standing, with their names."""
+        good = {"user__accepted_at__isnull": False, "user__dormant_at": None, "user__disabled_at": None}
+        return self.current().filter(**good).select_related("user").order_by("user__sort_name", "pk")
+
+
+class CharterVersionQuerySet(models.QuerySet):
+    def published(self):
+        """Newest first."""
+        return self.filter(published_at__isnull=False).order_by("-number")
+
+    def current(self):
+        """The version that holds now, with its texts; None before there is one."""
+        return self.published().prefetch_related("texts").first()

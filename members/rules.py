@@ -14,6 +14,55 @@ def can_appoint(user) -> bool:
     return is_member(user) and "steward" in user.roles
 
 
+def is_steward(user) -> bool:
+    return is_member(user) and "steward" in user.roles
+
+
+def can_keep_institutions(user) -> bool:
+    """Whether this person writes down institutions, their domains and who invites for them."""
+    return is_steward(user)
+
+
+def can_edit_charter(user) -> bool:
+    return is_steward(user)
+
+
+def can_invite_somebody(user) -> bool:
+    """Whether this person may invite at all: for every institution, or for the own one."""
+    return is_member(user) and (is_steward(user) or bool(user.focal_keys))
+
+
+def can_invite(user, institution) -> bool:
+    """Whether this person may invite people who work there."""
+    if not is_member(user):
+        return False
+    return is_steward(user) or (institution is not None and institution.pk in user.focal_keys)
+
+
+def can_manage_invitation(user, invitation) -> bool:
+    """Whether this person may send an invitation again, or take it back. What a keeper asked for is the stewards'."""
+    return is_steward(user) if invitation.space_id else can_invite(user, invitation.institution)
+
+
+def can_answer_request(user, invitation) -> bool:
+    """Whether this steward may say yes or no to a keeper's wish: it takes a second person."""
+    return is_steward(user) and invitation.is_request and invitation.invited_by_id != user.pk
+
+
+def is_coming_in(user) -> bool:
+    """Whether this person has taken up an invitation and is on the way to being a member."""
+    out = user.accepted_at or user.dormant_at or user.disabled_at
+    return not out and getattr(user, "invitation", None) is not None
+
+
+def stands_for(invitation) -> bool:
+    """Whether those on whose word somebody was invited could still give it."""
+    inviter = invitation.invited_by
+    if invitation.space_id is None:
+        return can_invite(inviter, invitation.institution)
+    return can_keep(inviter, invitation.space) and is_steward(invitation.approved_by)
+
+
 def can_create_space(user) -> bool:
     return is_member(user)
 

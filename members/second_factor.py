@@ -6,6 +6,7 @@ from django.conf import settings
 
 # Recovery codes come with the first of these, and count for nothing alone.
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+PAGE = "mfa_index"  # where a factor is set up
 WAY_ON = "members.way_on"  # in the session: the page that was asked for before the set-up
 # The names of the addresses that stay open to who has yet to set up a factor.
 SET_UP = {
@@ -19,6 +20,11 @@ SET_UP = {
     "mfa_reauthenticate",
     "mfa_reauthenticate_webauthn",
     "account_logout",
+    "charter",
+    "charter_version",
+    "coming_in",
+    "invited",
+    "welcome",
     "recovery_stop",
     "set_language",
     "set_theme",

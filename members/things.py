@@ -2,7 +2,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.gate import is_member
 from core.things import Kind, register
-from members.models import AccountEvent, Space, User
+from members.models import AccountEvent, Invitation, Space, User
 
 
 def work_of(person):
@@ -42,5 +42,15 @@ register(
         _("Your account"),
         _("Your account"),
         language=lambda event: "",
+    )
+)
+register(
+    Kind(
+        "invitation",
+        Invitation,
+        _("Invitation"),
+        _("Invitations"),
+        title=lambda invitation: invitation.name or invitation.email,
+        language=lambda invitation: "",
     )
 )

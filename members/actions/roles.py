@@ -8,7 +8,7 @@ from core.audit import record
 from core.refusals import NotAllowed, Refusal, require
 from members import rules
 from members.actions.people import admit
-from members.models import Appointment, User
+from members.models import Appointment, CharterVersion, User
 from members.models.user import normal_email
 from notifications.live import notify
 
@@ -59,6 +59,16 @@ def follow_roles(user):
     user.groups.add(*wanted)
 
 
+def _admit_steward(email, name):
+    """Who comes in by the command line has not seen the charter: they are asked like everybody."""
+    user = admit(email=email, name=name or email.partition("@")[0][:120], by=None)
+    charter = CharterVersion.objects.published().first()
+    if charter:
+        user.charter_due_at = charter.published_at
+        user.save(update_fields=["charter_due_at"])
+    return user
+
+
 @transaction.atomic
 def appoint_first_steward(email, *, name="", emergency=False):
     """Make or find the person and make them steward; refused once two exist, unless it is an emergency,
@@ -70,7 +80,7 @@ def appoint_first_steward(email, *, name="", emergency=False):
     user = User.objects.filter(email=normal_email(email)).first()
     if user and not user.is_member:
         raise NotAllowed(_("This account is closed."))
-    user = user or admit(email=email, name=name or email.partition("@")[0][:120], by=None)
+    user = user or _admit_steward(email, name)
     appoint(user, "steward", by=None)
     if emergency:
         record("members.appoint_emergency", by=None, on=user)

@@ -1,3 +1,5 @@
+from members.forms.charter import CharterForm
+from members.forms.coming_in import AboutForm, AccountForm
 from members.forms.doors import (
     AgainForm,
     ChangePasswordForm,
@@ -19,6 +21,8 @@ from members.forms.factors import (
     PasskeySignInForm,
 )
 from members.forms.fields import LONGEST_ADDRESS, LONGEST_PASSWORD, Address, NewPassword, Password
+from members.forms.institutions import FocalPointForm, InstitutionForm
+from members.forms.invitations import InviteForm
 from members.forms.recovery import HowForm, LostForm, NewStartForm
 
 __all__ = [
@@ -33,9 +37,15 @@ __all__ = [
     "PasskeyForm",
     "PasskeyNameForm",
     "PasskeySignInForm",
+    "AboutForm",
+    "AccountForm",
     "Address",
     "AgainForm",
     "ChangePasswordForm",
+    "CharterForm",
+    "FocalPointForm",
+    "InstitutionForm",
+    "InviteForm",
     "LONGEST_ADDRESS",
     "LONGEST_PASSWORD",
     "NewAddressForm",

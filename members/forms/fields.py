@@ -5,13 +5,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import refuse_controls, refuse_too_much
+from members.models.user import normal_email
 
 LONGEST_ADDRESS = 254  # the column's length, and the longest that a mail server takes
 LONGEST_PASSWORD = 256
 
 
 class Address(forms.EmailField):
-    """An e-mail address in small letters. One thing that is wrong is said at a time."""
+    """An e-mail address in its normal form. One thing that is wrong is said at a time."""
 
     default_error_messages = {"required": _("Please type your e-mail address.")}
     widget = forms.EmailInput
@@ -24,7 +25,7 @@ class Address(forms.EmailField):
         # Django's own checks of NUL and length would speak at the same time, and less helpfully.
         refuse_controls(text)
         refuse_too_much(text, LONGEST_ADDRESS)
-        return super().clean(text).lower()
+        return normal_email(super().clean(text))
 
 
 class Password(forms.CharField):

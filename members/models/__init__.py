@@ -1,5 +1,6 @@
-from members.models.institution import Institution, InstitutionName
-from members.models.invitation import Invitation, JoinRequest, SpaceInvitation
+from members.models.charter import CharterAcceptance, CharterText, CharterVersion
+from members.models.institution import FocalPoint, Institution, InstitutionDomain, InstitutionName
+from members.models.invitation import Invitation, InvitationMail, JoinRequest, SpaceInvitation
 from members.models.signing import AccountEvent, KnownDevice, RecoveryRequest, RecoveryWord
 from members.models.space import Membership, Space
 from members.models.user import Appointment, Profile, User, display_name
@@ -7,9 +8,15 @@ from members.models.user import Appointment, Profile, User, display_name
 __all__ = [
     "AccountEvent",
     "Appointment",
+    "CharterAcceptance",
+    "CharterText",
+    "CharterVersion",
+    "FocalPoint",
     "Institution",
+    "InstitutionDomain",
     "InstitutionName",
     "Invitation",
+    "InvitationMail",
     "JoinRequest",
     "KnownDevice",
     "Membership",

@@ -3,11 +3,13 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.ids import RefField
 from members.models.space import Membership, Space
+from members.querysets import InvitationQuerySet
 
 
 class Invitation(models.Model):
@@ -44,17 +46,59 @@ class Invitation(models.Model):
     used_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
 
+    objects = InvitationQuerySet.as_manager()
+
     class Meta:
+        # Not one for each address: who invites for one institution must not learn of another's invitations, nor a
+        # space's keeper of either.
         constraints = [
             models.UniqueConstraint(
-                fields=["email"],
+                fields=["email", "institution"],
+                condition=Q(used_at=None, revoked_at=None, space=None),
+                name="one_open_invitation_per_institution",
+            ),
+            models.UniqueConstraint(
+                fields=["email", "space"],
                 condition=Q(used_at=None, revoked_at=None),
-                name="one_open_invitation_per_address",
-            )
+                name="one_open_invitation_of_an_outsider",
+            ),
         ]
 
     def __str__(self):
         return self.ref
+
+    def get_absolute_url(self):
+        return reverse("invitation", args=[self.ref])
+
+    @property
+    def is_request(self):
+        """Whether a keeper asked for an outsider, and no steward has answered."""
+        return bool(self.space_id and not self.approved_at)
+
+    @property
+    def state(self):
+        """used, revoked, refused, expired, asked (a steward has not answered yet) or sent."""
+        if self.used_at:
+            return "used"
+        if self.revoked_at:
+            return "refused" if self.is_request else "revoked"
+        if self.expires_at <= timezone.now():
+            return "expired"
+        return "asked" if self.is_request else "sent"
+
+
+class InvitationMail(models.Model):
+    """That an invitation was sent, by whom and when: each inviter's mails of a day are counted."""
+
+    invitation = models.ForeignKey(Invitation, on_delete=models.CASCADE, related_name="mails")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes = [models.Index(fields=["by", "at"], name="invitations_of_a_day")]
+
+    def __str__(self):
+        return f"{self.invitation} {self.at:%Y-%m-%d %H:%M}"
 
 
 class SpaceInvitation(models.Model):

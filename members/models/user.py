@@ -8,6 +8,7 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.encoding import punycode
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -19,8 +20,20 @@ from members.querysets import UserQuerySet
 
 
 def normal_email(address):
-    """The form in which an address is unique: trimmed and in small letters."""
-    return address.strip().lower()
+    """The form in which an address is unique: trimmed, in small letters, its domain as the name servers have it.
+
+    What stands behind a + is part of an address: mail systems differ in what they make of it.
+    """
+    local, at, domain = address.strip().lower().rpartition("@")
+    return local + at + ascii_domain(domain)
+
+
+def ascii_domain(domain):
+    """A domain in the form that name servers know (`xn--…`); as it is where it has none."""
+    try:
+        return punycode(domain)
+    except UnicodeError:
+        return domain
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
@@ -38,6 +51,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     joined_at = models.DateTimeField(_("joined at"), default=timezone.now)
     caught_up_at = models.DateTimeField(null=True, blank=True)
     accepted_at = models.DateTimeField(null=True, blank=True)
+    # When the version of the charter came out that this person has still to accept. It follows from CharterAcceptance
+    # and stands here because every page asks for it.
+    charter_due_at = models.DateTimeField(null=True, blank=True)
     dormant_at = models.DateTimeField(null=True, blank=True)
     disabled_at = models.DateTimeField(null=True, blank=True)
     # Raised to end all sessions; the present one is told the new number where it is to go on.
@@ -108,6 +124,13 @@ class User(AbstractBaseUser, PermissionsMixin):
         """[(audience key of a space or "", role)] of all roles held now."""
         return self.read_once("held", lambda: _roles_held.ask((), person=self.pk, now=timezone.now()))
 
+    @property
+    def focal_keys(self):
+        """The ids of the institutions that this person invites for, read once for this object."""
+        return self.read_once(
+            "focal_keys", lambda: frozenset(self.focal_times.current().values_list("institution_id", flat=True))
+        )
+
     def read_once(self, name, read):
         """What `read()` says of this person's rights, read once for this object; other rooms keep theirs here too."""
         rights = self.__dict__.setdefault("_rights", {})
@@ -162,6 +185,8 @@ class Profile(models.Model):
     user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="profile")
     institution = models.ForeignKey("members.Institution", on_delete=models.PROTECT, related_name="profiles", null=True)
     job_title = models.CharField(pgettext_lazy("job", "position"), max_length=160, blank=True)
+    # Codes of languages this person works in, as said on coming in.
+    speaks = models.JSONField(_("languages"), default=list, blank=True)
 
     def __str__(self):
         return str(self.user)

@@ -79,6 +79,9 @@ def _staff_links(user):
         (can_enter(user), "wagtailadmin_home", _("Write and edit lessons")),
         ("moderator" in user.roles, "reports", _("Reports to moderators")),
         ("steward" in user.roles, "recovery_requests", _("Who has lost their way in")),
+        ("steward" in user.roles, "invitations", _("Invitations")),
+        ("steward" in user.roles, "institutions", _("Institutions")),
+        ("steward" in user.roles, "charter_edit", _("Charter")),
         (True, "styleguide", _("Style guide")),
     ]
     return tuple(Link(reverse(name), label) for is_open, name, label in links if is_open)

@@ -17,6 +17,7 @@ from forum.models import Board, Post, Topic
 from forum.reading import Row
 from forum.rows import row_of
 from members.models import Institution, InstitutionName, Profile, User
+from members.steps import progress
 from search.finder import Shown
 
 NOWHERE = -1  # no row has this number
@@ -80,6 +81,7 @@ def samples():
         "hit": _hit(topics[0]),
         "concepts": [_concept("witness relocation", "en"), _concept("عدم إلحاق الضرر", "ar")],
         "steps": [(_("Library"), "#"), (_("Lesson"), "#")],
+        "way": progress("about"),
         "tabs": [(_("All"), "#", True), (_("Unread"), "#", False), (_("Unanswered"), "#", False)],
     }
 

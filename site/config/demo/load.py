@@ -19,14 +19,25 @@ from files.actions import upload
 from forum.actions import catch_up, create_board, edit_post, lock_topic, pin_topic, reply, report_post, start_topic
 from forum.actions.imports import date_edit, date_post
 from forum.models import Topic
-from members.actions import add_to_space, admit, appoint, create_space
+from members.actions import (
+    accept_charter,
+    add_to_space,
+    admit,
+    appoint,
+    create_space,
+    invite,
+    name_focal_point,
+    tell_stewards,
+)
+from members.actions.invitations import LASTS
 from members.demo_factor import give_app
-from members.models import Institution, InstitutionName, User
+from members.models import CharterVersion, Institution, InstitutionDomain, InstitutionName, Invitation, User
 from notifications.actions import mark_read
 from thesaurus.actions import load as load_thesaurus
 from thesaurus.models import Concept
 
 ACCOUNTS = ("expert", "newcomer", "trainer", "editor", "moderator", "steward", "investigator", "admin")
+REQUEST_LASTS = timedelta(hours=72)  # for which a steward can answer a keeper
 REFERENCE = re.compile(r"\]\((person|topic|lesson):([a-z][a-z0-9-]*)\)")
 
 
@@ -39,6 +50,7 @@ class World:
 
     def __init__(self, now):
         self.now, self.people, self.spaces, self.boards = now, {}, {}, {}
+        self.institutions = {}
         self.topics, self.lessons, self.pictures = {}, {}, {}
         self.files = {row["id"]: row for row in texts.table("files", "file")}
 
@@ -85,11 +97,13 @@ def load(password):
         load_lessons(world)
         for text in texts.topics():
             load_topic(world, text)
+        load_invitations(world)
         look_around(world)
     return True
 
 
 def load_people(world, password):
+    charter = CharterVersion.objects.current()
     institutions = {row["id"]: _institution(row) for row in texts.table("institutions", "institution")}
     for row in texts.table("people", "person"):
         person = admit(
@@ -108,13 +122,21 @@ def load_people(world, password):
             appoint(person, role, by=None)
         if row["roles"] and row.get("signs_in", True):
             give_app(person)
+        accept_charter(charter, by=person)
         world.people[row["id"]] = person
+    for row in texts.table("institutions", "institution"):
+        for name in row["focal_points"]:
+            name_focal_point(world.people[name], institutions[row["id"]], by=world.people["steward"])
+    world.institutions = institutions
 
 
 def _institution(row):
     institution = Institution.objects.create(kind=row["kind"], country=row["country"])
     InstitutionName.objects.bulk_create(
         InstitutionName(institution=institution, language=language, name=name) for language, name in row["name"].items()
+    )
+    InstitutionDomain.objects.bulk_create(
+        InstitutionDomain(institution=institution, domain=domain) for domain in row["domains"]
     )
     return institution
 
@@ -222,6 +244,28 @@ def _close(world, head, topic):
         pin_topic(topic, by=world.people["moderator"])
     if head.get("locked"):
         lock_topic(topic, by=world.people["moderator"])
+
+
+def load_invitations(world):
+    """Some that wait, one that ran out, and a keeper's request that a steward has to answer."""
+    for row in texts.table("invitations", "invitation"):
+        at, by, institution = (
+            world.days_ago(row["days_ago"]),
+            world.people[row["by"]],
+            world.institutions[row["institution"]],
+        )
+        person = {name: row[name] for name in ("email", "name", "language", "line")}
+        if "space" in row:
+            asked = Invitation.objects.create(
+                **person, institution=institution, space=world.spaces[row["space"]], invited_by=by, created_at=at,
+                expires_at=at + REQUEST_LASTS,
+            )  # fmt: skip
+            tell_stewards(asked)
+            continue
+        spaces = [world.spaces[name] for name in row["spaces"]]
+        sent = invite(**person, institution=institution, spaces=spaces, by=by)
+        Invitation.objects.filter(pk=sent.pk).update(created_at=at, sent_at=at, expires_at=at + LASTS)
+        sent.mails.update(at=at)
 
 
 def look_around(world):

@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "members.middleware.StepUp",
     "members.middleware.second_factor_asked",
     "members.middleware.device_known",
+    "config.gates.ComingIn",
     "config.middleware.wrong_methods",
 ]
 
