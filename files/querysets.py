@@ -11,7 +11,8 @@ from core.lease import stuck
 from core.moments import Standing
 
 NOTHING = Q(pk__in=[])
-NO_HOLDERS = {"file", "upload", "document"}
+# Kinds on which no file ever hangs: they cost each question a join.
+NO_HOLDERS = {"file", "upload", "document", "space", "spaceinvitation", "joinrequest", "widening", "spaceevent"}
 
 
 class StoredFileQuerySet(Standing, models.QuerySet):

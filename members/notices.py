@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
+from members import space_notices  # noqa: F401  (registers those of spaces)
 from notifications.letters import LetterKind, register_letter, rendered
 from notifications.registry import NoticeKind, register
 

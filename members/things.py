@@ -1,7 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.things import Kind, register
-from members.models import Space, User
+from members.models import JoinRequest, Space, SpaceEvent, SpaceInvitation, User, Widening
 
 
 def work_of(person):
@@ -33,3 +33,24 @@ register(
         audience=lambda space: space.audience_id,
     )
 )
+
+
+# What notices of spaces are about; who may see one, sees its space's name and page.
+for name, model, label, plural in [
+    ("spaceinvitation", SpaceInvitation, _("Invitation into a space"), _("Invitations into spaces")),
+    ("joinrequest", JoinRequest, _("Request to join"), _("Requests to join")),
+    ("widening", Widening, _("Wish to widen a space"), _("Wishes to widen a space")),
+    ("spaceevent", SpaceEvent, _("Change of a space"), _("Changes of a space")),
+]:
+    register(
+        Kind(
+            name,
+            model,
+            label,
+            plural,
+            title=lambda row: row.space.name,
+            language=lambda row: row.space.language,
+            url=lambda row: row.space.get_absolute_url(),
+            audience=lambda row: row.space.audience_id,
+        )
+    )

@@ -1,6 +1,6 @@
 from members.models.institution import Institution, InstitutionName
 from members.models.invitation import Invitation, JoinRequest, SpaceInvitation
-from members.models.space import Membership, Space
+from members.models.space import Membership, Space, SpaceEvent, Widening
 from members.models.user import Appointment, Profile, User, display_name
 
 __all__ = [
@@ -12,7 +12,9 @@ __all__ = [
     "Membership",
     "Profile",
     "Space",
+    "SpaceEvent",
     "SpaceInvitation",
     "User",
+    "Widening",
     "display_name",
 ]
