@@ -33,6 +33,15 @@ def waiting_for_an_answer(request, subject):
 
 
 @panel("space", order=10)
+def new_in_a_space(request, space):
+    """The topics last written in, those with posts that the reader has not seen first."""
+    topics = _topics(request.user).filter(audience_id=space.audience_id)
+    unread = list(topics.unread_by(request.user).only("pk").order_by("-bumped_at", "-id")[:MOST])
+    rest = topics.exclude(pk__in=[topic.pk for topic in unread]).only("pk").order_by("-bumped_at", "-id")
+    return "forum/space_panel.html", {"topics": listed([*unread, *rest[: MOST - len(unread)]], request.user)}
+
+
+@panel("space", order=20)
 def boards_of_a_space(request, space):
     """The space's boards, for those inside."""
     boards = Board.objects.visible_to(request.user).filter(audience_id=space.audience_id)

@@ -54,7 +54,9 @@ register(
         label=_("Somebody asks to be let into a space that you keep"),
     )
 )
-register(NoticeKind("members.let_in", _("You are in the space “%(title)s” now."), recipients=_said_by_action, weight=10))
+register(
+    NoticeKind("members.let_in", _("You are in the space “%(title)s” now."), recipients=_said_by_action, weight=10)
+)
 register(
     NoticeKind(
         "members.not_let_in",

@@ -37,12 +37,15 @@ class DecidedAlready(Refusal):
 
 
 @transaction.atomic
-def create_space(*, name, kind, by, purpose="", language="en", terms=""):
-    """Make a space with its audience; whoever makes it keeps it."""
+def create_space(*, name, kind, by, purpose="", language="en", terms="", once=""):
+    """Make a space with its audience; whoever makes it keeps it. The same `once` again gives the same space."""
     require(rules.can_create_space, by)
+    made = Space.objects.held_by(by).filter(once=once).first() if once else None
+    if made:
+        return made
     ref = new_ref()
     audience = Audience.objects.create(key=space_key(ref))
-    space = Space(audience=audience, name=name, kind=kind, purpose=purpose, language=language, terms=terms)
+    space = Space(audience=audience, name=name, kind=kind, purpose=purpose, language=language, terms=terms, once=once)
     space.ref = ref
     space.terms_at = timezone.now() if terms else None
     space.save()

@@ -9,6 +9,16 @@ from members.forms.doors import (
     WelcomeForm,
 )
 from members.forms.fields import LONGEST_ADDRESS, LONGEST_PASSWORD, Address, NewPassword, Password
+from members.forms.spaces import (
+    AskForm,
+    InviteForm,
+    KindForm,
+    MembershipForm,
+    NewSpaceForm,
+    OutsiderForm,
+    SettingsForm,
+    TermsForm,
+)
 
 __all__ = [
     "Address",
@@ -23,5 +33,13 @@ __all__ = [
     "ResetFromKeyForm",
     "SetPasswordForm",
     "SignInForm",
+    "AskForm",
+    "InviteForm",
+    "KindForm",
+    "MembershipForm",
+    "NewSpaceForm",
+    "OutsiderForm",
+    "SettingsForm",
+    "TermsForm",
     "WelcomeForm",
 ]

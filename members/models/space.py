@@ -41,6 +41,7 @@ class Space(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     ends_at = models.DateTimeField(_("end"), null=True, blank=True)
     reminded_at = models.DateTimeField(null=True, blank=True)  # when its keepers were told that its end comes
+    once = models.CharField(max_length=43, blank=True, editable=False)
     archived_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
 
@@ -49,6 +50,7 @@ class Space(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=["open", "request", "invite", "secret"]), name="a_known_kind"),
+            models.UniqueConstraint(fields=["once"], condition=~Q(once=""), name="a_space_is_made_once"),
         ]
 
     def __str__(self):
@@ -94,9 +96,9 @@ class Space(models.Model):
 
 
 class Membership(models.Model):
-    """Somebody's time in a space. It runs while it has begun, has not ended, and neither its own end date nor the space's
-    has come. It counts, and opens the space, once its person has accepted the terms that stand and has the second
-    factor that the space asks for."""
+    """Somebody's time in a space. It runs while it has begun, has not ended, and neither its own end date nor that of
+    the space has come. It counts, and opens the space, once its person has accepted the terms that stand and has the
+    second factor that the space asks for."""
 
     KEEPER, MODERATOR, MEMBER, READER = "keeper", "moderator", "member", "reader"
     ROLES = [

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core import things
 from core.forms import LongText, PlainText
+from core.gate import MEMBERS
+from core.models import Audience
 from files.models import StoredFile
 from forum.drawing import Page, drawn
 from forum.faces import Face
@@ -79,6 +81,7 @@ def samples():
         "hit": _hit(topics[0]),
         "concepts": [_concept("witness relocation", "en"), _concept("عدم إلحاق الضرر", "ar")],
         "steps": [(_("Library"), "#"), (_("Lesson"), "#")],
+        "narrower": [Audience(key=MEMBERS)],
         "tabs": [(_("All"), "#", True), (_("Unread"), "#", False), (_("Unanswered"), "#", False)],
     }
 
