@@ -1,5 +1,6 @@
 """What the forum adds to other rooms' pages."""
 
+from django.urls import reverse
 from django.utils.translation import get_language
 
 from core.gate import PUBLIC, audiences_of
@@ -8,6 +9,7 @@ from core.panels import panel
 from core.things import key_of, kind_of, resolve
 from forum.models import Board, Topic
 from forum.reading import board_rows, listed
+from members.rules import can_keep
 from search.finder import Wish, keys_in_index
 
 MOST = 6
@@ -45,7 +47,8 @@ def new_in_a_space(request, space):
 def boards_of_a_space(request, space):
     """The space's boards, for those inside."""
     boards = Board.objects.visible_to(request.user).filter(audience_id=space.audience_id)
-    return "forum/boards_panel.html", {"rows": board_rows(boards, request.user)}
+    add_url = reverse("board_new", args=[space.ref]) if can_keep(request.user, space) and not space.archived_at else ""
+    return "forum/boards_panel.html", {"rows": board_rows(boards, request.user), "add_url": add_url}
 
 
 @panel("welcome", order=30)

@@ -81,6 +81,7 @@ ROUTES = {
     "post": PUBLIC,
     "post_history": PUBLIC,
     "forum_catch_up": MEMBER,
+    "board_new": SPACE,
     "forum_preview": MEMBER,
     "topic_new": MEMBER,
     "topic_reply": MEMBER,
