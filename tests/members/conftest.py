@@ -16,7 +16,9 @@ def fresh_client_of(client_of):
     def sign_in(user):
         client = client_of(user)
         session = client.session
-        session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": time.time(), "email": user.email}]
+        session[AUTHENTICATION_METHODS_SESSION_KEY] = [
+            {"method": "password", "at": time.time(), "reauthenticated": True, "email": user.email}
+        ]
         session.save()
         return client
 
