@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.account.internal.flows import login
 
 from members import actions
 from members.models import Membership, Space, User
@@ -16,7 +16,8 @@ def fresh_client_of(client_of):
     def sign_in(user):
         client = client_of(user)
         session = client.session
-        session[AUTHENTICATION_METHODS_SESSION_KEY] = [
+        session[login._AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(user.pk)
+        session[login.AUTHENTICATION_METHODS_SESSION_KEY] = [
             {"method": "password", "at": time.time(), "reauthenticated": True, "email": user.email}
         ]
         session.save()
