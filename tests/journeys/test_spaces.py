@@ -48,7 +48,7 @@ def test_who_asks_is_let_in_and_who_is_taken_out_finds_nothing_in_the_open_tab(v
     theirs.goto(address)
     wrong += axe(theirs)
     inside = theirs.locator("#space-boards").count()
-    assert (waiting, inside, too_wide(theirs), wrong) == (1, 1, False, [])
+    assert (waiting, inside, too_wide(theirs, width), wrong) == (1, 1, [], [])
 
     me = theirs.get_attribute("header .menu a", "href").rstrip("/").rpartition("/")[2]
     fresh(keepers, f"{address}people/{me}/")

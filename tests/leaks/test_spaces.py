@@ -80,7 +80,7 @@ def sealed(cast, index):  # noqa: F811
 
 
 def addresses():
-    """Every plain address, and what one may ask them for; not the style guide, where all is invented, each time anew."""
+    """Every plain address, and what one may ask some for; not the style guide, where all is invented anew."""
     plain = [
         f"/{address}"
         for address, name in inventory.patterns()
