@@ -37,7 +37,7 @@ class Invitation(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="invitation"
     )
     nonce = models.CharField(max_length=64, blank=True)
-    digest = models.CharField(max_length=64, null=True, unique=True)
+    digest = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001  (unique where there is one)
     created_at = models.DateTimeField(default=timezone.now)
     approved_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
