@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core import things
 from core.forms import LongText, PlainText
-from core.gate import MEMBERS
-from core.models import Audience
+from core.gate import MEMBERS, PUBLIC
+from core.templatetags.fora import audience_words
 from files.models import StoredFile
 from forum.drawing import Page, drawn
 from forum.faces import Face
@@ -81,7 +81,7 @@ def samples():
         "hit": _hit(topics[0]),
         "concepts": [_concept("witness relocation", "en"), _concept("عدم إلحاق الضرر", "ar")],
         "steps": [(_("Library"), "#"), (_("Lesson"), "#")],
-        "narrower": [Audience(key=MEMBERS)],
+        "seen": [_seen(MEMBERS, 128, url="#"), _seen(PUBLIC, None, narrower=[MEMBERS])],
         "tabs": [(_("All"), "#", True), (_("Unread"), "#", False), (_("Unanswered"), "#", False)],
     }
 
@@ -164,3 +164,8 @@ def _hit(topic):
 
 def _concept(name, language):
     return SimpleNamespace(name=name, name_language=language, get_absolute_url=lambda: "#")
+
+
+def _seen(key, readers, url="", narrower=()):
+    marks = [audience_words(each) for each in narrower]
+    return {"mark": audience_words(key), "key": key, "readers": readers, "url": url, "narrower": marks}
