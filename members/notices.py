@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
-from members import rules
+from members import rules, space_notices  # noqa: F401  (the second registers those of spaces)
 from members.links import invitation_link, recovery_link, recovery_stop_link
 from members.models import Invitation, RecoveryRequest, User
 from notifications.letters import LetterKind, register_letter, rendered

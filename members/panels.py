@@ -4,7 +4,11 @@ from core.panels import panel
 from core.things import key_of
 from members import rules
 from members.models import Invitation, Space
+from members.readers import count_of
+from members.rules import can_keep, can_see_people_of
 from search.finder import Wish, find
+
+MOST_SHOWN = 8
 
 
 @panel("home_rail", order=10)
@@ -28,3 +32,26 @@ def contributions(request, person):
     """What this person has published and posted, as far as the reader may see it: newest first."""
     wish = Wish(kinds=("lesson", "topic", "post"), author=key_of(person), sort="date")
     return "members/contributions_panel.html", {"found": find(wish, user=request.user, language=get_language())}
+
+
+@panel("space", order=5)
+def waiting_for_keepers(request, space):
+    """What asks for this keeper's word; nothing for others."""
+    if not can_keep(request.user, space):
+        return None
+    waiting = {
+        "requests": space.join_requests.waiting().count(),
+        "invitations": space.invitations.standing().filter(opens_at=None).exclude(invited_by=request.user).count(),
+        "widenings": space.widenings.filter(ended_at=None).exclude(asked_by=request.user).count(),
+    }
+    return ("members/waiting_panel.html", {"space": space, **waiting}) if any(waiting.values()) else None
+
+
+@panel("space_rail", order=10)
+def people_of_a_space(request, space):
+    """Some of those in it, as far as the reader may see them."""
+    people = space.memberships.current().with_people()
+    if not can_see_people_of(request.user, space):
+        return "members/people_panel.html", {"space": space, "people": people.filter(role="keeper"), "count": None}
+    count = count_of(space.audience_id, request.user)
+    return "members/people_panel.html", {"space": space, "people": people[:MOST_SHOWN], "count": count}

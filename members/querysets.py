@@ -1,7 +1,7 @@
 """Who may see people and spaces."""
 
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -47,11 +47,12 @@ class UserQuerySet(models.QuerySet):
 
 class SpaceQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Spaces one is in; members also find open spaces and those one may ask to join."""
+        """Spaces one is in, stands at the door of, or is invited into; members also find open spaces and those one may
+        ask to join."""
         if not is_member(user):
             return self.none()
-        mine = Q(audience_id__in=audiences_of(user))
-        return self.filter(mine | Q(kind__in=["open", "request"])).filter(closed_at=None)
+        mine = Q(audience_id__in=audiences_of(user)) | Q(pk__in=_running_of(user)) | Q(pk__in=_invited(user))
+        return self.lasting().filter(mine | Q(kind__in=["open", "request"]))
 
     def offered_by(self, user):
         """Spaces that this person may name in an invitation: those that every member finds."""
@@ -59,23 +60,60 @@ class SpaceQuerySet(models.QuerySet):
 
     def held_by(self, user):
         """Spaces this person is in now."""
-        return self.filter(audience_id__in=audiences_of(user), closed_at=None)
+        return self.lasting().filter(audience_id__in=audiences_of(user))
+
+    def kept_by(self, user):
+        """Spaces this person keeps now."""
+        roles = user.space_roles if is_member(user) else {}
+        return self.lasting().filter(audience_id__in=[key for key, role in roles.items() if role == "keeper"])
+
+    def waiting_for(self, user):
+        """Spaces this person belongs to and stands outside of: terms to accept, or a second factor to set up."""
+        return self.lasting().filter(pk__in=_running_of(user)).exclude(audience_id__in=audiences_of(user))
+
+    def lasting(self):
+        """Neither closed nor at their end."""
+        return self.filter(Q(ends_at=None) | Q(ends_at__gt=timezone.now()), closed_at=None)
 
     def in_order(self):
         """[spaces] by name, as the alphabets have it: databases don't agree on theirs."""
         return sorted(self, key=lambda space: (sort_key(space.name), space.pk))
 
 
+def _running_of(user):
+    return user.memberships.running().values("space")
+
+
+def _invited(user):
+    return user.space_invitations.open().values("space")
+
+
 class MembershipQuerySet(models.QuerySet):
-    def current(self, now=None):
-        """Those that count now: neither ended nor run out, in a space that is not closed."""
+    def running(self, now=None):
+        """Those that have begun and have not come to an end, in a space that has not either."""
         now = now or timezone.now()
-        return self.filter(Q(until=None) | Q(until__gt=now), started_at__lte=now, ended_at=None, space__closed_at=None)
+        lasting = Q(space__ends_at=None) | Q(space__ends_at__gt=now)
+        until = Q(until=None) | Q(until__gt=now)
+        return self.filter(lasting, until, started_at__lte=now, ended_at=None, space__closed_at=None)
+
+    def current(self, now=None):
+        """Those that count now: who has one holds the space's audience."""
+        from members.second_factor import had_by  # noqa: PLC0415  (allauth's models need ours first)
+
+        accepted = Q(space__terms_at=None) | Q(terms_at__gte=F("space__terms_at"))
+        factor = Q(space__asks_for_factor=False) | had_by("user_id")
+        return self.running(now).filter(accepted, factor)
+
+    def of_good_people(self):
+        return self.filter(user__accepted_at__isnull=False, user__dormant_at=None, user__disabled_at=None)
+
+    def keeping(self):
+        """Those of keepers in good standing."""
+        return self.current().of_good_people().filter(role="keeper")
 
     def with_people(self):
         """Those of members in good standing, by name, with what a list of people shows."""
-        good = self.filter(user__accepted_at__isnull=False, user__dormant_at=None, user__disabled_at=None)
-        listed = good.select_related("user__profile__institution")
+        listed = self.of_good_people().select_related("user__profile__institution")
         return listed.prefetch_related("user__profile__institution__names").order_by("user__sort_name", "id")
 
 
@@ -162,3 +200,68 @@ class CharterVersionQuerySet(models.QuerySet):
     def current(self):
         """The version that holds now, with its texts; None before there is one."""
         return self.published().prefetch_related("texts").first()
+
+
+class SpaceInvitationQuerySet(models.QuerySet):
+    def standing(self):
+        """Neither answered nor taken back, by somebody who still keeps the space."""
+        memberships = self.model._meta.get_field("space").related_model._meta.get_field("memberships").related_model
+        keeping = memberships.objects.keeping().filter(space=OuterRef("space"), user=OuterRef("invited_by"))
+        lasting = Q(space__ends_at=None) | Q(space__ends_at__gt=timezone.now())
+        return self.filter(lasting, Exists(keeping), ended_at=None, space__closed_at=None, space__archived_at=None)
+
+    def open(self):
+        """Those that the invited person can accept now."""
+        return self.standing().filter(opens_at__lte=timezone.now())
+
+    def visible_to(self, user):
+        """One's own once they are open; inside the space, all that stand."""
+        if not is_member(user):
+            return self.none()
+        mine = Q(user=user, opens_at__lte=timezone.now())
+        return self.standing().filter(mine | Q(space__audience_id__in=audiences_of(user)))
+
+    def for_things(self):
+        return self.select_related("space", "user", "invited_by")
+
+
+class JoinRequestQuerySet(models.QuerySet):
+    def waiting(self):
+        """Those that no keeper has answered yet, the oldest first."""
+        return self.filter(ended_at=None).order_by("created_at", "id")
+
+    def visible_to(self, user):
+        """One's own, as long as one finds the space; to its keepers, all of its requests."""
+        if not is_member(user):
+            return self.none()
+        spaces = self.model._meta.get_field("space").related_model.objects
+        mine = Q(user=user, space__in=spaces.visible_to(user))
+        return self.filter(mine | Q(space__in=spaces.kept_by(user)))
+
+    def for_things(self):
+        return self.select_related("space", "user")
+
+
+class WideningQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """To who keeps the space, while it waits."""
+        if not is_member(user):
+            return self.none()
+        spaces = self.model._meta.get_field("space").related_model.objects
+        return self.filter(space__in=spaces.kept_by(user), ended_at=None)
+
+    def for_things(self):
+        return self.select_related("space", "asked_by")
+
+
+class SpaceEventQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """To those who belong to the space, at its door too: new terms put them there. Some to its keepers alone."""
+        if not is_member(user):
+            return self.none()
+        spaces = self.model._meta.get_field("space").related_model.objects
+        kept = Q(kind__in=self.model.OF_KEEPERS, space__in=spaces.kept_by(user))
+        return self.filter(kept | (~Q(kind__in=self.model.OF_KEEPERS) & Q(space__in=_running_of(user))))
+
+    def for_things(self):
+        return self.select_related("space", "by")

@@ -73,12 +73,43 @@ def can_enter(user, space) -> bool:
 
 
 def can_join(user, space) -> bool:
-    is_open = space.kind == "open" and not space.archived_at and not space.closed_at
-    return is_member(user) and is_open and not can_enter(user, space)
+    return space.kind == "open" and _takes_people(space) and _is_outside(user, space)
+
+
+def can_ask(user, space) -> bool:
+    """Whether this person may ask to be let in."""
+    return space.kind == "request" and _takes_people(space) and _is_outside(user, space)
+
+
+def can_invite_into(user, space) -> bool:
+    return can_keep(user, space) and _takes_people(space)
+
+
+def can_second(user, invitation) -> bool:
+    """Whether this keeper may say the second word to what another one asked for: an invitation or a widening."""
+    asked_by = getattr(invitation, "asked_by_id", None) or getattr(invitation, "invited_by_id", None)
+    return can_keep(user, invitation.space) and asked_by not in (None, user.pk)
+
+
+def can_see_people_of(user, space) -> bool:
+    """Whether this person sees who is in the space; who keeps it, everybody sees who finds it."""
+    if space.people_seen_by == space.KEEPERS:
+        return can_moderate_space(user, space)
+    if space.people_seen_by == space.EVERYBODY and not space.is_sealed:
+        return is_member(user)
+    return can_enter(user, space)
+
+
+def _takes_people(space):
+    return not space.archived_at and not space.is_over
+
+
+def _is_outside(user, space):
+    return is_member(user) and not user.memberships.running().filter(space=space).exists()
 
 
 def can_keep(user, space) -> bool:
-    """Whether this person keeps the space: invites, removes, archives."""
+    """Whether this person keeps the space: invites, removes, archives, closes."""
     return role_in(user, space) == "keeper"
 
 

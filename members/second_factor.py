@@ -3,6 +3,7 @@
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.db.models import Exists, OuterRef, Q
 
 # Recovery codes come with the first of these, and count for nothing alone.
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
@@ -42,6 +43,11 @@ def is_asked_of(user) -> bool:
 def has_one(user) -> bool:
     """Whether this person has a passkey or an app that makes codes."""
     return user.authenticator_set.filter(type__in=FACTORS).exists()
+
+
+def had_by(path):
+    """The condition that the person at `path` (such as "user_id") has one, for querysets."""
+    return Q(Exists(Authenticator.objects.filter(type__in=FACTORS, user_id=OuterRef(path))))
 
 
 def is_satisfied(user) -> bool:

@@ -2,7 +2,16 @@ from django.utils.translation import gettext_lazy as _
 
 from core.gate import is_member
 from core.things import Kind, register
-from members.models import AccountEvent, Invitation, Space, User
+from members.models import (
+    AccountEvent,
+    Invitation,
+    JoinRequest,
+    Space,
+    SpaceEvent,
+    SpaceInvitation,
+    User,
+    Widening,
+)
 
 
 def work_of(person):
@@ -54,3 +63,24 @@ register(
         language=lambda invitation: "",
     )
 )
+
+
+# What notices of spaces are about; who may see one, sees its space's name and page.
+for name, model, label, plural in [
+    ("spaceinvitation", SpaceInvitation, _("Invitation into a space"), _("Invitations into spaces")),
+    ("joinrequest", JoinRequest, _("Request to join"), _("Requests to join")),
+    ("widening", Widening, _("Wish to widen a space"), _("Wishes to widen a space")),
+    ("spaceevent", SpaceEvent, _("Change of a space"), _("Changes of a space")),
+]:
+    register(
+        Kind(
+            name,
+            model,
+            label,
+            plural,
+            title=lambda row: row.space.name,
+            language=lambda row: row.space.language,
+            url=lambda row: row.space.get_absolute_url(),
+            audience=lambda row: row.space.audience_id,
+        )
+    )

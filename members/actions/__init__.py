@@ -1,5 +1,16 @@
 """What is done with people and spaces. The only writer of this room's tables."""
 
+from members.actions.belonging import (
+    LastKeeper,
+    NotInside,
+    TermsFirst,
+    accept_terms,
+    add_to_space,
+    change_membership,
+    hand_over,
+    join,
+    leave,
+)
 from members.actions.charter import (
     DraftMoved,
     Incomplete,
@@ -38,6 +49,22 @@ from members.actions.invitations import (
     revoke,
     tell_stewards,
 )
+from members.actions.inviting import (
+    InsideAlready,
+    InvitationGone,
+    NotNow,
+    accept_invitation,
+    ask_for_outsider,
+    ask_to_join,
+    decline_invitation,
+    grant,
+    invite_into,
+    refuse,
+    revoke_invitation,
+    second_invitation,
+    withdraw_outsider,
+    withdraw_request,
+)
 from members.actions.people import AlreadyAMember, LinkUsed, admit, choose_language, disable, settle_in
 from members.actions.recovery import (
     RecoveryOver,
@@ -49,7 +76,20 @@ from members.actions.recovery import (
 )
 from members.actions.roles import EnoughStewards, appoint, appoint_first_steward, dismiss, follow_roles
 from members.actions.signing import change_factors, drop_factor, end_session, end_sessions, know_device
-from members.actions.spaces import LastKeeper, add_to_space, create_space, invite_into, join, leave
+from members.actions.spaces import (
+    DecidedAlready,
+    EndIsPast,
+    FactorFirst,
+    SecondWordNeeded,
+    agree_to_widening,
+    archive_space,
+    change_kind,
+    change_space,
+    close_space,
+    create_space,
+    drop_widening,
+    reopen_space,
+)
 
 __all__ = [
     "RecoveryOver",
@@ -73,6 +113,12 @@ __all__ = [
     "InvitationRevoked",
     "InvitationUsed",
     "InviterGone",
+    "DecidedAlready",
+    "EndIsPast",
+    "EnoughStewards",
+    "FactorFirst",
+    "InsideAlready",
+    "InvitationGone",
     "LastKeeper",
     "LinkTooOld",
     "LinkUsed",
@@ -82,13 +128,28 @@ __all__ = [
     "RequestAnswered",
     "WorksElsewhere",
     "accept_charter",
+    "NotInside",
+    "NotNow",
+    "SecondWordNeeded",
+    "TermsFirst",
+    "accept_invitation",
+    "accept_terms",
     "add_to_space",
     "admit",
+    "agree_to_widening",
     "appoint",
     "appoint_first_steward",
     "approve_outsider",
+    "archive_space",
+    "ask_for_outsider",
+    "ask_to_join",
+    "change_kind",
+    "change_membership",
+    "change_space",
     "choose_language",
+    "close_space",
     "create_space",
+    "decline_invitation",
     "disable",
     "dismiss",
     "draft_charter",
@@ -110,4 +171,18 @@ __all__ = [
     "take_up",
     "tell_stewards",
     "throw_away_draft",
+    "drop_widening",
+    "follow_roles",
+    "grant",
+    "hand_over",
+    "invite_into",
+    "join",
+    "leave",
+    "refuse",
+    "reopen_space",
+    "revoke_invitation",
+    "second_invitation",
+    "settle_in",
+    "withdraw_outsider",
+    "withdraw_request",
 ]

@@ -1,122 +1,191 @@
-"""What is done with spaces, and who is in them."""
-
-from datetime import timedelta
+"""What is done with a space itself: made, changed, narrowed, widened, archived, closed."""
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.audit import record
-from core.gate import is_member, space_key
+from core.gate import space_key
 from core.ids import new_ref
 from core.models import Audience
 from core.refusals import Refusal, require
-from members import rules
-from members.models import Membership, Space, SpaceInvitation, User
+from core.things import key_of
+from members import rules, second_factor
+from members.actions.belonging import let_in
+from members.models import Membership, Space, SpaceEvent, User, Widening
+from notifications.live import notify
+from search.live import refresh
 
-ALONE = timedelta(days=1)  # that a single keeper's invitation waits
+# Changes of which everybody in the space is told.
+TOLD = {"terms", "people_seen_by", "asks_for_factor", "ends_at"}
 
 
-class LastKeeper(Refusal):
-    message = _("A space needs somebody who keeps it. Make another person keeper first.")
+class SecondWordNeeded(Refusal):
+    message = _("More people would find this space or come in. That takes the word of a second keeper, and it has one.")
+
+
+class FactorFirst(Refusal):
+    message = _("Set up a second factor of your own first: without one you would stand outside yourself.")
+
+
+class EndIsPast(Refusal):
+    message = _("An end must lie ahead. To end the space now, close it.")
+
+
+class DecidedAlready(Refusal):
+    message = _("This was answered already, or is not there any more.")
 
 
 @transaction.atomic
-def create_space(*, name, kind, by, purpose="", language="en"):
-    """Make a space with its audience; whoever makes it keeps it."""
+def create_space(*, name, kind, by, purpose="", language="en", terms="", once=""):
+    """Make a space with its audience; whoever makes it keeps it. The same `once` again gives the same space."""
     require(rules.can_create_space, by)
+    made = Space.objects.held_by(by).filter(once=once).first() if once else None
+    if made:
+        return made
     ref = new_ref()
     audience = Audience.objects.create(key=space_key(ref))
-    space = Space(audience=audience, name=name, kind=kind, purpose=purpose, language=language)
+    space = Space(audience=audience, name=name, kind=kind, purpose=purpose, language=language, terms=terms, once=once)
     space.ref = ref
+    space.terms_at = timezone.now() if terms else None
     space.save()
     record("members.create_space", by=by, on=space)
-    _let_in(by, space, Membership.KEEPER)
+    let_in(by, space, Membership.KEEPER, terms_at=timezone.now())
     return space
 
 
 @transaction.atomic
-def add_to_space(user, space, *, by, role=Membership.MEMBER, until=None):
-    """Let a member in, at a keeper's word. Twice is once: the role is then what was asked last.
+def change_space(space, *, by, **changes):
+    """Change name, purpose, language, terms, people_seen_by, asks_for_factor or ends_at (by name).
 
-    Raises LastKeeper when it would leave the space without one.
+    New terms are asked of everybody again, who stand outside until they accept them. Raises FactorFirst, EndIsPast.
     """
     require(rules.can_keep, by, space)
-    require(is_member, user)
-    if role != Membership.KEEPER or until:
-        _refuse_without_keeper(space, user)
-    membership = _let_in(user, space, role, until)
-    record("members.add_to_space", by=by, on=space, reason=role)
-    return membership
+    changed = {name: value for name, value in changes.items() if getattr(space, name) != value}
+    _refuse_what_locks_out(changed, by)
+    for name, value in changed.items():
+        setattr(space, name, value)
+    if "terms" in changed:
+        space.terms_at = timezone.now() if space.terms else None
+        by.memberships.running().filter(space=space).update(terms_at=timezone.now())
+    if "ends_at" in changed:
+        space.reminded_at = None
+    if changed:
+        space.save()
+        by.forget_rights()
+        record("members.change_space", by=by, on=space, reason=" ".join(sorted(changed)))
+    if changed.keys() & TOLD:
+        tell_of_change(space, by)
+    return space
+
+
+def _refuse_what_locks_out(changed, by):
+    if changed.get("asks_for_factor") and not second_factor.has_one(by):
+        raise FactorFirst
+    if changed.get("ends_at") and changed["ends_at"] <= timezone.now():
+        raise EndIsPast
 
 
 @transaction.atomic
-def join(space, *, by):
-    """Join an open space; who is in it already stays as they are."""
-    inside = by.memberships.current().filter(space=space).first() if is_member(by) else None
-    if inside:
-        return inside
-    require(rules.can_join, by, space)
-    membership = _let_in(by, space, Membership.MEMBER)
-    record("members.join", by=by, on=space)
-    return membership
+def change_kind(space, kind, *, by):
+    """Narrow the space at once; or ask a second keeper to agree that it becomes wider. Gives the Widening that waits,
+    or None when nothing does. Raises SecondWordNeeded where one keeper is alone."""
+    require(rules.can_keep, by, space)
+    order = Space.NARROWER.index
+    if order(kind) >= order(space.kind):
+        _become(space, kind, by)
+        return None
+    others = [keeper for keeper in keepers_of(space) if keeper != by]
+    if not others:
+        raise SecondWordNeeded
+    space.widenings.filter(ended_at=None).update(ended_at=timezone.now(), decided_by=by, outcome="dropped")
+    widening = Widening.objects.create(space=space, kind=kind, asked_by=by)
+    record("members.ask_to_widen", by=by, on=space, reason=kind)
+    notify("members.widening", about=widening, to=others)
+    return widening
 
 
 @transaction.atomic
-def leave(user, space, *, by):
-    """Take somebody out, or go oneself; it takes effect on the next request.
+def agree_to_widening(widening, *, by):
+    """The second keeper's word: it takes effect at once."""
+    require(rules.can_second, by, widening)
+    require(rules.can_keep, widening.asked_by, widening.space)
+    _decide(widening, by, "agreed")
+    record("members.agree_to_widening", by=by, on=widening.space, reason=widening.kind)
+    _become(widening.space, widening.kind, by)
 
-    Raises LastKeeper for the only person who keeps the space. Search needs no word of it: what the space holds has
-    the same readers' key as before, and this person does not hold it any more.
-    """
-    if by != user:
+
+@transaction.atomic
+def drop_widening(widening, *, by):
+    """Take the wish back, or refuse it: any keeper's word is enough for that."""
+    require(rules.can_keep, by, widening.space)
+    _decide(widening, by, "dropped")
+    record("members.drop_widening", by=by, on=widening.space, reason=widening.kind)
+
+
+def _decide(widening, by, outcome):
+    waiting = Widening.objects.filter(pk=widening.pk, ended_at=None)
+    if not waiting.update(ended_at=timezone.now(), decided_by=by, outcome=outcome):
+        raise DecidedAlready
+
+
+def _become(space, kind, by):
+    """What stands in it changes its index where it becomes sealed, or is sealed no more; its readers are the same."""
+    if kind == space.kind:
+        return
+    space.kind = kind
+    space.save(update_fields=["kind"])
+    if kind != Space.REQUEST:
+        space.join_requests.waiting().update(ended_at=timezone.now(), decided_by=by, outcome="refused")
+    record("members.change_kind", by=by, on=space, reason=kind)
+    refresh(space, whole_tree=True)
+    tell_of_change(space, by)
+
+
+@transaction.atomic
+def archive_space(space, *, by):
+    """From now on it is read, and nothing is added and nobody comes in."""
+    require(rules.can_keep, by, space)
+    if Space.objects.filter(pk=space.pk, archived_at=None).update(archived_at=timezone.now()):
+        record("members.archive_space", by=by, on=space)
+        tell_of_change(space, by)
+    space.refresh_from_db()
+
+
+@transaction.atomic
+def reopen_space(space, *, by):
+    require(rules.can_keep, by, space)
+    if Space.objects.filter(pk=space.pk, archived_at__isnull=False).update(archived_at=None):
+        record("members.reopen_space", by=by, on=space)
+        tell_of_change(space, by)
+    space.refresh_from_db()
+
+
+@transaction.atomic
+def close_space(space, *, by):
+    """Nobody is inside any more, from their next request on; search forgets what stands in it. `by` is None for the
+    lane, when the space's end has come."""
+    if by is not None:
         require(rules.can_keep, by, space)
-    _refuse_without_keeper(space, user)
-    if Membership.objects.filter(user=user, space=space, ended_at=None).update(ended_at=timezone.now()):
-        user.forget_rights()
-        record("members.leave_space", by=by, on=space)
+    now = timezone.now()
+    if not Space.objects.filter(pk=space.pk, closed_at=None).update(closed_at=now):
+        return
+    space.invitations.filter(ended_at=None).update(ended_at=now, outcome="revoked")
+    space.outsiders.filter(used_at=None, revoked_at=None).update(revoked_at=now)
+    space.join_requests.waiting().update(ended_at=now, outcome="refused")
+    space.widenings.filter(ended_at=None).update(ended_at=now, outcome="dropped")
+    if by is not None:
+        by.forget_rights()
+    record("members.close_space", by=by, on=key_of(space))
+    refresh(space, whole_tree=True, narrows=True)
 
 
-def _refuse_without_keeper(space, user):
-    """Raise LastKeeper if this person alone keeps the space. The lock makes two keepers who go at once two in a row."""
-    Space.objects.select_for_update(no_key=True).get(pk=space.pk)
-    keepers = space.memberships.current().filter(role=Membership.KEEPER, user__in=User.objects.members())
-    if set(keepers.values_list("user_id", flat=True)) == {user.pk}:
-        raise LastKeeper
+def keepers_of(space):
+    """[members] who keep the space now."""
+    return list(User.objects.filter(pk__in=space.memberships.keeping().values("user")))
 
 
-def _let_in(user, space, role, until=None):
-    membership, is_new = Membership.objects.get_or_create(
-        user=user, space=space, ended_at=None, defaults={"role": role, "until": until}
-    )
-    if not is_new and (membership.role, membership.until) != (role, until):
-        membership.role, membership.until = role, until
-        membership.save(update_fields=["role", "until"])
-    user.forget_rights()
-    return membership
-
-
-@transaction.atomic
-def invite_into(user, space, *, by, role=Membership.MEMBER, until=None, line=""):
-    """Offer a member a place in a space, at a keeper's word.
-
-    It opens once a second keeper has agreed or, where there is one keeper alone, after a day: the space is told.
-    """
-    require(rules.can_keep, by, space)
-    require(is_member, user)
-    alone = space.memberships.current().filter(role=Membership.KEEPER, user__in=User.objects.members()).count() == 1
-    invitation, is_new = SpaceInvitation.objects.get_or_create(
-        space=space,
-        user=user,
-        ended_at=None,
-        defaults={
-            "role": role,
-            "until": until,
-            "line": line,
-            "invited_by": by,
-            "opens_at": timezone.now() + ALONE if alone else None,
-        },
-    )
-    if is_new:
-        record("members.invite_into", by=by, on=space, reason=role)
-    return invitation
+def tell_of_change(space, by):
+    event = SpaceEvent.objects.create(space=space, kind=SpaceEvent.CHANGED, by=by)
+    people = space.memberships.running().of_good_people().values("user")
+    notify("members.space_changed", about=event, to=User.objects.filter(pk__in=people))

@@ -2,7 +2,7 @@ from members.models.charter import CharterAcceptance, CharterText, CharterVersio
 from members.models.institution import FocalPoint, Institution, InstitutionDomain, InstitutionName
 from members.models.invitation import Invitation, InvitationMail, JoinRequest, SpaceInvitation
 from members.models.signing import AccountEvent, KnownDevice, RecoveryRequest, RecoveryWord
-from members.models.space import Membership, Space
+from members.models.space import Membership, Space, SpaceEvent, Widening
 from members.models.user import Appointment, Profile, User, display_name
 
 __all__ = [
@@ -24,7 +24,9 @@ __all__ = [
     "RecoveryRequest",
     "RecoveryWord",
     "Space",
+    "SpaceEvent",
     "SpaceInvitation",
     "User",
+    "Widening",
     "display_name",
 ]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.ids import RefField
 from members.models.space import Membership, Space
-from members.querysets import InvitationQuerySet
+from members.querysets import InvitationQuerySet, JoinRequestQuerySet, SpaceInvitationQuerySet
 
 
 class Invitation(models.Model):
@@ -119,6 +119,8 @@ class SpaceInvitation(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=10, blank=True)  # accepted, declined or revoked
 
+    objects = SpaceInvitationQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -128,6 +130,10 @@ class SpaceInvitation(models.Model):
 
     def __str__(self):
         return self.ref
+
+    @property
+    def is_open(self):
+        return not self.ended_at and self.opens_at is not None and self.opens_at <= timezone.now()
 
 
 class JoinRequest(models.Model):
@@ -141,6 +147,8 @@ class JoinRequest(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     outcome = models.CharField(max_length=10, blank=True)  # granted, refused or withdrawn
+
+    objects = JoinRequestQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -17,6 +17,24 @@ from members.views.invitations import (
     invitation_resend,
     invitation_revoke,
 )
+from members.views.inviting import (
+    space_invitation,
+    space_invite,
+    space_outsider,
+    space_outsider_withdraw,
+    space_request,
+)
+from members.views.keeping import (
+    space_archive,
+    space_close,
+    space_hand_over,
+    space_kind,
+    space_people,
+    space_person,
+    space_settings,
+    space_take_out,
+    space_widening,
+)
 from members.views.people import person_detail, person_list
 from members.views.recovery import (
     recovery,
@@ -27,7 +45,18 @@ from members.views.recovery import (
     recovery_stop_by_mail,
 )
 from members.views.sessions import session_list
-from members.views.spaces import space_detail, space_join, space_leave, space_list
+from members.views.spaces import (
+    space_accept,
+    space_ask,
+    space_ask_withdraw,
+    space_decline,
+    space_detail,
+    space_join,
+    space_leave,
+    space_list,
+    space_new,
+    space_terms,
+)
 
 __all__ = [
     "recovery",
@@ -61,9 +90,29 @@ __all__ = [
     "invited_account",
     "person_detail",
     "person_list",
+    "space_accept",
+    "space_archive",
+    "space_ask",
+    "space_ask_withdraw",
+    "space_close",
+    "space_decline",
     "space_detail",
+    "space_hand_over",
+    "space_invitation",
+    "space_invite",
     "space_join",
+    "space_kind",
     "space_leave",
     "space_list",
+    "space_new",
+    "space_outsider",
+    "space_outsider_withdraw",
+    "space_people",
+    "space_person",
+    "space_request",
+    "space_settings",
+    "space_take_out",
+    "space_terms",
+    "space_widening",
     "welcome",
 ]

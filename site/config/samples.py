@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core import things
 from core.forms import LongText, PlainText
+from core.gate import MEMBERS, PUBLIC
+from core.templatetags.fora import audience_words
 from files.models import StoredFile
 from forum.drawing import Page, drawn
 from forum.faces import Face
@@ -82,6 +84,7 @@ def samples():
         "concepts": [_concept("witness relocation", "en"), _concept("عدم إلحاق الضرر", "ar")],
         "steps": [(_("Library"), "#"), (_("Lesson"), "#")],
         "way": progress("about"),
+        "seen": [_seen(MEMBERS, 128, url="#"), _seen(PUBLIC, None, narrower=[MEMBERS])],
         "tabs": [(_("All"), "#", True), (_("Unread"), "#", False), (_("Unanswered"), "#", False)],
     }
 
@@ -170,3 +173,8 @@ def _hit(topic):
 
 def _concept(name, language):
     return SimpleNamespace(name=name, name_language=language, get_absolute_url=lambda: "#")
+
+
+def _seen(key, readers, url="", narrower=()):
+    marks = [audience_words(each) for each in narrower]
+    return {"mark": audience_words(key), "key": key, "readers": readers, "url": url, "narrower": marks}

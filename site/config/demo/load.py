@@ -21,11 +21,14 @@ from forum.actions.imports import date_edit, date_post
 from forum.models import Topic
 from members.actions import (
     accept_charter,
+    accept_terms,
     add_to_space,
     admit,
     appoint,
+    ask_to_join,
     create_space,
     invite,
+    invite_into,
     name_focal_point,
     tell_stewards,
 )
@@ -143,15 +146,26 @@ def _institution(row):
 
 def load_spaces(world):
     for row in texts.table("spaces", "space"):
-        people = [(world.people[member["person"]], member["role"]) for member in row["members"]]
-        keeper = next(person for person, role in people if role == "keeper")
-        space = create_space(
-            name=row["name"], kind=row["kind"], purpose=row["purpose"], language=row["language"], by=keeper
-        )
-        for person, role in people:
+        people = [(world.people[member["person"]], member) for member in row["members"]]
+        keeper = next(person for person, member in people if member["role"] == "keeper")
+        what = {name: row[name] for name in ("name", "kind", "purpose", "language")}
+        space = create_space(**what, terms=row.get("terms", ""), by=keeper)
+        for person, member in people:
             if person != keeper:
-                add_to_space(person, space, by=keeper, role=role)
+                until = world.days_ago(-member["days_left"]) if "days_left" in member else None
+                add_to_space(person, space, by=keeper, role=member["role"], until=until)
+                accept_terms(space, by=person)
         world.spaces[row["id"]] = space
+        _ways_in(world, space, row)
+
+
+def _ways_in(world, space, row):
+    """What waits for a keeper's word."""
+    for asked in row.get("asked_by", []):
+        ask_to_join(space, by=world.people[asked["person"]], words=asked["words"], accepts_terms=True)
+    for invited in row.get("invited", []):
+        by = world.people[invited["by"]]
+        invite_into(world.people[invited["person"]], space, by=by, line=invited["line"])
 
 
 def load_boards(world):

@@ -94,7 +94,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "config.context.frame",
             ],
-            "builtins": ["core.templatetags.fora", "django.templatetags.l10n"],
+            "builtins": ["core.templatetags.fora", "members.templatetags.readers", "django.templatetags.l10n"],
         },
     }
 ]
