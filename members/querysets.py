@@ -133,10 +133,13 @@ class RecoveryQuerySet(models.QuerySet):
         return self.running().filter(opens_at__isnull=False)
 
     def confirmable_by(self, user):
-        """Those that this person may be asked to confirm: of others, and for stewards alone."""
-        if not (is_member(user) and "steward" in user.roles):
+        """Those that this person may be asked to confirm: of others; to a focal point those of the own institution."""
+        if not is_member(user):
             return self.none()
-        return self.running().filter(opens_at=None).exclude(user=user).select_related("user").order_by("asked_at")
+        waiting = self.running().filter(opens_at=None).exclude(user=user).select_related("user__profile")
+        if "steward" not in user.roles:
+            waiting = waiting.filter(user__profile__institution__in=user.focal_keys)
+        return waiting.order_by("asked_at")
 
 
 class InvitationQuerySet(models.QuerySet):

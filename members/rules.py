@@ -1,9 +1,10 @@
 """Who may do what with people and spaces."""
 
+from django.db.models import Q
 from django.utils import timezone
 
 from core.gate import audiences_of, is_member
-from members.models import User
+from members.models import FocalPoint, User
 
 
 def can_see_people(user) -> bool:
@@ -129,20 +130,30 @@ def role_in(user, space):
 
 
 def stewards():
-    """The people who may be asked to confirm a way back."""
+    """The membership stewards there are."""
     return User.objects.members().filter(appointments__role="steward", appointments__ended_at=None)
 
 
+def confirmers_of(person):
+    """Who may be asked to confirm this person's way back: stewards, and the focal points of where they work."""
+    institution = person.profile.institution_id if hasattr(person, "profile") else None
+    focal = FocalPoint.objects.current().filter(institution=institution).values("user")
+    return User.objects.members().filter(Q(pk__in=stewards().values("pk")) | Q(pk__in=focal)).exclude(pk=person.pk)
+
+
 def can_see_recoveries(user) -> bool:
-    return is_member(user) and "steward" in user.roles
+    return can_invite_somebody(user)
 
 
 def can_refuse_recovery(user, request) -> bool:
-    """Whether this person may end somebody's way back: a steward, for others, until the second word."""
+    """Whether this person may end somebody's way back: who may be asked to confirm it, until the second word."""
     is_waiting = request.ended_at is None and request.opens_at is None and request.closes_at > timezone.now()
-    return can_see_recoveries(user) and user.pk != request.user_id and is_waiting
+    return is_member(user) and is_waiting and confirmers_of(request.user).filter(pk=user.pk).exists()
 
 
 def can_confirm_recovery(user, request) -> bool:
-    """Whether this person may say that they made sure who asks: once, and never for oneself."""
-    return can_refuse_recovery(user, request) and not request.words.filter(by=user).exists()
+    """Whether this person may say that they made sure who asks: once, never for oneself, and of two words one at least
+    is a steward's."""
+    if not can_refuse_recovery(user, request) or request.words.filter(by=user).exists():
+        return False
+    return is_steward(user) or not request.words.exists() or request.words.filter(by__in=stewards()).exists()

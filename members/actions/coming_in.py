@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from core.audit import record
 from core.refusals import Refusal, require
 from members import rules, second_factor
-from members.actions import spaces
+from members.actions.belonging import add_to_space, join
 from members.actions.invitations import InvitationRevoked
+from members.actions.inviting import file_request, invite_into
 from members.actions.people import AlreadyAMember, LinkUsed, make_account
-from members.models import CharterAcceptance, CharterVersion, Invitation, JoinRequest, Profile, User
+from members.models import CharterAcceptance, CharterVersion, Invitation, Profile, User
 from members.models.user import normal_email
 from notifications.live import notify
 from search.live import refresh
@@ -131,21 +132,19 @@ def _come_in(user):
     for space in invitation.spaces.filter(kind__in=["open", "request"], archived_at=None, closed_at=None):
         _bring_into(space, user, invitation)
     if invitation.space:
-        _bring(lambda: spaces.invite_into(user, invitation.space, by=invitation.invited_by))
+        _bring(lambda: invite_into(user, invitation.space, by=invitation.invited_by))
 
 
 def _bring_into(space, user, invitation):
     """Into an open space at once; into one on request where the inviter may let in, else the wish waits for its keepers
     with the inviter's word."""
     if space.kind == "open":
-        _bring(lambda: spaces.join(space, by=user))
+        _bring(lambda: join(space, by=user))
     elif rules.can_keep(invitation.invited_by, space):
-        _bring(lambda: spaces.add_to_space(user, space, by=invitation.invited_by))
+        _bring(lambda: add_to_space(user, space, by=invitation.invited_by))
     else:
         words = _("Invited by %(name)s. %(line)s") % {"name": invitation.invited_by.name, "line": invitation.line}
-        said = {"words": words.strip()[:300]}
-        JoinRequest.objects.get_or_create(space=space, user=user, ended_at=None, defaults=said)
-        record("members.ask_to_join", by=user, on=space)
+        file_request(space, user, words.strip()[:300])
 
 
 def _bring(deed):

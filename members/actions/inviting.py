@@ -11,6 +11,7 @@ from core.gate import is_member
 from core.refusals import NotAllowed, Refusal, require
 from members import rules
 from members.actions.belonging import let_in, refuse_without_terms
+from members.actions.invitations import tell_stewards
 from members.actions.spaces import DecidedAlready, keepers_of
 from members.models import Invitation, JoinRequest, Membership, SpaceInvitation, User
 from members.models.user import normal_email
@@ -147,9 +148,14 @@ def ask_to_join(space, *, by, words="", accepts_terms=False):
     """Ask the keepers to be let in; they are told. Asking twice is asking once. Raises TermsFirst."""
     require(rules.can_ask, by, space)
     refuse_without_terms(space, accepts_terms)
-    asked, is_new = JoinRequest.objects.get_or_create(space=space, user=by, ended_at=None, defaults={"words": words})
+    return file_request(space, by, words)
+
+
+def file_request(space, user, words):
+    """Put somebody's wish before the keepers, in the caller's transaction."""
+    asked, is_new = JoinRequest.objects.get_or_create(space=space, user=user, ended_at=None, defaults={"words": words})
     if is_new:
-        record("members.ask_to_join", by=by, on=space)
+        record("members.ask_to_join", by=user, on=space)
         notify("members.asks_to_join", about=asked, to=keepers_of(space))
     return asked
 
@@ -205,6 +211,7 @@ def ask_for_outsider(space, *, by, email, name, language="en", institution=None,
     except IntegrityError:
         raise NotNow from None
     record("members.ask_for_outsider", by=by, on=space)
+    tell_stewards(asked)
     return asked
 
 

@@ -45,8 +45,8 @@ def ask_for_recovery(email):
     tell(user, AccountEvent.RECOVERY_ASKED)
     request = user.recovery_requests.get(ended_at=None)
     write("members.recovery_asked", to=user, request=request.ref)
-    for steward in rules.stewards().exclude(pk=user.pk):
-        write("members.recovery_to_confirm", to=steward, request=request.ref)
+    for person in rules.confirmers_of(user):
+        write("members.recovery_to_confirm", to=person, request=request.ref)
 
 
 def _begin(user):
@@ -109,8 +109,8 @@ def stop_recovery(request, *, by=None):
     _end(request, RecoveryRequest.STOPPED)
     record("members.recovery_stop", by=by or request.user, on=request.user)
     tell(request.user, AccountEvent.RECOVERY_STOPPED)
-    for steward in rules.stewards().exclude(pk=request.user_id):
-        write("members.recovery_stopped", to=steward, request=request.ref)
+    for person in rules.confirmers_of(request.user):
+        write("members.recovery_stopped", to=person, request=request.ref)
 
 
 @transaction.atomic

@@ -32,7 +32,7 @@ def recovery(request):
 
 @require_safe
 def recovery_list(request):
-    """What waits to be confirmed, for stewards."""
+    """What waits to be confirmed, for stewards and focal points."""
     not_found_unless(rules.can_see_recoveries(request.user))
     waiting = RecoveryRequest.objects.confirmable_by(request.user)
     return render(request, "members/recovery_list.html", {"waiting": waiting})

@@ -53,8 +53,9 @@ ROUTES = {
     "recovery_open": PUBLIC,
     "recovery_stop": PUBLIC,
     "recovery_stop_by_mail": PUBLIC,
-    "recovery_requests": STAFF,
-    "recovery_request": STAFF,
+    # stewards, and focal points for their institution
+    "recovery_requests": MEMBER,
+    "recovery_request": MEMBER,
     # coming in: whoever holds a link; then who is signed in and not yet a member
     "invited": PUBLIC,
     "invited_account": PUBLIC,

@@ -25,14 +25,15 @@ from members.actions import (
     add_to_space,
     admit,
     appoint,
+    ask_for_outsider,
     ask_to_join,
     create_space,
     invite,
     invite_into,
     name_focal_point,
-    tell_stewards,
 )
 from members.actions.invitations import LASTS
+from members.actions.inviting import OUTSIDER
 from members.demo_factor import give_app
 from members.models import CharterVersion, Institution, InstitutionDomain, InstitutionName, Invitation, User
 from notifications.actions import mark_read
@@ -40,7 +41,6 @@ from thesaurus.actions import load as load_thesaurus
 from thesaurus.models import Concept
 
 ACCOUNTS = ("expert", "newcomer", "trainer", "editor", "moderator", "steward", "investigator", "admin")
-REQUEST_LASTS = timedelta(hours=72)  # for which a steward can answer a keeper
 REFERENCE = re.compile(r"\]\((person|topic|lesson):([a-z][a-z0-9-]*)\)")
 
 
@@ -270,11 +270,8 @@ def load_invitations(world):
         )
         person = {name: row[name] for name in ("email", "name", "language", "line")}
         if "space" in row:
-            asked = Invitation.objects.create(
-                **person, institution=institution, space=world.spaces[row["space"]], invited_by=by, created_at=at,
-                expires_at=at + REQUEST_LASTS,
-            )  # fmt: skip
-            tell_stewards(asked)
+            asked = ask_for_outsider(world.spaces[row["space"]], by=by, institution=institution, **person)
+            Invitation.objects.filter(pk=asked.pk).update(created_at=at, expires_at=at + OUTSIDER)
             continue
         spaces = [world.spaces[name] for name in row["spaces"]]
         sent = invite(**person, institution=institution, spaces=spaces, by=by)
