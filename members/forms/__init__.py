@@ -1,3 +1,4 @@
+from members.forms.contact import MessageForm, ReportForm
 from members.forms.doors import (
     AgainForm,
     ChangePasswordForm,
@@ -9,8 +10,12 @@ from members.forms.doors import (
     WelcomeForm,
 )
 from members.forms.fields import LONGEST_ADDRESS, LONGEST_PASSWORD, Address, NewPassword, Password
+from members.forms.profile import ProfileForm
 
 __all__ = [
+    "MessageForm",
+    "ProfileForm",
+    "ReportForm",
     "Address",
     "AgainForm",
     "ChangePasswordForm",
