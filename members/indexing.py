@@ -37,6 +37,7 @@ def people_to_index():
             "profile__institution__names",
             "profile__languages",
             "profile__expertise__labels",
+            "profile__systems__labels",
         )
     )
 

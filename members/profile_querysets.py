@@ -24,7 +24,6 @@ class ProfilePartQuerySet(models.QuerySet):
         standing = self.filter(**_standing("profile__user__"))
         return standing.filter(Q(audience_id=MEMBERS) | Exists(memberships), audience_id__in=keys)
 
-
     def for_members(self, people):
         """{id of a person: kinds of the parts that all members see}, in one query."""
         told = {}

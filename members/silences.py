@@ -14,7 +14,7 @@ def silenced_by(user, people):
 
 
 _silenced = Prepared(
-    lambda person, people: Silence.objects.filter(user=person, other__in=people).values_list("other_id", flat=True),
+    lambda person, people: Silence.objects.filter(user=person, other__pk__in=people).values_list("other_id", flat=True),
     person=User._meta.pk,
     people=User._meta.pk,
 )

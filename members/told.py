@@ -1,11 +1,9 @@
 """What somebody's profile tells one reader: the parts whose audience the reader holds, and nothing else."""
 
 from dataclasses import dataclass, field
-
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from django.conf import settings
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.gate import MEMBERS, audiences_of
@@ -98,15 +96,6 @@ def views_of(person):
     return [(MEMBERS, _("All members")), *((space.audience_id, space.name) for space in spaces)]
 
 
-def names_of_systems(systems):
-    """The names of legal systems in every language of the interface."""
-    names, found = dict(Profile.SYSTEMS), []
-    for language, _name in settings.LANGUAGES:
-        with translation.override(language):
-            found += [str(names[key]) for key in systems if key in names]
-    return found
-
-
 def spoken(rows):
     """[Spoken] of rows of SpokenLanguage, as they are ordered."""
     levels = dict(SpokenLanguage.LEVELS)
@@ -125,7 +114,6 @@ def _told(person, kinds):
     def part(kind, value, nothing=""):
         return value() if kind in kinds else nothing
 
-    systems = dict(Profile.SYSTEMS)
     return Told(
         kinds=frozenset(kinds),
         title=part(ProfilePart.TITLE, lambda: profile.job_title),
@@ -133,7 +121,7 @@ def _told(person, kinds):
         languages=part(ProfilePart.LANGUAGES, lambda: spoken(profile.languages.all()), []),
         expertise=part(ProfilePart.EXPERTISE, lambda: list(profile.expertise.for_listing().in_order()), []),
         jurisdictions=part(ProfilePart.JURISDICTIONS, lambda: profile.jurisdictions, []),
-        systems=part(ProfilePart.JURISDICTIONS, lambda: [systems[key] for key in profile.systems if key in systems], []),
+        systems=part(ProfilePart.JURISDICTIONS, lambda: list(profile.systems.for_listing().in_order()), []),
         experience=part(ProfilePart.EXPERIENCE, lambda: profile.experience),
         phone=part(ProfilePart.PHONE, lambda: profile.phone),
         mail=part(ProfilePart.MAIL, lambda: profile.mail),

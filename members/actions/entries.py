@@ -6,7 +6,6 @@ from core.collation import sort_key
 from core.gate import MEMBERS
 from members.languages import all_names
 from members.models import Entry, EntryFacet, Profile, ProfilePart, User
-from members.told import names_of_systems
 from thesaurus.folding import fold
 from thesaurus.folding import words as words_of
 
@@ -17,7 +16,7 @@ def list_anew(person):
     """Write what all members may know of this person; nothing where it is as it was. In the caller's transaction."""
     profile = (
         Profile.objects.select_related("institution")
-        .prefetch_related("institution__names", "languages", "expertise__labels")
+        .prefetch_related("institution__names", "languages", "expertise__labels", "systems__labels")
         .filter(user=person)
         .first()
     )
@@ -68,12 +67,16 @@ def texts_for_members(profile, told):
     if ProfilePart.LANGUAGES in told:
         texts += [name for spoken in profile.languages.all() for name in all_names(spoken.code)]
     if ProfilePart.EXPERTISE in told:
-        texts += [label.text for concept in profile.expertise.all() for label in concept.labels.all()]
+        texts += _labels(profile.expertise)
     if ProfilePart.JURISDICTIONS in told:
-        texts += [*profile.jurisdictions, *names_of_systems(profile.systems)]
+        texts += [*profile.jurisdictions, *_labels(profile.systems)]
     if ProfilePart.EXPERIENCE in told:
         texts.append(profile.experience)
     return [text for text in texts if text]
+
+
+def _labels(concepts):
+    return [label.text for concept in concepts.all() for label in concept.labels.all()]
 
 
 def _folded(texts):

@@ -29,7 +29,7 @@ class NamelessNeedsPlace(Refusal):
 
 @dataclass(frozen=True)
 class Telling:
-    """A profile as its person wants it. languages: [(code, level)]. expertise: [Concept]. systems: keys.
+    """A profile as its person wants it. languages: [(code, level)]. expertise, systems: [Concept].
 
     seen: {kind of part: audience keys}; a kind that is missing, or has none, is seen by nobody.
     """
@@ -89,18 +89,17 @@ def _write_person(person, telling):
     if telling.name != person.name:
         person.name, person.sort_name = telling.name, sort_key(telling.name)
     person.time_zone = telling.time_zone
-    User.objects.filter(pk=person.pk).update(
-        name=person.name, sort_name=person.sort_name, time_zone=person.time_zone
-    )
+    User.objects.filter(pk=person.pk).update(name=person.name, sort_name=person.sort_name, time_zone=person.time_zone)
 
 
 def _write_profile(profile, telling):
-    plain = ("job_title", "is_named", "jurisdictions", "systems", "experience", "phone", "mail", "other")
+    plain = ("job_title", "is_named", "jurisdictions", "experience", "phone", "mail", "other")
     for name in plain:
         setattr(profile, name, getattr(telling, name))
     profile.told_at = profile.told_at or timezone.now()
     profile.save(update_fields=[*plain, "told_at"])
     profile.expertise.set(telling.expertise)
+    profile.systems.set(telling.systems)
     profile.languages.all().delete()
     SpokenLanguage.objects.bulk_create(
         SpokenLanguage(profile=profile, code=code, level=level, position=place)

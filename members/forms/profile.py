@@ -13,10 +13,11 @@ from files.actions import check
 from files.refusals import FileRefused
 from files.types import PICTURES
 from members import languages
-from members.models import Profile, ProfilePart, SpokenLanguage
+from members.models import ProfilePart, SpokenLanguage
 from members.portraits import squared
 from members.told import views_of
 from thesaurus.forms import ConceptsField
+from thesaurus.models import Concept
 
 MOST_LANGUAGES = 12
 FREE_LINES = 2  # empty lines for further languages
@@ -73,9 +74,7 @@ class LanguagesField(forms.Field):
                 errors.append(ValidationError(message, code="unknown", params={"typed": typed[:60]}))
             elif level not in dict(SpokenLanguage.LEVELS):
                 message = _("How well do you work in %(language)s? Please choose a level.")
-                errors.append(
-                    ValidationError(message, code="level", params={"language": languages.name_of(code)})
-                )
+                errors.append(ValidationError(message, code="level", params={"language": languages.name_of(code)}))
             else:
                 found[code] = level
         if errors:
@@ -131,8 +130,7 @@ class ProfileForm(forms.Form):
         widget=forms.RadioSelect,
         help_text=_(
             "Without your name you are found by what you do and where; your contributions are not listed on your page. "
-            "What you write in the forum or the library still carries your name, and the people in your spaces may know "
-            "it from there."
+            "What you write in the forum or the library still carries your name, and whoever reads it there knows it."
         ),
     )
     job_title = PlainText(label=_("Position"), max_length=160, required=False)
@@ -151,9 +149,7 @@ class ProfileForm(forms.Form):
         max_length=1000,
         help_text=_("Countries and courts whose law you know, one on each line."),
     )
-    systems = forms.MultipleChoiceField(
-        label=_("Legal systems"), choices=Profile.SYSTEMS, required=False, widget=forms.CheckboxSelectMultiple
-    )
+    systems = forms.MultipleChoiceField(label=_("Legal systems"), required=False, widget=forms.CheckboxSelectMultiple)
     experience = LongText(
         label=_("Experience"),
         required=False,
@@ -177,6 +173,8 @@ class ProfileForm(forms.Form):
         super().__init__(*args, initial=_initial(person, profile), **options)
         zones = sorted(zoneinfo.available_timezones())
         self.fields["time_zone"].choices = [(zone, zone.replace("_", " ")) for zone in zones]
+        self.systems = {concept.ref: concept for concept in _systems()}
+        self.fields["systems"].choices = [(ref, concept.name) for ref, concept in self.systems.items()]
         audiences, chosen = views_of(person), _chosen(profile)
         for kind, label in ProfilePart.KINDS:
             self.fields[f"seen_{kind}"] = forms.MultipleChoiceField(
@@ -190,6 +188,9 @@ class ProfileForm(forms.Form):
     def clean_mail(self):
         refuse_controls(self.cleaned_data["mail"])
         return self.cleaned_data["mail"]
+
+    def clean_systems(self):
+        return [self.systems[ref] for ref in self.cleaned_data["systems"]]
 
     def telling(self):
         """What is to be told, for `actions.tell`."""
@@ -227,8 +228,12 @@ SECTIONS = [
 ]
 
 
+def _systems():
+    return Concept.objects.current().filter(top__slug="legal-systems").for_listing().in_order()
+
+
 def _initial(person, profile):
-    plain = ("job_title", "systems", "experience", "phone", "mail", "other")
+    plain = ("job_title", "experience", "phone", "mail", "other")
     return {
         **{name: getattr(profile, name) for name in plain},
         "name": person.name,
@@ -237,6 +242,7 @@ def _initial(person, profile):
         "jurisdictions": "\n".join(profile.jurisdictions),
         "languages": [(languages.name_of(spoken.code), spoken.level) for spoken in profile.languages.all()],
         "expertise": profile.expertise.all(),
+        "systems": [concept.ref for concept in profile.systems.all()],
     }
 
 

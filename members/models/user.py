@@ -168,19 +168,9 @@ class Profile(models.Model):
     """What a member tells others about themselves, each part to those whom `ProfilePart` names.
 
     is_named: whether the directory and this person's page show the name, or position and institution alone.
-    jurisdictions: names of countries and courts, as typed. systems: keys of SYSTEMS. told_at: when this person first
-    decided who sees what.
+    jurisdictions: names of countries and courts, as typed. systems: concepts of the scheme `legal-systems`. told_at:
+    when this person first decided who sees what.
     """
-
-    SYSTEMS = [
-        ("civil", _("Civil law")),
-        ("common", _("Common law")),
-        ("islamic", _("Islamic law")),
-        ("customary", _("Customary law")),
-        ("mixed", _("Mixed system")),
-        ("military", _("Military justice")),
-        ("international", _("International criminal law")),
-    ]
 
     user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="profile")
     institution = models.ForeignKey("members.Institution", on_delete=models.PROTECT, related_name="profiles", null=True)
@@ -188,7 +178,7 @@ class Profile(models.Model):
     is_named = models.BooleanField(default=True)
     expertise = models.ManyToManyField("thesaurus.Concept", related_name="experts", blank=True)
     jurisdictions = models.JSONField(default=list, blank=True)
-    systems = models.JSONField(default=list, blank=True)
+    systems = models.ManyToManyField("thesaurus.Concept", related_name="+", blank=True)
     experience = models.TextField(_("experience"), blank=True)
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
     mail = models.EmailField(_("e-mail address to be reached at"), blank=True)

@@ -102,5 +102,9 @@ def person_silence(request, ref):
 def silence_list(request):
     """Whom one has muted or blocked."""
     not_found_unless(is_member(request.user))
-    rows = Silence.objects.visible_to(request.user).select_related("other__entry").order_by("other__entry__listed_as", "pk")
+    rows = (
+        Silence.objects.visible_to(request.user)
+        .select_related("other__entry")
+        .order_by("other__entry__listed_as", "pk")
+    )
     return render(request, "members/silence_list.html", {"rows": rows})

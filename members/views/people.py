@@ -26,9 +26,7 @@ def person_list(request):
     not_found_unless(rules.can_see_people(request.user))
     narrowing = Narrowing(request.GET, request.user)
     entries = narrowing.entries()
-    page = page_by_key(
-        entries.for_rows(), request.GET.get("after"), request.GET.get("before"), order=ORDER, size=SIZE
-    )
+    page = page_by_key(entries.for_rows(), request.GET.get("after"), request.GET.get("before"), order=ORDER, size=SIZE)
     context = {
         "page": page,
         "rows": rows_of(page.rows),
@@ -84,7 +82,9 @@ def profile_edit(request):
     Profile.objects.get_or_create(user=person)
     form = ProfileForm(request.POST or None, request.FILES or None, person=person)
     if request.method == "POST" and form.is_valid() and _told(form, person):
-        messages.success(request, _("Your page is kept. This is how you see it yourself; look at it as others do, too."))
+        messages.success(
+            request, _("Your page is kept. This is how you see it yourself; look at it as others do, too.")
+        )
         return redirect("person", person.ref)
     has_photo = hasattr(person.profile, "portrait")
     context = {"form": form, "institution": person.profile.institution, "has_photo": has_photo, "person": person}

@@ -42,7 +42,7 @@ def test_an_action_that_fails_leaves_nothing(monkeypatch):
     def fail(*args):
         raise RuntimeError
 
-    monkeypatch.setattr(actions, "refresh", fail)
+    monkeypatch.setattr("members.actions.people.refresh", fail)
     with pytest.raises(RuntimeError):
         actions.admit(email="gone@example.org", name="Gone", by=None)
 
