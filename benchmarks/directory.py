@@ -4,10 +4,12 @@ FORA_DATABASE_URL names (in a database of its own there, `…_bench_directory-20
 Each request goes through the whole of Django as a signed-in member's, without a web server: the page, its counts and
 its facets are asked anew each time. Words, choices and pages differ from one to the next.
 """
+# ruff: noqa: PLC0415  (Django is loaded once the environment of the place stands)
 
 import argparse
 import os
 import random
+import re
 import statistics
 import sys
 import time
@@ -48,9 +50,9 @@ def measure(given):
     django.setup()
     from django.conf import settings
     from django.core.management import call_command
+    from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
-    from django.db import connection
 
     settings.ALLOWED_HOSTS = ["*"]
     if connection.vendor == "sqlite":
@@ -146,8 +148,6 @@ def fill(number):
 
 def _tokens(client):
     """Places in the middle of the list, as its links lead there."""
-    import re
-
     tokens, address = [], "/people/"
     for _ in range(6):
         found = re.search(r'href="(\?after=[^"]+)" rel="next"', client.get(address).content.decode())

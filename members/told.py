@@ -65,6 +65,8 @@ class Told:
 
 def told_to(reader, person):
     """What a person's page tells this reader, who sees the person."""
+    if reader == person:
+        return _told(person, set(dict(ProfilePart.KINDS)))
     return _told(person, set(_seen(person).visible_to(reader).values_list("kind", flat=True)))
 
 
