@@ -114,9 +114,9 @@ class Narrowing:
         choices = []
         for value in [*chosen, *others]:
             label, language = label_of(value)
-            if label:
+            if label and value in counts:
                 url = self._toggled(kind, value)
-                choices.append(Choice(label, language, url, counts.get(value, 0), value in chosen))
+                choices.append(Choice(label, language, url, counts[value], value in chosen))
         return choices
 
     def _concepts(self, counts):
