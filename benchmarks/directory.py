@@ -90,7 +90,7 @@ def fill(number):
     from core.database import gather_statistics
     from core.gate import MEMBERS
     from core.ids import new_ref
-    from members.actions import list_anew
+    from members.actions.entries import list_first
     from members.models import Institution, InstitutionName, Profile, ProfilePart, SpokenLanguage
     from thesaurus.actions import load
     from thesaurus.models import Concept
@@ -109,7 +109,7 @@ def fill(number):
             institution = Institution.objects.create(kind=draw.choice(kinds), country=f"Country {place % 40}")
             InstitutionName.objects.create(institution=institution, language="en", name=f"Institution {place}")
             institutions.append(institution)
-    for start in range(0, number, 1000):
+    for start in range(people.objects.count(), number, 1000):
         with transaction.atomic():
             rows = []
             for place in range(start, min(start + 1000, number)):
@@ -139,8 +139,7 @@ def fill(number):
                 for kind in shown
                 if draw.random() < 0.9
             )
-            for row in rows:
-                list_anew(row)
+            list_first(rows)
         print(f"{start + 1000:,} members", file=sys.stderr, flush=True)
     gather_statistics()
     return people.objects.order_by("pk").first()

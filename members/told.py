@@ -49,7 +49,8 @@ class Told:
         if not self.time_zone:
             return ""
         try:
-            return f"{timezone.localtime(timezone=ZoneInfo(self.time_zone)):%:z}"
+            digits = f"{timezone.localtime(timezone=ZoneInfo(self.time_zone)):%z}"
+            return f"{digits[:3]}:{digits[3:5]}"
         except (ZoneInfoNotFoundError, ValueError):
             return ""
 

@@ -10,21 +10,30 @@ from thesaurus.folding import fold
 from thesaurus.folding import words as words_of
 
 LONGEST = 8000  # letters of `words`
+AT_ONCE = 500
 
 
 def list_anew(person):
     """Write what all members may know of this person; nothing where it is as it was. In the caller's transaction."""
-    profile = (
-        Profile.objects.select_related("institution")
-        .prefetch_related("institution__names", "languages", "expertise__labels", "systems__labels")
-        .filter(user=person)
-        .first()
+    for profile in _profiles_of([person]):
+        told = _told(profile)
+        entry, _is_new = Entry.objects.update_or_create(user=person, defaults=_facts(person, profile, told))
+        _write_facets(entry, set(_facets(profile, told)))
+
+
+def list_first(people):
+    """Write the entries of people who have none, in a few queries. In the caller's transaction."""
+    profiles = {profile.user_id: profile for profile in _profiles_of(people)}
+    people = [person for person in people if person.pk in profiles]
+    told = {person.pk: _told(profiles[person.pk]) for person in people}
+    Entry.objects.bulk_create(
+        Entry(user=person, **_facts(person, profiles[person.pk], told[person.pk])) for person in people
     )
-    if profile is None:
-        return
-    told = set(profile.parts.filter(audience=MEMBERS).values_list("kind", flat=True))
-    entry, _is_new = Entry.objects.update_or_create(user=person, defaults=_facts(person, profile, told))
-    _write_facets(entry, set(_facets(profile, told)))
+    EntryFacet.objects.bulk_create(
+        EntryFacet(entry=entry, kind=kind, value=value)
+        for entry in Entry.objects.filter(user__in=people)
+        for kind, value in sorted(set(_facets(profiles[entry.user_id], told[entry.user_id])))
+    )
 
 
 def first_parts(profile):
@@ -37,10 +46,28 @@ def first_parts(profile):
 
 def ensure_entries():
     """Entries of those who came before there was a directory."""
-    for person in User.objects.filter(entry=None, profile__isnull=False).iterator():
+    waiting = User.objects.filter(entry=None, profile__isnull=False).select_related("profile").order_by("pk")
+    while people := list(waiting[:AT_ONCE]):
         with transaction.atomic():
-            first_parts(person.profile)
-            list_anew(person)
+            for person in people:
+                first_parts(person.profile)
+            list_first(people)
+
+
+def _profiles_of(people):
+    """Profiles with all that an entry is made of."""
+    return (
+        Profile.objects.select_related("institution")
+        .prefetch_related(
+            "institution__names", "languages", "expertise__labels", "systems__labels", "parts", "portrait"
+        )
+        .filter(user__in=people)
+    )
+
+
+def _told(profile):
+    """The kinds of the parts that all members see."""
+    return {part.kind for part in profile.parts.all() if part.is_for_members}
 
 
 def _facts(person, profile, told):
