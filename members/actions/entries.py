@@ -1,5 +1,7 @@
 """The directory's entries: written anew whenever something changes that members may know of somebody."""
 
+from functools import lru_cache
+
 from django.db import transaction
 
 from core.collation import sort_key
@@ -107,8 +109,14 @@ def _labels(concepts):
 
 
 def _folded(texts):
-    words = dict.fromkeys(fold(word.typed) for text in texts for word in words_of(text))
+    words = dict.fromkeys(word for text in texts for word in _words_in(text))
     return f" {' '.join(words)}"[:LONGEST]
+
+
+@lru_cache(maxsize=20_000)
+def _words_in(text):
+    """Most texts are names of concepts, languages and institutions, which many people share."""
+    return tuple(fold(word.typed) for word in words_of(text))
 
 
 def _facets(profile, told):
