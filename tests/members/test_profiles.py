@@ -186,9 +186,13 @@ def test_a_photo_that_nobody_may_see_is_the_one_404_for_others(as_member, member
     as_member.post("/people/profile/", filled(member, photo=picture()))
 
     own = as_member.get(f"/people/{member.ref}/photo/")
-    own.close()
+    sent = b"".join(own.streaming_content)  # to its end, which closes the file
 
-    assert (own.status_code, client_of(other).get(f"/people/{member.ref}/photo/").status_code) == (200, 404)
+    assert (own.status_code, sent[:2], client_of(other).get(f"/people/{member.ref}/photo/").status_code) == (
+        200,
+        b"\xff\xd8",
+        404,
+    )
 
 
 def test_a_new_photo_takes_the_place_of_the_old_one_and_it_can_be_removed(as_member, member):
