@@ -92,6 +92,16 @@ def _visible(request, ref):
 def _sent(request, file, *, as_attachment):
     if not allow("download", who(request), settings.DOWNLOADS_PER_HOUR, HOUR):
         return _put_off(request)
+    return _response(file, as_attachment)
+
+
+def shown(file):
+    """A picture that is part of a page, such as a photo beside a name: it counts as no download. Whether it may be seen
+    is asked before."""
+    return _response(file, as_attachment=False)
+
+
+def _response(file, as_attachment):
     response = FileResponse(
         _opened(file), as_attachment=as_attachment, filename=file.name, content_type=file.content_type
     )

@@ -31,15 +31,26 @@ class UserQuerySet(models.QuerySet):
         return self.members().filter(current)
 
     def for_listing(self):
-        return self.select_related("profile__institution").prefetch_related("profile__institution__names")
+        """With what lists show of people: their entry in the directory, and nothing of the profile."""
+        return self.select_related("entry__institution").prefetch_related("entry__institution__names")
 
     def to_name(self):
-        return self.only("ref", "name")
+        return self.select_related("entry").only("ref", "name", "entry__is_named", "entry__shown_as")
+
+    def named(self):
+        """Those whom lists call by name."""
+        return self.exclude(entry__is_named=False)
+
+    def silencing(self, other, *kinds):
+        """Those who do not want to hear of this person; with kinds, in one of these ways."""
+        ways = {"silences__kind__in": kinds} if kinds else {}
+        return self.filter(silences__other=other, **ways)
 
     def for_faces(self):
         """With no more than tells who somebody is, where they work and whether they are a member."""
-        shown = ("ref", "name", "accepted_at", "dormant_at", "disabled_at", "profile__institution_id")
-        return self.select_related("profile").only(*shown)
+        standing = ("accepted_at", "dormant_at", "disabled_at")
+        shown = ("ref", "name", *standing, "entry__institution_id", "entry__is_named", "entry__shown_as")
+        return self.select_related("entry").only(*shown)
 
     def for_things(self):
         return self.for_listing()
@@ -113,8 +124,8 @@ class MembershipQuerySet(models.QuerySet):
 
     def with_people(self):
         """Those of members in good standing, by name, with what a list of people shows."""
-        listed = self.of_good_people().select_related("user__profile__institution")
-        return listed.prefetch_related("user__profile__institution__names").order_by("user__sort_name", "id")
+        listed = self.of_good_people().select_related("user__entry__institution")
+        return listed.prefetch_related("user__entry__institution__names").order_by("user__entry__listed_as", "id")
 
 
 class AccountEventQuerySet(models.QuerySet):

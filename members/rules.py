@@ -5,10 +5,31 @@ from django.utils import timezone
 
 from core.gate import audiences_of, is_member
 from members.models import FocalPoint, User
+from members.models.profile import ProfilePart
+from members.told import sees
 
 
 def can_see_people(user) -> bool:
     return is_member(user)
+
+
+def can_silence(user, other) -> bool:
+    return is_member(user) and user != other
+
+
+def can_write_to(user, other) -> bool:
+    """Whether this person may send the other a message: as the other has chosen. Being blocked is not among what can be
+    known."""
+    return is_member(user) and is_member(other) and user != other and sees(user, other, ProfilePart.WRITING)
+
+
+def can_report_message(user, message) -> bool:
+    return is_member(user) and message.recipient_id == user.pk and not message.unheard_at
+
+
+def can_moderate_message(user, message) -> bool:
+    """Moderators of the platform, where they are neither of the two."""
+    return is_member(user) and "moderator" in user.roles and user.pk not in {message.sender_id, message.recipient_id}
 
 
 def can_appoint(user) -> bool:

@@ -2,10 +2,14 @@ from django.utils.translation import gettext_lazy as _
 
 from core.gate import is_member
 from core.things import Kind, register
+from members import rules
+from members.actions.contact import hide_message
 from members.models import (
     AccountEvent,
+    ContactMessage,
     Invitation,
     JoinRequest,
+    Portrait,
     Space,
     SpaceEvent,
     SpaceInvitation,
@@ -15,9 +19,11 @@ from members.models import (
 
 
 def work_of(person):
-    """Position and institution, this one in the reader's language; each in its own direction of writing."""
-    profile = getattr(person, "profile", None)
-    words = [profile.job_title, profile.institution.name if profile.institution else ""] if profile else []
+    """Position and institution, as far as all members see them, this one in the reader's language; each in its own
+    direction of writing."""
+    entry = getattr(person, "entry", None)
+    title = entry.title if entry and entry.is_named else ""
+    words = [title, entry.institution.name if entry.institution else ""] if entry else []
     return " · ".join(f"\u2068{word}\u2069" for word in words if word)
 
 
@@ -27,7 +33,7 @@ register(
         User,
         _("Person"),
         _("People"),
-        title=lambda person: person.name,
+        title=lambda person: person.display,
         language=lambda person: "",
         rights=is_member,
         summary=work_of,
@@ -55,12 +61,33 @@ register(
 )
 register(
     Kind(
+        "portrait",
+        Portrait,
+        _("Photo"),
+        _("Photos"),
+        title=lambda portrait: "",
+    )
+)
+register(
+    Kind(
+        "message",
+        ContactMessage,
+        _("Message"),
+        _("Messages"),
+        title=lambda message: str(_("A message")),
+        can_moderate=rules.can_moderate_message,
+        decisions={"hide": hide_message},
+    )
+)
+register(
+    Kind(
         "invitation",
         Invitation,
         _("Invitation"),
         _("Invitations"),
         title=lambda invitation: invitation.name or invitation.email,
         language=lambda invitation: "",
+        audience=lambda invitation: invitation.space.audience_id if invitation.space_id else None,
     )
 )
 

@@ -32,6 +32,12 @@ def read_about(keys, *, by):
 
 
 @transaction.atomic
+def forget_notices_of(person, *, by):
+    """Remove the unread notices of what this person did, with the mails that carry them."""
+    by.notices.unread().filter(actor=key_of(person)).delete()
+
+
+@transaction.atomic
 def date_notices(about, at):
     """Notices of a thing that was brought over from elsewhere carry its moment."""
     Notice.objects.filter(key=key_of(about)).update(created_at=at)

@@ -2,6 +2,8 @@
 
 import json
 
+from django.contrib.auth import get_user_model
+
 from core import things
 from core.sealing import seal
 from core.things import key_of
@@ -23,6 +25,8 @@ def notify(name, *, about, to=None):
     people = {person.pk: person for person in (kind.recipients(about) if to is None else to)}
     if actor is not None:
         people.pop(actor.pk, None)
+        for deaf in _deaf_to(actor, people):
+            people.pop(deaf)
     chosen = _channels(kind, people)
     for person in people.values():
         if chosen[person.pk] != NONE and key in things.visible_keys([key], person):
@@ -40,6 +44,13 @@ def write(name, *, to=None, address="", language="", **values):
     letter_kind(name)
     sealed = seal(json.dumps(values)) if values else ""
     return Delivery.objects.create(kind=name, recipient=to, address=address, language=language, sealed=sealed)
+
+
+def _deaf_to(actor, people):
+    """The ids of those of the people who do not want to hear of what this person does, in one query."""
+    if not people:
+        return []
+    return list(get_user_model().objects.filter(pk__in=people).silencing(actor).values_list("pk", flat=True))
 
 
 def _channels(kind, people):

@@ -29,6 +29,8 @@ from members.actions.coming_in import (
     introduce,
     take_up,
 )
+from members.actions.contact import hear_again, hide_message, report_message, silence, write_to
+from members.actions.entries import list_anew
 from members.actions.institutions import (
     WorksElsewhere,
     edit_institution,
@@ -66,6 +68,7 @@ from members.actions.inviting import (
     withdraw_request,
 )
 from members.actions.people import AlreadyAMember, LinkUsed, admit, choose_language, disable, settle_in
+from members.actions.profiles import NamelessNeedsPlace, NotYourSpace, Telling, tell
 from members.actions.recovery import (
     RecoveryOver,
     ask_for_recovery,
@@ -103,6 +106,16 @@ __all__ = [
     "end_session",
     "end_sessions",
     "know_device",
+    "tell",
+    "Telling",
+    "NotYourSpace",
+    "NamelessNeedsPlace",
+    "list_anew",
+    "write_to",
+    "silence",
+    "report_message",
+    "hide_message",
+    "hear_again",
     "AlreadyAMember",
     "AlreadyInvited",
     "CharterMoved",

@@ -9,10 +9,11 @@ from core.audit import record
 from core.refusals import Refusal, require
 from members import rules, second_factor
 from members.actions.belonging import add_to_space, join
+from members.actions.entries import first_parts, list_anew
 from members.actions.invitations import InvitationRevoked
 from members.actions.inviting import file_request, invite_into
 from members.actions.people import AlreadyAMember, LinkUsed, make_account
-from members.models import CharterAcceptance, CharterVersion, Invitation, Profile, User
+from members.models import CharterAcceptance, CharterVersion, Invitation, Profile, SpokenLanguage, User
 from members.models.user import normal_email
 from notifications.live import notify
 from search.live import refresh
@@ -89,8 +90,14 @@ def _require_good(invitation, email):
 def introduce(user, *, job_title, time_zone, speaks):
     """The short profile of who is coming in; the institution is that of the invitation."""
     require(rules.is_coming_in, user)
-    details = {"job_title": job_title, "speaks": list(speaks), "institution": user.invitation.institution}
-    Profile.objects.update_or_create(user=user, defaults=details)
+    details = {"job_title": job_title, "institution": user.invitation.institution}
+    profile, is_new = Profile.objects.update_or_create(user=user, defaults=details)
+    if is_new:
+        first_parts(profile)
+    profile.languages.all().delete()
+    SpokenLanguage.objects.bulk_create(
+        SpokenLanguage(profile=profile, code=code, position=place) for place, code in enumerate(speaks)
+    )
     User.objects.filter(pk=user.pk).update(time_zone=time_zone)
     record("members.introduce", by=user, on=user)
 
@@ -127,6 +134,7 @@ def _come_in(user):
     user.refresh_from_db()
     user.forget_rights()
     record("members.come_in", by=user, on=user)
+    list_anew(user)
     refresh(user)
     notify("members.came_in", about=user, to=[invitation.invited_by])
     for space in invitation.spaces.filter(kind__in=["open", "request"], archived_at=None, closed_at=None):

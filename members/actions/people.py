@@ -10,6 +10,7 @@ from core.audit import record
 from core.collation import sort_key
 from core.refusals import Refusal, require
 from members import rules
+from members.actions.entries import first_parts, list_anew
 from members.models import Profile, User
 from members.models.user import normal_email
 from search.live import refresh
@@ -56,7 +57,8 @@ def admit(
         caught_up_at=since,
         password=make_password(password),
     )
-    Profile.objects.create(user=user, institution=institution, job_title=job_title)
+    first_parts(Profile.objects.create(user=user, institution=institution, job_title=job_title))
+    list_anew(user)
     record("members.admit", by=by, on=user)
     refresh(user)
     return user
@@ -88,6 +90,7 @@ def settle_in(user, *, name, password):
     if not unused.update(name=name, sort_name=sort_name, password=make_password(password)):
         raise LinkUsed
     user.refresh_from_db()
+    list_anew(user)
     record("members.settle_in", by=user, on=user)
     refresh(user)
 

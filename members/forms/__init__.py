@@ -1,5 +1,6 @@
 from members.forms.charter import CharterForm
 from members.forms.coming_in import AboutForm, AccountForm
+from members.forms.contact import MessageForm, ReportForm
 from members.forms.doors import (
     AgainForm,
     ChangePasswordForm,
@@ -23,6 +24,7 @@ from members.forms.factors import (
 from members.forms.fields import LONGEST_ADDRESS, LONGEST_PASSWORD, Address, NewPassword, Password
 from members.forms.institutions import FocalPointForm, InstitutionForm
 from members.forms.invitations import InviteForm
+from members.forms.profile import ProfileForm
 from members.forms.recovery import HowForm, LostForm, NewStartForm
 from members.forms.spaces import (
     AskForm,
@@ -38,6 +40,9 @@ from members.forms.spaces import (
 __all__ = [
     "AboutForm",
     "AccountForm",
+    "MessageForm",
+    "ProfileForm",
+    "ReportForm",
     "Address",
     "AgainForm",
     "AskForm",

@@ -67,11 +67,6 @@ class Migration(migrations.Migration):
             name='one_open_invitation_per_address',
         ),
         migrations.AddField(
-            model_name='profile',
-            name='speaks',
-            field=models.JSONField(blank=True, default=list, verbose_name='languages'),
-        ),
-        migrations.AddField(
             model_name='user',
             name='charter_due_at',
             field=models.DateTimeField(blank=True, null=True),

@@ -96,6 +96,19 @@ class User(AbstractBaseUser, PermissionsMixin):
         return salted_hmac("members.session", standing, secret, algorithm="sha256").hexdigest()
 
     @property
+    def display(self):
+        """What the directory, hits and lists call this person: the name, or the position of who is not named there.
+        Costs nothing after `for_listing`, `to_name` and `for_faces`."""
+        entry = getattr(self, "entry", None)
+        return entry.shown_as if entry else self.name
+
+    @property
+    def is_named(self):
+        """Whether lists call this person by name."""
+        entry = getattr(self, "entry", None)
+        return entry.is_named if entry else True
+
+    @property
     def is_member(self):
         return bool(self.accepted_at and not self.dormant_at and not self.disabled_at)
 
@@ -180,13 +193,25 @@ class Appointment(models.Model):
 
 
 class Profile(models.Model):
-    """What a member tells others about themselves; more fields come with the directory."""
+    """What a member tells others about themselves, each part to those whom `ProfilePart` names.
+
+    is_named: whether the directory and this person's page show the name, or position and institution alone.
+    jurisdictions: names of countries and courts, as typed. systems: concepts of the scheme `legal-systems`. told_at:
+    when this person first decided who sees what.
+    """
 
     user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="profile")
     institution = models.ForeignKey("members.Institution", on_delete=models.PROTECT, related_name="profiles", null=True)
     job_title = models.CharField(pgettext_lazy("job", "position"), max_length=160, blank=True)
-    # Codes of languages this person works in, as said on coming in.
-    speaks = models.JSONField(_("languages"), default=list, blank=True)
+    is_named = models.BooleanField(default=True)
+    expertise = models.ManyToManyField("thesaurus.Concept", related_name="experts", blank=True)
+    jurisdictions = models.JSONField(default=list, blank=True)
+    systems = models.ManyToManyField("thesaurus.Concept", related_name="+", blank=True)
+    experience = models.TextField(_("experience"), blank=True)
+    phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    mail = models.EmailField(_("e-mail address to be reached at"), blank=True)
+    other = models.CharField(_("other ways to reach you"), max_length=300, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self):
         return str(self.user)

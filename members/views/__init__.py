@@ -1,5 +1,6 @@
 from members.views.charter import charter, charter_accept, charter_edit, charter_publish, charter_throw_away
 from members.views.coming_in import coming_in, coming_in_about, first_steps, invited, invited_account
+from members.views.contact import contact, message, message_list, message_report, person_silence, silence_list
 from members.views.entering import welcome
 from members.views.institutions import (
     focal_point_add,
@@ -35,7 +36,7 @@ from members.views.keeping import (
     space_take_out,
     space_widening,
 )
-from members.views.people import person_detail, person_list
+from members.views.people import person_detail, person_list, person_photo, profile_edit
 from members.views.recovery import (
     recovery,
     recovery_detail,
@@ -88,6 +89,14 @@ __all__ = [
     "invitation_revoke",
     "invited",
     "invited_account",
+    "contact",
+    "message",
+    "message_list",
+    "message_report",
+    "person_photo",
+    "person_silence",
+    "profile_edit",
+    "silence_list",
     "person_detail",
     "person_list",
     "space_accept",

@@ -83,7 +83,10 @@ def coming_in_about(request):
         return redirect("home")
     user = request.user
     profile = getattr(user, "profile", None)
-    said = {"job_title": profile.job_title, "speaks": profile.speaks, "time_zone": user.time_zone} if profile else {}
+    said = {}
+    if profile:
+        speaks = list(profile.languages.values_list("code", flat=True))
+        said = {"job_title": profile.job_title, "speaks": speaks, "time_zone": user.time_zone}
     form = AboutForm(request.POST or None, initial=said or {"speaks": [user.language]})
     if request.method == "POST" and form.is_valid():
         actions.introduce(user, **form.cleaned_data)

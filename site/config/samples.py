@@ -18,7 +18,7 @@ from forum.faces import Face
 from forum.models import Board, Post, Topic
 from forum.reading import Row
 from forum.rows import row_of
-from members.models import Institution, InstitutionName, Profile, User
+from members.models import Entry, Institution, InstitutionName, User
 from members.steps import progress
 from search.finder import Shown
 
@@ -94,7 +94,7 @@ def _person():
     institution = Institution(pk=NOWHERE, ref=REF)
     named = InstitutionName(institution=institution, language="es", name="Unidad de Protección Transnacional")
     institution._prefetched_objects_cache = {"names": [named]}
-    person.profile = Profile(user=person, institution=institution)
+    person.entry = Entry(user=person, ref=REF, shown_as=person.name, institution=institution)
     person.get_absolute_url = lambda: "#"
     return person
 
@@ -120,7 +120,7 @@ def _topic(title, *, language="en", new_count=0, post_count=1, **more):
 
 
 def _face(person):
-    return Face(person.ref, person.name, person.profile.institution.name, has_page=True)
+    return Face(person.ref, person.name, person.entry.institution.name, has_page=True)
 
 
 def _post(topic, number, **more):

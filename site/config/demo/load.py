@@ -11,6 +11,7 @@ from django.utils import timezone
 from config.demo import DOMAIN, texts
 from config.demo.drawing import drawn
 from config.demo.lessons import load_lessons
+from config.demo.profiles import load_profiles
 from config.demo.texts import span
 from core.forms import new_once
 from core.models import Audience
@@ -96,6 +97,7 @@ def load(password):
         world = World(timezone.now())
         load_people(world, password)
         load_spaces(world)
+        load_profiles(world)
         load_boards(world)
         load_lessons(world)
         for text in texts.topics():
