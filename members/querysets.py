@@ -28,6 +28,11 @@ class UserQuerySet(models.QuerySet):
         )
         return self.members().filter(current)
 
+    def answered_for_by(self, user):
+        """Whose standing a steward decides on: everybody who was ever accepted, in good standing or not."""
+        is_steward = is_member(user) and "steward" in user.roles
+        return self.filter(accepted_at__isnull=False) if is_steward else self.none()
+
     def for_listing(self):
         return self.select_related("profile__institution").prefetch_related("profile__institution__names")
 
@@ -58,6 +63,13 @@ class SpaceQuerySet(models.QuerySet):
     def in_order(self):
         """[spaces] by name, as the alphabets have it: databases don't agree on theirs."""
         return sorted(self, key=lambda space: (sort_key(space.name), space.pk))
+
+
+class AppointmentQuerySet(models.QuerySet):
+    def held(self):
+        """Those that count now, by their people's names."""
+        good = {"user__accepted_at__isnull": False, "user__dormant_at": None, "user__disabled_at": None}
+        return self.filter(ended_at=None, **good).order_by("user__sort_name", "user_id")
 
 
 class MembershipQuerySet(models.QuerySet):

@@ -8,7 +8,23 @@ def can_see_people(user) -> bool:
 
 
 def can_appoint(user) -> bool:
+    """Whether this person says who holds which role, and closes and opens accounts."""
     return is_member(user) and "steward" in user.roles
+
+
+def can_change_standing(user, person) -> bool:
+    """Whether this person decides on the roles and the account of that one: of all but themselves."""
+    return can_appoint(user) and user != person
+
+
+def can_audit(user) -> bool:
+    """Whether this person reads the record of what was done."""
+    return is_member(user) and "auditor" in user.roles
+
+
+def can_operate(user) -> bool:
+    """Whether this person looks after the machines: how its parts are, and what waits. No content is theirs by it."""
+    return is_member(user) and "operator" in user.roles
 
 
 def can_create_space(user) -> bool:

@@ -9,5 +9,8 @@ urlpatterns = [
     path("spaces/<slug:ref>/", views.space_detail, name="space"),
     path("spaces/<slug:ref>/join/", views.space_join, name="space_join"),
     path("spaces/<slug:ref>/leave/", views.space_leave, name="space_leave"),
+    path("roles/", views.roles, name="roles"),
+    path("roles/<slug:ref>/", views.standing, name="standing"),
+    path("roles/<slug:ref>/account/", views.standing_account, name="standing_account"),
     path("welcome/<str:token>/", views.welcome, name="welcome"),
 ]

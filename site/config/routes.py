@@ -39,6 +39,9 @@ ROUTES = {
     "space": SPACE,
     "space_join": SPACE,
     "space_leave": SPACE,
+    "roles": STAFF,
+    "standing": STAFF,
+    "standing_account": STAFF,
     # thesaurus
     "thesaurus": PUBLIC,
     "concept": PUBLIC,

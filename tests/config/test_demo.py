@@ -55,7 +55,7 @@ def test_there_is_as_much_as_a_newcomer_needs(tables, topics):
     counts = {name: len(rows) for name, rows in tables.items() if name in ("institutions", "people", "spaces")}
     outside = [row for row in tables["boards"] if not row["audience"].startswith("space:")]
 
-    assert counts == {"institutions": 15, "people": 30, "spaces": 4}
+    assert counts == {"institutions": 15, "people": 31, "spaces": 4}
     assert len(outside) == 5
     assert (len(topics), sum(len(topic.posts) for topic in topics)) == (40, 250)
     assert len(texts.lessons()) == 24
