@@ -2,7 +2,7 @@
 
 import logging
 
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
 
 from core.audit import record
 from core.database import impatient
@@ -22,7 +22,7 @@ def note_opened(thing, *, by):
     if not place.startswith(SPACE_PREFIX) or not _is_secret(place):
         return
     try:
-        with impatient():
+        with impatient(), transaction.atomic():
             if allow("opened", f"{by.ref}:{key_of(thing)}", 1, HOUR):
                 record("core.open", by=by, on=key_of(thing), place=place)
     except DatabaseError as error:

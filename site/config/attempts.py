@@ -3,7 +3,7 @@
 from http.client import NOT_FOUND
 
 from core import things
-from core.audit import record
+from core.audit import UNKNOWN, record
 from core.limits import allow
 from core.refusals import noting_refusals
 
@@ -33,7 +33,9 @@ def _note(request, thing):
     known = {kind.model for kind in things.kinds().values()}
     key = things.key_of(thing) if type(thing) in known else _key_named(match.kwargs if match else {})
     reason = (match.view_name or "") if match else ""
-    record("core.denied", by=request.user, on=key, reason=reason, outcome="denied")
+    # What is missing is shown to auditors as little as what is sealed: else their own attempts would tell them apart.
+    place = None if key else UNKNOWN
+    record("core.denied", by=request.user, on=key, reason=reason, outcome="denied", place=place)
 
 
 def _key_named(kwargs):
