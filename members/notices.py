@@ -43,8 +43,8 @@ def standing_letter(delivery):
     what, base = delivery.values["what"], settings.BASE_URL
     if what == "closed":
         said = gettext(
-            "Your account on Fora was closed by a membership steward. If you think that this is a mistake, please write "
-            "to the person who invited you."
+            "Your account on Fora was closed by a membership steward. If you think that this is a mistake, please "
+            "write to the person who invited you."
         )
         return Letter(gettext("Your account is closed"), said)
     if what == "opened":

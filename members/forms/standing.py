@@ -13,7 +13,9 @@ class ReasonForm(forms.Form):
     reason = PlainText(
         label=_("Why"),
         max_length=200,
-        help_text=_("It stands in the record of what was done, which auditors read. Please name no case and no third person."),
+        help_text=_(
+            "It stands in the record of what was done, which auditors read. Please name no case and no third person."
+        ),
         error_messages={"required": _("Please say why.")},
     )
 

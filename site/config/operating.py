@@ -61,7 +61,8 @@ def mail_again(request, ref=None):
     not_found_unless(ref is None or rows.exists())
     count = try_again(rows, by=request.user)
     messages.success(
-        request, ngettext("%(count)s mail is tried again.", "%(count)s mails are tried again.", count) % {"count": count}
+        request,
+        ngettext("%(count)s mail is tried again.", "%(count)s mails are tried again.", count) % {"count": count},
     )
     return redirect("operations")
 

@@ -25,7 +25,10 @@ from members.models import Appointment, Membership, Space
 ROLES = ("visitor", "member", *(role for role, _ in Appointment.ROLES))
 INSIDE = tuple(role for role, _ in Membership.ROLES)
 OUTSIDE = "outsider"
+STAFF_OUTSIDE = tuple(f"{role} outside" for role in ROLES[2:])
 KINDS = tuple(kind for kind, _ in Space.KINDS)
+# What a rule is about that makes sense for nothing else: what is hidden may be restored.
+ABOUT = {("forum", "can_restore"): {"thing": "hidden"}}
 YES, OWN, NO = "yes", "own", "–"
 PATH = "site/docs/roles.md"
 
@@ -41,7 +44,7 @@ class Samples:
 
 
 def rules():
-    """[(room, name, function, names of what it asks about)] of every `can_…` in a `rules.py`, in the order of the code."""
+    """[(room, name, function, names of the samples)] of every `can_…` in a `rules.py`, in the order of the code."""
     found = []
     for config in apps.get_app_configs():
         try:
@@ -50,22 +53,33 @@ def rules():
             continue
         for name, function in vars(module).items():
             if name.startswith("can_") and getattr(function, "__module__", "") == module.__name__:
-                found.append((config.name, name, function, tuple(inspect.signature(function).parameters)[1:]))
+                asked = tuple(inspect.signature(function).parameters)[1:]
+                about = ABOUT.get((config.name, name), {})
+                found.append((config.name, name, function, tuple(about.get(word, word) for word in asked)))
     return found
 
 
 def table():
     """The whole page, as Markdown."""
     platform, spaces = _platform(), {kind: _space(kind) for kind in KINDS}
-    unknown = [f"`{room}.{name}({', '.join(asked)})`" for room, name, _, asked in rules() if not _knows(platform, asked)]
-    parts = [HEAD, _part(ROLES_SAID, ROLES, _platform_rows(platform)), _part(SPACES_SAID, _columns(), _space_rows(spaces))]
+    asked_somewhere = (platform, spaces[KINDS[0]])
+    unknown = [
+        f"`{room}.{name}({', '.join(asked)})`"
+        for room, name, _, asked in rules()
+        if not any(_knows(samples, asked) for samples in asked_somewhere)
+    ]
+    parts = [
+        HEAD,
+        _part(ROLES_SAID, ROLES, _platform_rows(platform)),
+        _part(SPACES_SAID, _columns(), _space_rows(spaces)),
+    ]
     if unknown:
         parts.append("## Not asked\n\nNo sample to ask these about: " + ", ".join(unknown) + ".\n")
     return "\n".join(parts)
 
 
 def _columns():
-    return (*INSIDE, OUTSIDE, *ROLES[2:])
+    return (*INSIDE, OUTSIDE, *STAFF_OUTSIDE)
 
 
 def _platform_rows(samples):
@@ -149,7 +163,7 @@ def _platform():
 def _space(kind):
     """A space of this kind with somebody in each role, and everybody else outside."""
     people = {role: _person(role) for role in INSIDE} | {OUTSIDE: _person(OUTSIDE)}
-    people |= {role: _person(role, role) for role in ROLES[2:]}
+    people |= {f"{role} outside": _person(role, role) for role in ROLES[2:]}
     keeper, author = _person("First keeper"), _person("Author")
     space = create_space(name="A space", kind=kind, by=keeper)
     for role in INSIDE:
@@ -166,16 +180,21 @@ def _space(kind):
 def _things(board, by):
     topic = start_topic(board, by=by, title="A question", body="Words.", once=new_once())
     post = reply(topic, by=by, body="More words.", once=new_once())
+    hidden = reply(topic, by=by, body="Words that were hidden.", once=new_once())
+    type(hidden).objects.filter(pk=hidden.pk).update(hidden_at=hidden.created_at)
+    hidden.refresh_from_db()
     file = upload(ContentFile(drawn(width=40, height=40, boxes=["1"], arrows=[]), "a.png"), by=by, name="a.png")
     attach(file, to=post, by=by)
     StoredFile.objects.filter(pk=file.pk).update(state="waiting", finding="unscannable")
     file.refresh_from_db()
-    return {"board": board, "audience": board.audience, "topic": topic, "post": post, "thing": post, "into": topic,
-            "file": file}  # fmt: skip
+    return {"board": board, "audience": board.audience, "topic": topic, "post": post, "thing": post, "hidden": hidden,
+            "into": topic, "file": file}  # fmt: skip
 
 
 def _lesson(by, place):
-    return write_lesson(by=by, language="en", audience=place, fields={"title": "A lesson", "summary": "It.", "author": by})
+    return write_lesson(
+        by=by, language="en", audience=place, fields={"title": "A lesson", "summary": "It.", "author": by}
+    )
 
 
 def _pages(lesson):

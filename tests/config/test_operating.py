@@ -43,7 +43,9 @@ def test_it_says_how_the_parts_are_and_what_was_given_up_and_never_to_whom(as_op
 
     page = as_operator.get(PAGE).content.decode()
 
-    assert all(text in page for text in ("Database", "No worker has given a sign of life.", "refused with 550", row.ref))
+    assert all(
+        text in page for text in ("Database", "No worker has given a sign of life.", "refused with 550", row.ref)
+    )
     assert "canary" not in page
 
 
@@ -92,6 +94,8 @@ def test_the_command_lists_and_retries(given_up, capsys):
     ],
 )
 def test_nobody_with_a_role_lands_on_a_first_page_without_it(request, client_of, member, who, words):
-    said = {each: words in client_of(request.getfixturevalue(each)).get("/").content.decode() for each in (who, "member")}
+    said = {
+        each: words in client_of(request.getfixturevalue(each)).get("/").content.decode() for each in (who, "member")
+    }
 
     assert said == {who: True, "member": False}

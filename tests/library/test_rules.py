@@ -11,7 +11,17 @@ from tests.factories.library import make_draft, make_lesson
 
 pytestmark = pytest.mark.django_db
 
-PEOPLE = ["nobody", "member", "moderator", "trainer", "another_trainer", "editor", "steward", "operator", "dormant_editor"]
+PEOPLE = [
+    "nobody",
+    "member",
+    "moderator",
+    "trainer",
+    "another_trainer",
+    "editor",
+    "steward",
+    "operator",
+    "dormant_editor",
+]
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ from core.audit import record
 from core.exporting import FORMATS
 from core.models import AuditEntry
 
-NAMES = (*seals.COLUMNS,)
+NAMES = seals.COLUMNS
 SAID = {
-    "changed": "seal {seal} does not fit the entries {first}–{last}: one was changed, removed or added, or the key is lost",
+    "changed": "seal {seal} misfits entries {first}–{last}: one was changed, removed or added, or the key is gone",
     "chain": "seal {seal} ({first}–{last}) is not the one that stood there: one was changed, removed or added",
     "end": "seal {seal} was written down elsewhere and is not here any more",
 }

@@ -1,4 +1,4 @@
-"""Settings of `manage.py roles` alone: an empty database in memory, its tables made from the models, for sample people."""
+"""Settings of `manage.py roles` alone: a database in memory for sample people, its tables made from the models."""
 
 from config.settings.test import *  # noqa: F403
 

@@ -15,7 +15,9 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser):
-        parser.add_argument("--check", action="store_true", help="write nothing, and fail where the page says otherwise")
+        parser.add_argument(
+            "--check", action="store_true", help="write nothing, and fail where the page says otherwise"
+        )
 
     def handle(self, check, **options):
         if os.environ["DJANGO_SETTINGS_MODULE"] != SETTINGS:
@@ -37,5 +39,3 @@ class Command(BaseCommand):
         if not check:
             path.write_text(found)
         self.stdout.write(f"roles: {rights.PATH} {'is as the rules say' if check else 'written'}")
-
-
