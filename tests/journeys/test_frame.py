@@ -114,8 +114,15 @@ def look_at(page, axe, direction):
 @pytest.mark.parametrize("language", ["en", "ar"])
 @pytest.mark.parametrize(
     ("person", "pages"),
-    [(None, SIGNED_OUT), ("expert", MEMBERS), ("moderator", STAFF), ("investigator", SECRET),
-     ("auditor", AUDITOR), ("admin", OPERATOR), ("steward", STEWARD)],
+    [
+        (None, SIGNED_OUT),
+        ("expert", MEMBERS),
+        ("moderator", STAFF),
+        ("investigator", SECRET),
+        ("auditor", AUDITOR),
+        ("admin", OPERATOR),
+        ("steward", STEWARD),
+    ],
     ids=["signed out", "member", "staff", "in a secret space", "auditor", "operator", "steward"],
 )
 def test_every_page_is_accessible_and_fits_every_screen(visit, axe, person, pages, language):
