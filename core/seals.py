@@ -97,7 +97,7 @@ def _seal_next(settled):
     digest = _digest(first, ids[-1], previous, _rows(first, ids[-1]), _keys()[0])
     with transaction.atomic():
         seal = AuditSeal.objects.create(first=first, last=ids[-1], digest=digest, previous=previous)
-    logger.warning("audit seal %s %s", AuditSeal.objects.filter(pk__lte=seal.pk).count(), digest)
+    logger.info("audit seal %s %s", AuditSeal.objects.filter(pk__lte=seal.pk).count(), digest)
     return len(ids)
 
 

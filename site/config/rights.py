@@ -6,11 +6,13 @@ that asks about something of which there is no sample is listed below the tables
 
 import inspect
 from dataclasses import dataclass, field
+from datetime import timedelta
 from importlib import import_module
 
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from config.demo.drawing import drawn
 from core.forms import new_once
@@ -20,7 +22,7 @@ from files.models import StoredFile
 from forum.actions import create_board, reply, start_topic
 from library.actions import write_lesson
 from members.actions import add_to_space, admit, appoint, create_space
-from members.models import Appointment, Membership, Space
+from members.models import Appointment, Institution, Invitation, Membership, Space, SpaceInvitation
 
 ROLES = ("visitor", "member", *(role for role, _ in Appointment.ROLES))
 INSIDE = tuple(role for role, _ in Membership.ROLES)
@@ -149,7 +151,7 @@ def _platform():
     for place in ("public", "members"):
         board = create_board(audience=Audience.objects.get(key=place), texts=TEXTS, by=None)
         lesson = _lesson(writer, place)
-        samples.foreign[place] = {**_things(board, author), "person": author, **_pages(lesson)}
+        samples.foreign[place] = {**_things(board, author), "person": author, **_pages(lesson), **_invited(author)}
         for who, person in samples.people.items():
             own = {"person": person}
             if who != "visitor":
@@ -171,7 +173,8 @@ def _space(kind):
     add_to_space(author, space, by=keeper)
     board = create_board(audience=space.audience, texts=TEXTS, by=None)
     samples = Samples(people)
-    samples.foreign[kind] = {**_things(board, author), "space": space}
+    invitation = SpaceInvitation.objects.create(space=space, user=_person("Invited"), invited_by=keeper)
+    samples.foreign[kind] = {**_things(board, author), "space": space, "invitation": invitation}
     for role in INSIDE[:-1]:
         samples.own[kind, role] = _things(board, people[role])
     return samples
@@ -189,6 +192,14 @@ def _things(board, by):
     file.refresh_from_db()
     return {"board": board, "audience": board.audience, "topic": topic, "post": post, "thing": post, "hidden": hidden,
             "into": topic, "file": file}  # fmt: skip
+
+
+def _invited(by):
+    """An institution, and an invitation to somebody who works there."""
+    institution, tomorrow = Institution.objects.create(kind="court"), timezone.now() + timedelta(days=1)
+    address = f"{new_once()[:8].lower()}@samples.example"
+    asked = {"email": address, "institution": institution, "invited_by": by, "expires_at": tomorrow}
+    return {"institution": institution, "invitation": Invitation.objects.create(**asked)}
 
 
 def _lesson(by, place):

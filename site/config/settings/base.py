@@ -296,6 +296,8 @@ LOGGING = {
         "level": one_of("FORA_LOG_LEVEL", "WARNING", ["DEBUG", "INFO", "WARNING", "ERROR"]),
     },
     "loggers": {
+        # Each seal of the audit log is to leave the machine with the worker's log (core/seals.py).
+        "fora.audit": {"level": "INFO"},
         # Addresses that are not found may hold somebody's one-time link or a name typed in the wrong place.
         "django.request": {"level": "ERROR"},
         # A node that is lost would fill pages at each search; whether search works is told by those who ask it.
