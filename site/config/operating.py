@@ -53,10 +53,14 @@ def operations(request):
     return render(request, "operations.html", context)
 
 
-@require_POST
 def mail_again(request, ref=None):
     """Have one mail that was given up tried again, or all of them."""
     not_found_unless(can_operate(request.user))
+    return _again(request, ref)
+
+
+@require_POST
+def _again(request, ref):
     rows = given_up() if ref is None else given_up().filter(ref=ref)
     not_found_unless(ref is None or rows.exists())
     count = try_again(rows, by=request.user)
