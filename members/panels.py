@@ -1,11 +1,13 @@
+from django.utils import timezone
 from django.utils.translation import get_language
 
+from core.models import AuditSeal
 from core.panels import panel
 from core.things import key_of
 from members import rules
 from members.models import Invitation, Space
 from members.readers import count_of
-from members.rules import can_keep, can_see_people_of
+from members.rules import can_appoint, can_audit, can_keep, can_see_people_of
 from search.finder import Wish, find
 
 MOST_SHOWN = 8
@@ -25,6 +27,29 @@ def inviting(request, subject):
         return None
     waiting = Invitation.objects.requests().count() if rules.is_steward(request.user) else 0
     return "members/invitations_panel.html", {"waiting": waiting}
+
+
+@panel("home_rail", order=16)
+def for_stewards(request, subject):
+    """How many of a keeper's wishes for an outsider wait for a steward, and the way to roles and accounts."""
+    if not can_appoint(request.user):
+        return None
+    asked = Invitation.objects.filter(space__isnull=False, approved_at=None, used_at=None, revoked_at=None)
+    return "members/steward_panel.html", {"waiting": asked.filter(expires_at__gt=timezone.now()).count()}
+
+
+@panel("home_rail", order=17)
+def for_auditors(request, subject):
+    """The way to the record, and when it was sealed last."""
+    if not can_audit(request.user):
+        return None
+    return "members/auditor_panel.html", {"seal": AuditSeal.objects.order_by("-last").first()}
+
+
+@panel("profile", order=90)
+def standing(request, person):
+    """For stewards: this person's roles and account."""
+    return ("members/standing_panel.html", {"person": person}) if can_appoint(request.user) else None
 
 
 @panel("profile", order=10)

@@ -30,6 +30,11 @@ class UserQuerySet(models.QuerySet):
         )
         return self.members().filter(current)
 
+    def answered_for_by(self, user):
+        """Whose standing a steward decides on: everybody who was ever accepted, in good standing or not."""
+        is_steward = is_member(user) and "steward" in user.roles
+        return self.filter(accepted_at__isnull=False) if is_steward else self.none()
+
     def for_listing(self):
         """With what lists show of people: their entry in the directory, and nothing of the profile."""
         return self.select_related("entry__institution").prefetch_related("entry__institution__names")
@@ -97,6 +102,13 @@ def _running_of(user):
 
 def _invited(user):
     return user.space_invitations.open().values("space")
+
+
+class AppointmentQuerySet(models.QuerySet):
+    def held(self):
+        """Those that count now, by their people's names."""
+        good = {"user__accepted_at__isnull": False, "user__dormant_at": None, "user__disabled_at": None}
+        return self.filter(ended_at=None, **good).order_by("user__sort_name", "user_id")
 
 
 class MembershipQuerySet(models.QuerySet):

@@ -33,6 +33,7 @@ def can_moderate_message(user, message) -> bool:
 
 
 def can_appoint(user) -> bool:
+    """Whether this person says who holds which role, and closes and opens accounts."""
     return is_member(user) and "steward" in user.roles
 
 
@@ -83,6 +84,21 @@ def stands_for(invitation) -> bool:
     if invitation.space_id is None:
         return can_invite(inviter, invitation.institution)
     return can_keep(inviter, invitation.space) and is_steward(invitation.approved_by)
+
+
+def can_change_standing(user, person) -> bool:
+    """Whether this person decides on the roles and the account of that one: of all but themselves."""
+    return can_appoint(user) and user != person
+
+
+def can_audit(user) -> bool:
+    """Whether this person reads the record of what was done."""
+    return is_member(user) and "auditor" in user.roles
+
+
+def can_operate(user) -> bool:
+    """Whether this person looks after the machines: how its parts are, and what waits. No content is theirs by it."""
+    return is_member(user) and "operator" in user.roles
 
 
 def can_create_space(user) -> bool:

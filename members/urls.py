@@ -70,5 +70,11 @@ urlpatterns = [
         views.space_outsider_withdraw,
         name="space_outsider_withdraw",
     ),
+    path("audit/", views.audit, name="audit"),
+    path("audit/export/", views.audit_export, name="audit_export"),
+    path("spaces/<slug:ref>/log/", views.space_log, name="space_log"),
+    path("roles/", views.roles, name="roles"),
+    path("roles/<slug:ref>/", views.standing, name="standing"),
+    path("roles/<slug:ref>/account/", views.standing_account, name="standing_account"),
     path("welcome/<str:token>/", views.welcome, name="welcome"),
 ]

@@ -66,17 +66,23 @@ PAGES = {
     "protection": "/protection/",
     "not-found": "/no-such-page/",
     "reports": "/moderation/reports/",
+    "roles": "/roles/",
+    "audit": "/audit/",
+    "operations": "/operations/",
     "styleguide": "/styleguide/",
     "sign-in": "/accounts/login/",
     "password-reset": "/accounts/password/reset/",
 }
 ONLY_OUT = ("sign-in", "password-reset")
-# Who sees what: a visitor and a member their pages, two others what is theirs alone.
+OFFICES = {"reports", "styleguide", "roles", "audit", "operations"}
+# Who sees what: a visitor and a member their pages, the others what is theirs alone.
 PEOPLE = {
-    "out": set(PAGES) - {"reports", "styleguide"},
-    "expert": set(PAGES) - {"reports", "styleguide", *ONLY_OUT},
+    "out": set(PAGES) - OFFICES,
+    "expert": set(PAGES) - {*OFFICES, *ONLY_OUT},
     "moderator": {"home", "reports"},
-    "steward": {"home", "styleguide"},
+    "steward": {"home", "roles", "styleguide"},
+    "auditor": {"home", "audit"},
+    "admin": {"home", "operations"},
 }
 
 

@@ -67,7 +67,7 @@ from members.actions.inviting import (
     withdraw_outsider,
     withdraw_request,
 )
-from members.actions.people import AlreadyAMember, LinkUsed, admit, choose_language, disable, settle_in
+from members.actions.people import AlreadyAMember, LinkUsed, admit, choose_language, disable, enable, settle_in
 from members.actions.profiles import NamelessNeedsPlace, NotYourSpace, Telling, tell
 from members.actions.recovery import (
     RecoveryOver,
@@ -77,7 +77,7 @@ from members.actions.recovery import (
     refuse_recovery,
     stop_recovery,
 )
-from members.actions.roles import EnoughStewards, appoint, appoint_first_steward, dismiss, follow_roles
+from members.actions.roles import EnoughStewards, appoint, appoint_first_steward, change_roles, dismiss, follow_roles
 from members.actions.signing import change_factors, drop_factor, end_session, end_sessions, know_device
 from members.actions.spaces import (
     DecidedAlready,
@@ -93,6 +93,7 @@ from members.actions.spaces import (
     drop_widening,
     reopen_space,
 )
+from members.stewards import LastSteward
 
 __all__ = [
     "RecoveryOver",
@@ -134,6 +135,7 @@ __all__ = [
     "InvitationGone",
     "LastKeeper",
     "LinkTooOld",
+    "LastSteward",
     "LinkUsed",
     "NotYet",
     "NothingToPublish",
@@ -159,6 +161,7 @@ __all__ = [
     "change_kind",
     "change_membership",
     "change_space",
+    "change_roles",
     "choose_language",
     "close_space",
     "create_space",
@@ -168,6 +171,7 @@ __all__ = [
     "draft_charter",
     "edit_institution",
     "end_focal_point",
+    "enable",
     "follow_roles",
     "found_institution",
     "introduce",

@@ -13,6 +13,7 @@ from members import rules
 from members.actions.entries import first_parts, list_anew
 from members.models import Profile, User
 from members.models.user import normal_email
+from members.stewards import refuse_without_steward, tell_of_account
 from search.live import refresh
 
 
@@ -72,14 +73,32 @@ def make_account(*, name, **columns):
 
 
 @transaction.atomic
-def disable(user, *, by):
-    """Close an account: it ends everything of this person's on their next request."""
-    require(rules.can_appoint, by)
+def disable(user, *, by, reason=""):
+    """Close an account: it ends everything of this person's on their next request. Person and stewards are told.
+
+    Raises LastSteward for the only one there is. `reason` goes into the log and to nobody else.
+    """
+    require(rules.can_change_standing, by, user)
+    refuse_without_steward(user)
     open_account = User.objects.filter(pk=user.pk, disabled_at=None)
     if open_account.update(disabled_at=timezone.now(), is_active=False):
-        record("members.disable", by=by, on=user)
+        record("members.disable", by=by, on=user, reason=reason)
         refresh(user, narrows=True)
+        tell_of_account(user, "closed", by=by)
     user.refresh_from_db()
+
+
+@transaction.atomic
+def enable(user, *, by, reason=""):
+    """Open a closed account again, with the roles and spaces that it still has."""
+    require(rules.can_change_standing, by, user)
+    closed = User.objects.filter(pk=user.pk, disabled_at__isnull=False)
+    if closed.update(disabled_at=None, is_active=True):
+        record("members.enable", by=by, on=user, reason=reason)
+        refresh(user)
+        tell_of_account(user, "opened", by=by)
+    user.refresh_from_db()
+    user.forget_rights()
 
 
 @transaction.atomic

@@ -5,20 +5,17 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.audit import record
+from core.gate import is_member
 from core.refusals import NotAllowed, Refusal, require
 from members import rules
 from members.actions.people import admit
 from members.models import Appointment, CharterVersion, User
 from members.models.user import normal_email
+from members.stewards import STEWARD, refuse_without_steward, stewards, tell_of_roles
 from notifications.live import notify
 
-GROUPS = {
-    "editor": "Editors",
-    "trainer": "Trainers",
-    "moderator": "Moderators",
-    "steward": "Stewards",
-    "admin": "Administrators",
-}
+# Wagtail's groups, for the roles that have to do with pages. The others have none: nothing there is theirs.
+GROUPS = {"editor": "Editors", "trainer": "Trainers", "moderator": "Moderators"}
 
 
 class EnoughStewards(Refusal):
@@ -26,27 +23,46 @@ class EnoughStewards(Refusal):
 
 
 @transaction.atomic
-def appoint(user, role, *, by):
-    """Give a platform role. `by` is a steward, or None for the operator at the command line."""
+def appoint(user, role, *, by, reason=""):
+    """Give a platform role. `by` is a steward, who gives none to themselves, or None for the operator at the command
+    line. Person and stewards are told."""
     if by is not None:
-        require(rules.can_appoint, by)
+        require(rules.can_change_standing, by, user)
+        require(is_member, user)
     _, is_new = Appointment.objects.get_or_create(user=user, role=role, ended_at=None)
     if is_new:
-        user.forget_rights()
-        record("members.appoint", by=by, on=user, reason=role)
-        follow_roles(user)
+        _changed("members.appoint", user, role, by, reason)
     return user
 
 
 @transaction.atomic
-def dismiss(user, role, *, by):
-    """Take a platform role away."""
+def dismiss(user, role, *, by, reason=""):
+    """Take a platform role away; a steward may lay down their own. Raises LastSteward. Person and stewards are told."""
     require(rules.can_appoint, by)
+    if role == STEWARD:
+        refuse_without_steward(user)
     held = Appointment.objects.filter(user=user, role=role, ended_at=None)
     if held.update(ended_at=timezone.now()):
-        user.forget_rights()
-        record("members.dismiss", by=by, on=user, reason=role)
-        follow_roles(user)
+        _changed("members.dismiss", user, role, by, reason)
+
+
+@transaction.atomic
+def change_roles(user, roles, *, by, reason):
+    """Give and take roles until this person holds exactly these. Raises LastSteward, and then nothing is changed."""
+    require(rules.can_change_standing, by, user)
+    held = set(Appointment.objects.filter(user=user, ended_at=None).values_list("role", flat=True))
+    for role in sorted(set(roles) - held):
+        appoint(user, role, by=by, reason=reason)
+    for role in sorted(held - set(roles)):
+        dismiss(user, role, by=by, reason=reason)
+
+
+def _changed(verb, user, role, by, reason):
+    user.forget_rights()
+    record(verb, by=by, on=user, reason=f"{role}: {reason}" if reason else role)
+    follow_roles(user)
+    if by is not None:
+        tell_of_roles(user, by=by)
 
 
 def follow_roles(user):
@@ -73,15 +89,14 @@ def _admit_steward(email, name):
 def appoint_first_steward(email, *, name="", emergency=False):
     """Make or find the person and make them steward; refused once two exist, unless it is an emergency,
     which is audited and told to the stewards there are."""
-    stewards = User.objects.members().filter(appointments__role="steward", appointments__ended_at=None)
-    told = list(stewards.exclude(email=normal_email(email)))
+    told = list(stewards().exclude(email=normal_email(email)))
     if len(told) >= 2 and not emergency:
         raise EnoughStewards
     user = User.objects.filter(email=normal_email(email)).first()
     if user and not user.is_member:
         raise NotAllowed(_("This account is closed."))
     user = user or _admit_steward(email, name)
-    appoint(user, "steward", by=None)
+    appoint(user, STEWARD, by=None)
     if emergency:
         record("members.appoint_emergency", by=None, on=user)
         notify("members.emergency", about=user, to=told)

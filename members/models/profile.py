@@ -55,7 +55,7 @@ class ProfilePart(models.Model):
 
 
 class SpokenLanguage(models.Model):
-    """A language that somebody works in, and how well (the Common European Framework's levels); "" until they say it."""
+    """A language that somebody works in, and how well, by the Common European Framework; "" until they say it."""
 
     NATIVE = "native"
     LEVELS = [

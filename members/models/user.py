@@ -16,7 +16,7 @@ from core.collation import SortKeyField
 from core.gate import MEMBERS, PUBLIC
 from core.ids import RefField
 from core.prepared import Prepared
-from members.querysets import UserQuerySet
+from members.querysets import AppointmentQuerySet, UserQuerySet
 
 
 def normal_email(address):
@@ -76,6 +76,8 @@ class User(AbstractBaseUser, PermissionsMixin):
                 condition=Q(is_active=True, disabled_at=None) | Q(is_active=False, disabled_at__isnull=False),
                 name="inactive_is_disabled",
             ),
+            # Whoever could do everything would see everything; Django and Wagtail ask this column before any right.
+            models.CheckConstraint(condition=Q(is_superuser=False), name="nobody_is_superuser"),
         ]
 
     def __str__(self):
@@ -115,7 +117,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def is_staff(self):
         """Whether this person may open staff pages. Staff is not a key: it opens no space."""
-        return self.is_member and bool(self.roles & {"steward", "moderator", "editor", "trainer", "admin"})
+        return self.is_member and bool(self.roles)
 
     @property
     def roles(self):
@@ -171,17 +173,20 @@ class Appointment(models.Model):
     """A platform role that somebody holds, or held until `ended_at`."""
 
     ROLES = [
-        ("steward", _("Steward")),
+        ("steward", _("Membership steward")),
         ("moderator", _("Moderator")),
         ("editor", _("Editor")),
         ("trainer", _("Trainer")),
-        ("admin", _("Administrator")),
+        ("auditor", _("Auditor")),
+        ("operator", _("Operator")),
     ]
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="appointments")
     role = models.CharField(max_length=20, choices=ROLES)
     started_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AppointmentQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -1,3 +1,4 @@
+from members.views.auditing import audit, audit_export, space_log
 from members.views.charter import charter, charter_accept, charter_edit, charter_publish, charter_throw_away
 from members.views.coming_in import coming_in, coming_in_about, first_steps, invited, invited_account
 from members.views.contact import contact, message, message_list, message_report, person_silence, silence_list
@@ -58,6 +59,7 @@ from members.views.spaces import (
     space_new,
     space_terms,
 )
+from members.views.standing import roles, standing, standing_account
 
 __all__ = [
     "recovery",
@@ -105,6 +107,11 @@ __all__ = [
     "space_ask_withdraw",
     "space_close",
     "space_decline",
+    "audit",
+    "audit_export",
+    "person_detail",
+    "person_list",
+    "roles",
     "space_detail",
     "space_hand_over",
     "space_invitation",
@@ -123,5 +130,8 @@ __all__ = [
     "space_take_out",
     "space_terms",
     "space_widening",
+    "space_log",
+    "standing",
+    "standing_account",
     "welcome",
 ]

@@ -13,6 +13,9 @@ ROUTES = {
     "set_language": PUBLIC,
     "set_theme": PUBLIC,
     "styleguide": STAFF,
+    "operations": STAFF,
+    "mails_again": STAFF,
+    "mail_again": STAFF,
     "healthz": PUBLIC,
     "readyz": PUBLIC,
     # accounts: open to anybody, since they are how one gets in; the ones below ask allauth for a signed-in person
@@ -117,6 +120,12 @@ ROUTES = {
     "space_request": SPACE,
     "space_outsider": SPACE,
     "space_outsider_withdraw": SPACE,
+    "space_log": SPACE,
+    "audit": STAFF,
+    "audit_export": STAFF,
+    "roles": STAFF,
+    "standing": STAFF,
+    "standing_account": STAFF,
     # thesaurus
     "thesaurus": PUBLIC,
     "concept": PUBLIC,
@@ -163,6 +172,19 @@ ROUTES = {
     "file_text": PUBLIC,
     # members, and each place asks whether they moderate it
     "file_decide": MEMBER,
+}
+
+# Which roles open what is staff's; what is not named here opens to every role.
+STAFF_OF = {
+    "lesson_write": {"editor", "trainer"},
+    "roles": {"steward"},
+    "standing": {"steward"},
+    "standing_account": {"steward"},
+    "audit": {"auditor"},
+    "audit_export": {"auditor"},
+    "operations": {"operator"},
+    "mails_again": {"operator"},
+    "mail_again": {"operator"},
 }
 
 # Patterns whose names are not ours, by the address they stand under.

@@ -27,7 +27,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 UNKNOWN = "aaaaaaaaaa"
 ROOMS = ("forum/", "files/", "notices/", "moderation/")
 PLACES = ("public", "members", "invite", "secret")
-STAFF = ("moderator", "steward", "editor", "admin")
+STAFF = ("moderator", "steward", "editor", "operator")
 INSIDE = ("insider", "reader", "inner moderator", "keeper", "author")
 PEOPLE = ("nobody", "outsider", *STAFF, *INSIDE)
 

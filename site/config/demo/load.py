@@ -41,7 +41,7 @@ from notifications.actions import mark_read
 from thesaurus.actions import load as load_thesaurus
 from thesaurus.models import Concept
 
-ACCOUNTS = ("expert", "newcomer", "trainer", "editor", "moderator", "steward", "investigator", "admin")
+ACCOUNTS = ("expert", "newcomer", "trainer", "editor", "moderator", "steward", "investigator", "admin", "auditor")
 REFERENCE = re.compile(r"\]\((person|topic|lesson):([a-z][a-z0-9-]*)\)")
 
 

@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "members.middleware.lifetimes",
     "config.middleware.reader",
+    "config.attempts.attempts",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -333,6 +334,8 @@ LOGGING = {
         "level": one_of("FORA_LOG_LEVEL", "WARNING", ["DEBUG", "INFO", "WARNING", "ERROR"]),
     },
     "loggers": {
+        # Each seal of the audit log is to leave the machine with the worker's log (core/seals.py).
+        "fora.audit": {"level": "INFO"},
         # Addresses that are not found may hold somebody's one-time link or a name typed in the wrong place.
         "django.request": {"level": "ERROR"},
         # A node that is lost would fill pages at each search; whether search works is told by those who ask it.
