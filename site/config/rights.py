@@ -22,7 +22,16 @@ from files.models import StoredFile
 from forum.actions import create_board, reply, start_topic
 from library.actions import write_lesson
 from members.actions import add_to_space, admit, appoint, create_space
-from members.models import Appointment, Institution, Invitation, Membership, Space, SpaceInvitation
+from members.models import (
+    Appointment,
+    ContactMessage,
+    Institution,
+    Invitation,
+    Membership,
+    RecoveryRequest,
+    Space,
+    SpaceInvitation,
+)
 
 ROLES = ("visitor", "member", *(role for role, _ in Appointment.ROLES))
 INSIDE = tuple(role for role, _ in Membership.ROLES)
@@ -30,7 +39,10 @@ OUTSIDE = "outsider"
 STAFF_OUTSIDE = tuple(f"{role} outside" for role in ROLES[2:])
 KINDS = tuple(kind for kind, _ in Space.KINDS)
 # What a rule is about that makes sense for nothing else: what is hidden may be restored.
-ABOUT = {("forum", "can_restore"): {"thing": "hidden"}}
+ABOUT = {
+    ("forum", "can_restore"): {"thing": "hidden"},
+    ("members", "can_second"): {"invitation": "wish"},
+}
 YES, OWN, NO = "yes", "own", "–"
 PATH = "site/docs/roles.md"
 
@@ -174,7 +186,7 @@ def _space(kind):
     board = create_board(audience=space.audience, texts=TEXTS, by=None)
     samples = Samples(people)
     invitation = SpaceInvitation.objects.create(space=space, user=_person("Invited"), invited_by=keeper)
-    samples.foreign[kind] = {**_things(board, author), "space": space, "invitation": invitation}
+    samples.foreign[kind] = {**_things(board, author), "space": space, "wish": invitation}
     for role in INSIDE[:-1]:
         samples.own[kind, role] = _things(board, people[role])
     return samples
@@ -195,11 +207,23 @@ def _things(board, by):
 
 
 def _invited(by):
-    """An institution, and an invitation to somebody who works there."""
+    """An institution, an invitation to somebody who works there, the way back of this person, who lost everything, and a
+    message to them."""
     institution, tomorrow = Institution.objects.create(kind="court"), timezone.now() + timedelta(days=1)
     address = f"{new_once()[:8].lower()}@samples.example"
     asked = {"email": address, "institution": institution, "invited_by": by, "expires_at": tomorrow}
-    return {"institution": institution, "invitation": Invitation.objects.create(**asked)}
+    way_back = RecoveryRequest.objects.filter(user=by).first() or RecoveryRequest.objects.create(
+        user=by, closes_at=tomorrow
+    )
+    return {
+        "institution": institution,
+        "invitation": Invitation.objects.create(**asked),
+        "request": way_back,
+        "other": by,
+        "message": ContactMessage.objects.create(
+            sender=_person("Sender"), recipient=by, body="Words.", once=new_once()
+        ),
+    }
 
 
 def _lesson(by, place):

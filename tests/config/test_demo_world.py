@@ -144,7 +144,7 @@ def test_the_accounts_are_told_with_the_password_that_was_chosen(world, capsys, 
     assert first == "Demo accounts, all with the password “a heron of one's own”:"
     assert [line.split()[0] for line in rest] == [f"{name}@{DOMAIN}" for name in load.ACCOUNTS]
     keys = {line.split()[0].partition("@")[0]: line.split()[-1] for line in rest if "key of the app" in line}
-    assert set(keys) == {"trainer", "editor", "moderator", "steward", "admin"}
+    assert set(keys) == {"trainer", "editor", "moderator", "steward", "admin", "auditor"}
     assert keys["steward"] == secret_of(person("steward"))
     assert last == "Who has a key is asked for a code: add it to an app, or say `make code USER=steward`."
 

@@ -86,7 +86,7 @@ def telling(client, owner):
     return found
 
 
-@pytest.mark.parametrize("who", ["member", "steward", "admin", "moderator", "editor"])
+@pytest.mark.parametrize("who", ["member", "steward", "operator", "moderator", "editor"])
 @pytest.mark.parametrize("chosen", ["space", "nobody"])
 def test_no_part_for_fewer_reaches_an_outsider(owner, space, client_of, request, index, who, chosen):  # noqa: F811
     tell_all(owner, [space.audience_id] if chosen == "space" else [])
@@ -187,11 +187,11 @@ def test_pages_of_a_person_are_the_one_404_to_who_is_no_member(owner, anonymous,
             assert answer_to(visitor, address, method)[::2] == unknown_to(visitor, address, method)[::2]
 
 
-def test_a_message_is_the_one_404_to_all_but_two(owner, member, client_of, steward, admin, moderator):
+def test_a_message_is_the_one_404_to_all_but_two(owner, member, client_of, steward, operator, moderator):
     message = actions.write_to(owner, by=member, body=f"{CANARY} calling", once="o" * 20)
     address = message.get_absolute_url()
 
-    for outsider in (None, steward, admin, moderator):
+    for outsider in (None, steward, operator, moderator):
         assert answer_to(client_of(outsider), address)[::2] == unknown_to(client_of(outsider), address)[::2]
     for reader in (owner, member):
         assert CANARY in client_of(reader).get(address).content.decode()

@@ -27,14 +27,14 @@ from tests.search.conftest import index  # noqa: F401  (a fixture)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 CANARY = "Kittiwake"
-ROLES = ["steward", "moderator", "editor", "trainer", "admin"]
+ROLES = ["steward", "moderator", "editor", "trainer", "operator"]
 PEOPLE = ["nobody", "outsider", "newcomer", "removed", "declined", *ROLES]
 
 
 @pytest.fixture
-def cast(make_member, steward, moderator, editor, trainer, admin):
+def cast(make_member, steward, moderator, editor, trainer, operator):
     """Everybody who is outside, and those who will be inside."""
-    people = {"steward": steward, "moderator": moderator, "editor": editor, "trainer": trainer, "admin": admin}
+    people = {"steward": steward, "moderator": moderator, "editor": editor, "trainer": trainer, "operator": operator}
     for name in ("outsider", "newcomer", "removed", "declined"):
         people[name] = make_member(name.capitalize())
     inside = {name: make_member(name.capitalize()) for name in ("keeper", "second", "insider")}

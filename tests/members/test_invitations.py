@@ -30,10 +30,10 @@ def typed(institution, **more):
 
 
 def test_stewards_invite_for_all_and_focal_points_for_their_own_institution(
-    steward, focal_point, institution, make_institution, member, moderator, admin
+    steward, focal_point, institution, make_institution, member, moderator, operator
 ):
     elsewhere = make_institution("Chamber of Kessaria")
-    people = {"steward": steward, "focal": focal_point, "member": member, "moderator": moderator, "admin": admin}
+    people = {"steward": steward, "focal": focal_point, "member": member, "moderator": moderator, "operator": operator}
 
     table = {
         who: (
@@ -387,7 +387,7 @@ def test_an_invitation_says_how_far_its_owner_has_come(invite, steward):
     assert ("has begun to come in" in page, "Take it back" in page, "Send it again" in page) == (True, True, False)
 
 
-@pytest.mark.parametrize("who", ["member", "moderator", "editor", "admin"])
+@pytest.mark.parametrize("who", ["member", "moderator", "editor", "operator"])
 def test_nobody_else_has_these_pages(request, client_of, invite, who):
     invitation = invite()
     client = client_of(request.getfixturevalue(who))

@@ -130,7 +130,7 @@ def test_the_same_steward_gives_one_word(asked, stewards):
         actions.confirm_recovery(asked, how=HOW, by=stewards[0])
 
 
-@pytest.mark.parametrize("role", ["", "moderator", "editor", "admin"])
+@pytest.mark.parametrize("role", ["", "moderator", "editor", "operator"])
 def test_nobody_but_stewards_confirms(asked, make_member, role):
     person = make_member(roles=[role] if role else [])
 

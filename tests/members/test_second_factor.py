@@ -38,11 +38,11 @@ def everybody(settings):
 @pytest.mark.parametrize(
     ("mode", "asked"),
     [
-        ("all", {"member", "trainer", "editor", "moderator", "steward", "admin"}),
-        ("staff", {"trainer", "editor", "moderator", "steward", "admin"}),
+        ("all", {"member", "trainer", "editor", "moderator", "steward", "operator"}),
+        ("staff", {"trainer", "editor", "moderator", "steward", "operator"}),
     ],
 )
-def test_who_is_asked_for_a_second_factor(settings, mode, asked, member, trainer, editor, moderator, steward, admin):
+def test_who_is_asked_for_a_second_factor(settings, mode, asked, member, trainer, editor, moderator, steward, operator):
     settings.FORA_MFA = mode
     people = {
         "member": member,
@@ -50,7 +50,7 @@ def test_who_is_asked_for_a_second_factor(settings, mode, asked, member, trainer
         "editor": editor,
         "moderator": moderator,
         "steward": steward,
-        "admin": admin,
+        "operator": operator,
     }
 
     assert {name for name, person in people.items() if second_factor.is_asked_of(person)} == asked

@@ -30,7 +30,7 @@ def let_idle(client, seconds):
 
 @pytest.mark.parametrize(
     ("role", "minutes", "lasts"),
-    [("", 59, True), ("", 61, False), ("moderator", 14, True), ("moderator", 16, False), ("admin", 16, False)],
+    [("", 59, True), ("", 61, False), ("moderator", 14, True), ("moderator", 16, False), ("operator", 16, False)],
 )
 def test_a_session_ends_after_so_many_minutes_without_use(make_member, role, minutes, lasts):
     client = sign_in(make_member(roles=[role] if role else []))

@@ -58,7 +58,7 @@ def test_nobody_but_another_keeper_says_the_second_word(kept, keepers, member, o
     people = {
         "the one who invites": keepers[0],
         "a member of the space": other,
-        "staff": make_member(roles=["steward", "admin"]),
+        "staff": make_member(roles=["steward", "operator"]),
         "the invited": member,
     }
 
@@ -397,7 +397,7 @@ def test_only_who_keeps_a_space_does_a_keepers_deeds(kept, member, moderator, ma
     actions.add_to_space(moderator, space, by=space.memberships.keeping().first().user, role=Membership.MODERATOR)
     before = Space.objects.values().get(pk=space.pk)
 
-    for person in (anew(member), anew(moderator), make_member(roles=["steward", "admin"])):
+    for person in (anew(member), anew(moderator), make_member(roles=["steward", "operator"])):
         with pytest.raises(NotAllowed):
             deed(space, person)
 

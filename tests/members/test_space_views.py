@@ -45,7 +45,7 @@ def test_who_signed_in_long_ago_is_asked_again_first(kept, keepers, client_of, p
 @pytest.mark.parametrize("who", ["inside", "outside", "staff"])
 def test_for_everybody_else_a_keepers_pages_are_missing(kept, member, make_member, fresh_client_of, page, who):
     space = kept(people=[member] if who == "inside" else ())
-    person = make_member(roles=["steward", "admin", "moderator"]) if who == "staff" else member
+    person = make_member(roles=["steward", "operator", "moderator"]) if who == "staff" else member
 
     for send in (fresh_client_of(person).get, fresh_client_of(person).post):
         assert send(f"/spaces/{space.ref}/{page}").status_code == 404
