@@ -207,8 +207,8 @@ def _things(board, by):
 
 
 def _invited(by):
-    """An institution, an invitation to somebody who works there, the way back of this person, who lost everything, and a
-    message to them."""
+    """An institution, an invitation to somebody who works there; the way back of this person, who lost everything, and
+    a message to them."""
     institution, tomorrow = Institution.objects.create(kind="court"), timezone.now() + timedelta(days=1)
     address = f"{new_once()[:8].lower()}@samples.example"
     asked = {"email": address, "institution": institution, "invited_by": by, "expires_at": tomorrow}
@@ -224,6 +224,10 @@ def _invited(by):
             sender=_person("Sender"), recipient=by, body="Words.", once=new_once()
         ),
     }
+
+
+def _message(to):
+    return ContactMessage.objects.create(sender=_person("Sender"), recipient=to, body="Words.", once=new_once())
 
 
 def _lesson(by, place):
