@@ -36,7 +36,7 @@ def main():
     read.add_argument("--runs", type=int, default=40)
     given = read.parse_args()
     place = Place(given.people, "directory")
-    os.environ.update({**place.environment("test"), "FORA_BENCH_PEOPLE": str(given.people)})
+    os.environ.update({**place.environment("dev"), "FORA_BENCH_PEOPLE": str(given.people)})
     os.environ["FORA_VAR"] = str(place.folder)
     if "FORA_MEASURING" not in os.environ:  # once more, with the environment that settings read
         os.environ["FORA_MEASURING"] = "1"
@@ -58,6 +58,7 @@ def measure(given):
     if connection.vendor == "sqlite":
         settings.INDEX_ROOT.parent.mkdir(parents=True, exist_ok=True)
     call_command("migrate", verbosity=0)
+    call_command("collectstatic", verbosity=0, interactive=False)
     reader = fill(given.people)
     client = Client()
     client.force_login(reader)
