@@ -30,7 +30,7 @@ def person_list(request):
     context = {
         "page": page,
         "rows": rows_of(page.rows),
-        "total": entries.order_by().count(),
+        "total": narrowing.total,
         "narrowing": narrowing,
         "facets": narrowing.facets(),
         "query": narrowing.query(),
