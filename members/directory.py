@@ -18,7 +18,7 @@ from thesaurus.models import Concept
 from thesaurus.naming import with_names
 
 ORDER = ["listed_as", "ref"]
-SIZE = 40
+SIZE = 32
 MOST_WORDS = 8
 LONGEST = 200  # letters of what is typed
 MOST_CHOICES = 10  # of a facet, beside what is chosen
