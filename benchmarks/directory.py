@@ -64,9 +64,8 @@ def measure(given):
     client = Client()
     client.force_login(reader)
     print(f"\n{described()} {connection.vendor}, {given.people:,} members.\n")
-    print(
-        "| page | queries | p50 ms (least to most) | p95 ms | processor ms, p50 | load average |\n|---|---|---|---|---|---|"
-    )
+    print("| page | queries | p50 ms (least to most) | p95 ms | processor ms, p50 | load average |")
+    print("|---" * 6 + "|")
     tokens = _tokens(client)
     for name, addresses in PAGES.items():
         spent, work, draw = [], [], random.Random(name)
