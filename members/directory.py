@@ -4,6 +4,7 @@ All of it is read from `Entry` and `EntryFacet`, which know only what all member
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -17,7 +18,7 @@ from thesaurus.models import Concept
 from thesaurus.naming import with_names
 
 ORDER = ["listed_as", "ref"]
-SIZE = 40
+SIZE = 32
 MOST_WORDS = 8
 LONGEST = 200  # letters of what is typed
 MOST_CHOICES = 10  # of a facet, beside what is chosen
@@ -70,9 +71,19 @@ class Narrowing:
                 entries = entries.filter(pk__in=having.values("entry_id"))
         return entries
 
+    @cached_property
+    def counts(self):
+        """{kind: {value: people left}}"""
+        facets = EntryFacet.objects
+        return facets.counted(self.entries()) if self else facets.counted_for_all()
+
+    @property
+    def total(self):
+        return self.counts.get(EntryFacet.EVERYBODY, {}).get("", 0)
+
     def facets(self):
         """[(heading, [Choice])], without headings that have nothing to choose."""
-        counts = EntryFacet.objects.counted(self.entries())
+        counts = self.counts
         concepts = self._concepts(counts.get(EntryFacet.EXPERTISE, {}))
         kinds = dict(Institution.KINDS)
         groups = [

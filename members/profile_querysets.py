@@ -6,6 +6,10 @@ from django.db.models.functions import Concat
 from django.utils import timezone
 
 from core.gate import MEMBERS, audiences_of, is_member
+from core.kept import Kept
+
+BYTES_OF_COUNTS = 256 * 1024
+_kept = Kept(2 * BYTES_OF_COUNTS)
 
 
 class ProfilePartQuerySet(models.QuerySet):
@@ -47,7 +51,7 @@ class EntryQuerySet(models.QuerySet):
         """Members see the directory: whoever is a member now."""
         if not is_member(user):
             return self.none()
-        return self.filter(user_id__in=_people(self.model).members().values("pk"))
+        return self.exclude(user_id__in=_people(self.model).gone().values("pk"))
 
     def for_rows(self):
         """With what a row of the directory shows."""
@@ -57,11 +61,21 @@ class EntryQuerySet(models.QuerySet):
 class EntryFacetQuerySet(models.QuerySet):
     def counted(self, entries):
         """{kind: {value: entries}} over these entries."""
-        rows = self.filter(entry__in=entries.order_by().values("pk")).values_list("kind", "value")
-        counts = {}
-        for kind, value, number in rows.annotate(number=models.Count("pk")).order_by():
-            counts.setdefault(kind, {})[value] = number
-        return counts
+        return _counts(self.filter(entry__in=entries.order_by().values("pk")))
+
+    def counted_for_all(self):
+        """The same over all who are members now, as all members see it. It is kept in each process until a row comes or
+        goes, or somebody stops or starts being a member: rows are never changed, so their number and the last one's
+        tell."""
+        entries = self.model._meta.get_field("entry").related_model
+        gone = tuple(_people(entries).gone().order_by("pk").values_list("pk", flat=True))
+        state = (gone, *self.aggregate(last=models.Max("pk"), rows=models.Count("pk")).values())
+        kept = _kept.get("all")
+        if kept is None or kept[0] != state:
+            hidden = entries.objects.filter(user__in=_people(entries).gone().values("pk"))
+            kept = state, _counts(self.exclude(entry__in=hidden.values("pk")))
+            _kept.put("all", kept, BYTES_OF_COUNTS)
+        return kept[1]
 
 
 class SilenceQuerySet(models.QuerySet):
@@ -98,6 +112,13 @@ class MessageQuerySet(models.QuerySet):
 
     def to_name(self):
         return self.only("ref")
+
+
+def _counts(facets):
+    counts = {}
+    for kind, value, number in facets.order_by().values_list("kind", "value").annotate(number=models.Count("pk")):
+        counts.setdefault(kind, {})[value] = number
+    return counts
 
 
 def _people(model):

@@ -15,6 +15,10 @@ class UserQuerySet(models.QuerySet):
         """Accepted people in good standing."""
         return self.filter(accepted_at__isnull=False, dormant_at=None, disabled_at=None)
 
+    def gone(self):
+        """All others: not accepted yet, dormant or disabled. They are few, and lists of very many leave them out."""
+        return self.filter(Q(accepted_at=None) | Q(dormant_at__isnull=False) | Q(disabled_at__isnull=False))
+
     def visible_to(self, user):
         """Members see members; nobody else sees anybody."""
         return self.members() if is_member(user) else self.none()

@@ -10,6 +10,7 @@ from members.languages import all_names
 from members.models import Entry, EntryFacet, Profile, ProfilePart, User
 from thesaurus.folding import fold
 from thesaurus.folding import words as words_of
+from thesaurus.models import Label
 
 LONGEST = 8000  # letters of `words`
 AT_ONCE = 500
@@ -105,7 +106,9 @@ def texts_for_members(profile, told):
 
 
 def _labels(concepts):
-    return [label.text for concept in concepts.all() for label in concept.labels.all()]
+    """Preferred names and abbreviations: words that are also used, the thesaurus knows."""
+    kinds = {Label.PREF, Label.ABBR}
+    return [label.text for concept in concepts.all() for label in concept.labels.all() if label.kind in kinds]
 
 
 def _folded(texts):
@@ -120,6 +123,7 @@ def _words_in(text):
 
 
 def _facets(profile, told):
+    yield EntryFacet.EVERYBODY, ""
     if ProfilePart.LANGUAGES in told:
         yield from ((EntryFacet.LANGUAGE, spoken.code) for spoken in profile.languages.all())
     if ProfilePart.EXPERTISE in told:

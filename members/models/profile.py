@@ -131,8 +131,9 @@ class Entry(models.Model):
 
 class EntryFacet(models.Model):
     """One value by which the directory can be narrowed to an entry. value: a language's code, a concept's ref, a
-    country's name, a kind of institution."""
+    country's name, a kind of institution. EVERYBODY stands once for each entry: so the same query counts them."""
 
+    EVERYBODY = "all"
     LANGUAGE, EXPERTISE, COUNTRY, INSTITUTION = "language", "expertise", "country", "institution"
 
     entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="facets")

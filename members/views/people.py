@@ -1,5 +1,6 @@
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -30,9 +31,10 @@ def person_list(request):
     context = {
         "page": page,
         "rows": rows_of(page.rows),
-        "total": entries.order_by().count(),
+        "total": narrowing.total,
         "narrowing": narrowing,
-        "facets": narrowing.facets(),
+        # Drawn once and shown twice: beside the list, and folded above it where the page is narrow.
+        "facets": render_to_string("members/facets.html", {"facets": narrowing.facets()}),
         "query": narrowing.query(),
     }
     return render(request, "members/person_list.html", context)
