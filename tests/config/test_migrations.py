@@ -195,6 +195,7 @@ def claim_issue_3(apps, world):
 STEPS = {
     "core: signs": ([("core", "0001_initial")], plant_signs, claim_signs),
     "files: documents": ([("files", "0001_initial")], plant_files, claim_files),
+    "files: by state": ([("files", "0002_document_pages")], plant_files, claim_files),
     "forum: concepts": ([("forum", "0001_initial")], plant_unsent, claim_concepts),
     "forum: what waits": ([("forum", "0002_topic_concepts")], plant_unsent, claim_unsent),
     "library: workflow": ([("library", "0001_lessons")], plant_dated, claim_dated),

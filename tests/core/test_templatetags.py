@@ -191,7 +191,7 @@ def test_who_is_not_named_has_an_empty_square():
 )
 def test_a_date_is_written_as_its_language_writes_it(language, this_year, before, monkeypatch):
     now = datetime(2026, 11, 25, 12, tzinfo=UTC)
-    monkeypatch.setattr(fora.timezone, "localtime", lambda moment=now: moment)
+    monkeypatch.setattr(fora.timezone, "localtime", lambda moment=now, zone=None: moment or now)
 
     with override(language):
         assert fora.when(datetime(2026, 5, 3, 9, tzinfo=UTC)) == this_year
@@ -236,7 +236,7 @@ def test_a_day_is_the_readers():
 )
 def test_a_weekday_within_a_line_has_the_capital_its_language_gives_it(language, expected, monkeypatch):
     now = datetime(2026, 11, 26, 12, tzinfo=UTC)
-    monkeypatch.setattr(fora.timezone, "localtime", lambda moment=now: moment)
+    monkeypatch.setattr(fora.timezone, "localtime", lambda moment=now, zone=None: moment or now)
 
     with override(language):
         assert fora.when(datetime(2026, 11, 23, 9, 30, tzinfo=UTC)) == expected

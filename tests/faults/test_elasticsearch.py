@@ -248,8 +248,8 @@ def test_on_a_full_disk_what_is_there_is_found_and_the_rest_afterwards(site, bas
     with contextlib.closing(site.nodes.admin()) as admin:
         watermark = "cluster.routing.allocation.disk"
         full = {f"{watermark}.watermark.{name}": value for name, value in FULL.items()}
-        changed = {**full, f"{watermark}.threshold_enabled": True, "cluster.info.update.interval": "10s"}
-        admin.cluster.put_settings(persistent=changed)
+        often, changed = {"cluster.info.update.interval": "10s"}, {**full, f"{watermark}.threshold_enabled": True}
+        admin.cluster.put_settings(persistent=changed | often)
         assert eventually(lambda: blocked(admin), RECOVERY)
 
         during = site.posts()
@@ -259,6 +259,7 @@ def test_on_a_full_disk_what_is_there_is_found_and_the_rest_afterwards(site, bas
         assert site.waiting() > 0
         admin.cluster.put_settings(persistent=dict.fromkeys(changed))
         assert eventually(lambda: not blocked(admin), RECOVERY)
+        admin.cluster.put_settings(persistent=dict.fromkeys(often))
     assert eventually(site.is_whole_again, RECOVERY)
 
 

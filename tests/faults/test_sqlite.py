@@ -54,8 +54,9 @@ def running(folder):
 
 def read(fora):
     """The answers to somebody who looks around, searches and takes a file, and who has read nothing of it yet."""
-    pages = ("/", "/forum/", f"/forum/t/{fora.site['topic']}/", "/library/", "/search/?q=first", fora.site["file"])
-    return [ask(fora.port, "GET", page, session=fora.site["sessions"][1]) for page in pages]
+    pages = ("/", "/forum/", f"/forum/t/{fora.site['topic']}/", "/library/", "/search/?q=first")
+    seen = [ask(fora.port, "GET", page, session=fora.site["sessions"][1]) for page in pages]
+    return [*seen, ask(fora.port, "GET", fora.site["file"], session=fora.session)]
 
 
 def post(fora, text, patience=60):

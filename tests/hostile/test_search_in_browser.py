@@ -4,6 +4,7 @@ from urllib.parse import quote
 
 import pytest
 
+from core import markup
 from forum.models import Post, PostOrigin, Topic
 from search.engine import engine
 from search.rebuild import rebuild
@@ -25,10 +26,11 @@ def found(member, settings, tmp_path):
               author=member, last_number=1, post_count=1)
         for each in vectors()
     )  # fmt: skip
+    bodies = [f"finch {each.vector}".replace("\x00", "") for each in vectors()]
     posts = Post.objects.bulk_create(
-        Post(topic=topic, number=1, author=member, body=f"finch {each.vector}".replace("\x00", ""),
-             body_html="<p>x</p>", markup_version=1, language="en")
-        for topic, each in zip(topics, vectors(), strict=True)
+        Post(topic=topic, number=1, author=member, body=body, body_html=markup.render(body).html,
+             markup_version=markup.VERSION, language="en")
+        for topic, body in zip(topics, bodies, strict=True)
     )  # fmt: skip
     PostOrigin.objects.bulk_create(PostOrigin(post=post, user=member, once=post.ref) for post in posts)
     rebuild()

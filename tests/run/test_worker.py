@@ -155,9 +155,9 @@ def has_beaten(var):
 @pytest.mark.faults
 @pytest.mark.slow
 def test_a_lane_that_crashed_runs_again_while_the_others_go_on(worker, var):
-    turns = var / "turns"
+    times = var / "times"
 
-    recovered = eventually(turns.exists, LONG)
+    recovered = eventually(times.exists, LONG)
 
     assert (var / "stumbled").exists()
     assert recovered

@@ -212,7 +212,9 @@ def test_a_port_where_nobody_listens_is_said(beside_it, caplog, elastic):
 
 
 @pytest.mark.parametrize("block", ["write", "read_only_allow_delete"])
-def test_an_index_that_takes_no_changes_answers_and_says_so(elastic_engine, block, caplog):  # noqa: F811
+def test_an_index_that_takes_no_changes_answers_and_says_so(elastic_engine, block, caplog, monkeypatch):  # noqa: F811
+    # The server looks at its disk every half minute, and takes the block of a full one away again.
+    monkeypatch.setattr("search.engines.elasticsearch.FIRST_PAUSE", 0.01)
     elastic_engine.write(COMMONS, [document("post:1", "word")])
     place = elastic_engine._name(COMMONS)
     elastic_engine._client.indices.put_settings(index=place, settings={f"index.blocks.{block}": True})

@@ -6,7 +6,7 @@ from core.lanes import lane
 @lane("lame", pause=0.1)
 def stumble():
     """Crashes once in each data folder, then says how often it ran."""
-    first, count = settings.VAR / "stumbled", settings.VAR / "turns"
+    first, count = settings.VAR / "stumbled", settings.VAR / "times"
     if not first.exists():
         first.touch()
         raise RuntimeError("the lane's first turn always fails")

@@ -73,8 +73,6 @@ class Node:
             "transport.port": self.transport,
             # A laptop's disk is often nearly full, which says nothing of what is tested.
             "cluster.routing.allocation.disk.threshold_enabled": "false",
-            # Whoever looks at the disk, with the threshold off too, takes away the block of a full one.
-            "cluster.info.update.interval": "24h",
             "xpack.security.enabled": "true",
             "xpack.security.http.ssl.enabled": str(self.tls).lower(),
             # Losing a node is noticed at once, as where the network says that it is gone.
