@@ -28,5 +28,10 @@ def files_of_a_space(request, space):
     held = StoredFile.objects.visible_to(request.user).filter(audience_id=space.audience_id)
     files = list(held.order_by("-attached_at", "-id")[:MOST])
     holders = things.resolve({file.holder for file in files}, request.user)
-    rows = [{"file": shown(file), "holder": holders[file.holder]} for file in files if file.holder in holders]
+    rows = [{"file": shown(file), **_named(holders[file.holder])} for file in files if file.holder in holders]
     return "files/space_panel.html", {"rows": rows}
+
+
+def _named(holder):
+    kind = things.kind_of_row(holder)
+    return {"title": kind.title(holder), "url": kind.url(holder)}

@@ -14,9 +14,10 @@ register = template.Library()
 def who_sees(context, audience, narrower=()):
     """The audience (core.Audience or its key) in words, how many members that are, and where to look them up.
 
-    narrower: the audiences of what is quoted or attached and fewer people can read, for the warning.
+    narrower: the audiences of what is quoted or attached and fewer people can read, for the warning. A form that is
+    drawn without a request says who writes: `written_by`.
     """
-    user = context["request"].user
+    user = context.get("written_by") or context["request"].user
     key = getattr(audience, "key", audience)
     return {
         "mark": audience_words(audience),

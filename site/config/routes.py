@@ -177,6 +177,10 @@ ROUTES = {
 # Which roles open what is staff's; what is not named here opens to every role.
 STAFF_OF = {
     "lesson_write": {"editor", "trainer"},
+    "charter_edit": {"steward"},
+    "institutions": {"steward"},
+    "institution": {"steward"},
+    "institution_new": {"steward"},
     "roles": {"steward"},
     "standing": {"steward"},
     "standing_account": {"steward"},
