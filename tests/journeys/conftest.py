@@ -129,8 +129,9 @@ def code_of(site, person):
     settings = {"DJANGO_SETTINGS_MODULE": "config.settings.dev"}
     while True:
         done = subprocess.run(
-            command, cwd=ROOT, env={**environment(site.var, 0), **settings}, check=True, capture_output=True, text=True
+            command, cwd=ROOT, env={**environment(site.var), **settings}, check=False, capture_output=True, text=True
         )
+        assert done.returncode == 0, done.stderr
         code, seconds = re.match(r"(\d{6})  \(for (\d+)", done.stdout).groups()
         if int(seconds) >= LEFT:
             return code

@@ -110,7 +110,7 @@ def _link_faults(page):
 
 def _control_faults(page):
     labels, in_forms = labels_in(page), {each: form for form in page.iter("form") for each in form.iter()}
-    for form in page.iter("form"):
+    for form in (each for each in page.iter("form") if each.get("hidden") is None):
         names = {each.get("name") for each in form.iter("input")}
         if form.get("method", "get") == "post" and "csrfmiddlewaretoken" not in names:
             yield f"form without token: {words(form)}"
@@ -416,9 +416,7 @@ def test_a_forgotten_password_is_replaced_by_the_link_in_the_mail(come, member):
 def test_a_new_address_counts_once_its_mail_was_answered(come, member):
     reader = come(member)
     reader.follow("E-mail address", inside="header")
-    reader.send("Change the address", {"email": "amara@new.example"})
-    assert reader.heading == "Confirm that it is you"
-    reader.send("Confirm", {"password": PASSWORD})
+    reader.send("Change the address", {"email": "amara@new.example"})  # having signed in a moment ago
     (message,) = [each for each in mailed() if each.to == ["amara@new.example"]]
     reader.open(link_in(message))
     reader.send("Confirm", inside="main")

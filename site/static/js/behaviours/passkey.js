@@ -1,11 +1,11 @@
 // A form that a passkey fills in. data-passkey: "create" or "get"; what the passkey is asked stands in data-options, or is
-// fetched from data-from. Without script the form says that it needs one; here it shows its button instead.
+// fetched from data-from. Without script the form is hidden, and a line before it says why; here it takes that line's place.
 export function start(form) {
   if (!window.PublicKeyCredential) return;
   const button = form.querySelector("[data-role=ask]");
   const failed = form.querySelector("[data-role=failed]");
-  form.querySelector("[data-role=without]").hidden = true;
-  button.hidden = false;
+  form.previousElementSibling.hidden = true;
+  form.hidden = false;
   button.addEventListener("click", async () => {
     failed.hidden = true;
     button.setAttribute("aria-busy", "true");
