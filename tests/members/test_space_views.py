@@ -1,5 +1,6 @@
 """A space's pages: what each shows to whom, what is refused, what a page costs."""
 
+import base64
 import re
 from datetime import timedelta
 
@@ -9,7 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from members import actions, rules
+from members.actions.entries import list_anew
 from members.models import Invitation, Membership, Space, SpaceInvitation
+from members.models.profile import ProfilePart
+from members.models.user import Profile
 from tests.factories.files import stored
 from tests.factories.forum import make_board, make_topic
 from tests.members.conftest import anew
@@ -190,6 +194,48 @@ def test_a_keeper_invites_by_name_and_chooses_among_several(kept, keepers, make_
     assert "No member has this name." in main_of(nobody)
     found = SpaceInvitation.objects.order_by("pk").values_list("user__name", "role", "line")
     assert list(found) == [("Anna Bergström", "reader", "Hello"), (first.name, "member", "")]
+
+
+def test_who_appears_by_position_is_neither_found_nor_shown_by_name(
+    kept, keepers, make_member, institution, fresh_client_of
+):
+    space = kept(Space.REQUEST)
+    hidden = make_member("Quilla Canary", institution=institution, job_title="Harbour judge")
+    seen = [part for part in ProfilePart.AT_FIRST if part != ProfilePart.INSTITUTION]
+    hidden.profile.parts.exclude(kind__in=seen).delete()
+    Profile.objects.filter(user=hidden).update(is_named=False)
+    list_anew(hidden)
+    twin = make_member("Other Canary", job_title="Harbour judge")
+    Profile.objects.filter(user=twin).update(is_named=False)
+    list_anew(twin)
+    actions.ask_to_join(space, by=hidden)
+    client, path = fresh_client_of(keepers[0]), f"/spaces/{space.ref}/invite/"
+
+    by_name = main_of(client.post(path, {"who": "Canary", "role": "reader"}))
+    by_position = main_of(client.post(path, {"who": "harbour judge", "role": "reader"}))
+    people = main_of(client.get(f"/spaces/{space.ref}/people/"))
+    actions.add_to_space(hidden, space, by=keepers[0])
+    inside = client.get(f"/spaces/{space.ref}/people/").content.decode()
+
+    assert "No member has this name." in by_name
+    assert (by_position.count("Harbour judge"), "Harbour judge" in people, "Harbour judge" in inside) == (2, True, True)
+    assert [
+        word for page in (by_position, people, inside) for word in ("Quilla", institution.name) if word in page
+    ] == []
+
+
+def test_the_tokens_of_the_people_hold_no_name_that_is_not_shown(kept, make_member, keepers, fresh_client_of):
+    space = kept()
+    for number in range(51):
+        person = make_member(f"Quilla {number}", job_title="Judge")
+        Profile.objects.filter(user=person).update(is_named=False)
+        list_anew(person)
+        actions.add_to_space(person, space, by=keepers[0])
+
+    page = fresh_client_of(keepers[0]).get(f"/spaces/{space.ref}/people/").context["page"]
+
+    assert b"judge" in base64.urlsafe_b64decode(page.next + "===")
+    assert b"quilla" not in base64.urlsafe_b64decode(page.next + "===")
 
 
 def test_the_second_keeper_agrees_on_the_people_page(kept, keepers, member, fresh_client_of):
