@@ -200,34 +200,47 @@ def test_who_appears_by_position_is_neither_found_nor_shown_by_name(
     kept, keepers, make_member, institution, fresh_client_of
 ):
     space = kept(Space.REQUEST)
-    hidden = make_member("Quilla Canary", institution=institution, job_title="Harbour judge")
-    seen = [part for part in ProfilePart.AT_FIRST if part != ProfilePart.INSTITUTION]
-    hidden.profile.parts.exclude(kind__in=seen).delete()
-    Profile.objects.filter(user=hidden).update(is_named=False)
-    list_anew(hidden)
-    twin = make_member("Other Canary", job_title="Harbour judge")
-    Profile.objects.filter(user=twin).update(is_named=False)
-    list_anew(twin)
-    actions.ask_to_join(space, by=hidden)
-    client, path = fresh_client_of(keepers[0]), f"/spaces/{space.ref}/invite/"
+    hidden = [make_member(f"Quilla {number}", institution=institution, job_title="Harbour judge") for number in "12"]
+    Profile.objects.filter(user__in=hidden).update(is_named=False)
+    for person in hidden:
+        list_anew(person)
+    actions.ask_to_join(space, by=anew(hidden[0]))
+    client, path = fresh_client_of(keepers[0]), f"/spaces/{space.ref}/"
 
-    by_name = main_of(client.post(path, {"who": "Canary", "role": "reader"}))
-    by_position = main_of(client.post(path, {"who": "harbour judge", "role": "reader"}))
-    people = main_of(client.get(f"/spaces/{space.ref}/people/"))
-    actions.add_to_space(hidden, space, by=keepers[0])
-    inside = client.get(f"/spaces/{space.ref}/people/").content.decode()
+    by_name = main_of(client.post(f"{path}invite/", {"who": "Quilla", "role": "reader"}))
+    by_position = main_of(client.post(f"{path}invite/", {"who": "harbour judge", "role": "reader"}))
+    asking = main_of(client.get(f"{path}people/"))
+    actions.add_to_space(hidden[0], space, by=keepers[0])
+    inside = main_of(client.get(f"{path}people/"))
 
     assert "No member has this name." in by_name
-    assert (by_position.count("Harbour judge"), "Harbour judge" in people, "Harbour judge" in inside) == (2, True, True)
-    assert [
-        word for page in (by_position, people, inside) for word in ("Quilla", institution.name) if word in page
-    ] == []
+    pages = (by_position, asking, inside)
+    assert [("Harbour judge" in page, "Quilla" in page) for page in pages] == [(True, False)] * 3
 
 
-def test_the_tokens_of_the_people_hold_no_name_that_is_not_shown(kept, make_member, keepers, fresh_client_of):
+def test_an_institution_that_members_do_not_see_is_not_shown_to_keepers(
+    kept, keepers, make_member, institution, fresh_client_of
+):
+    space = kept(Space.REQUEST)
+    people = [make_member(f"Nadia {number}", institution=institution) for number in "12"]
+    ProfilePart.objects.filter(profile__user__in=people, kind=ProfilePart.INSTITUTION).delete()
+    for person in people:
+        list_anew(person)
+    actions.ask_to_join(space, by=anew(people[0]))
+    client, path = fresh_client_of(keepers[0]), f"/spaces/{space.ref}/"
+
+    several = main_of(client.post(f"{path}invite/", {"who": "nadia", "role": "reader"}))
+    asking = main_of(client.get(f"{path}people/"))
+
+    assert [("Nadia 1" in page, institution.name in page) for page in (several, asking)] == [(True, False)] * 2
+
+
+def test_the_tokens_of_the_people_hold_no_name_that_is_not_shown(
+    kept, make_member, institution, keepers, fresh_client_of
+):
     space = kept()
     for number in range(51):
-        person = make_member(f"Quilla {number}", job_title="Judge")
+        person = make_member(f"Quilla {number}", institution=institution, job_title="Judge")
         Profile.objects.filter(user=person).update(is_named=False)
         list_anew(person)
         actions.add_to_space(person, space, by=keepers[0])
