@@ -1,8 +1,8 @@
 """Reading the audit log: who may read which entries, and what they say in words.
 
-What was done in a space is read by whoever may find that space. Of an invite or secret one that an auditor is not in
-there is nothing to read at all, no count and no gap: the log reads as it would if there were no such space. Its keepers
-read what was done in it.
+What was done in a space that members find is read by every auditor. Of an invite or secret one that an auditor is not
+inside there is nothing to read at all, no count and no gap: the log reads as it would if there were no such space. Its
+keepers read what was done in it.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from core import things
 from core.audit import UNKNOWN
-from core.gate import SPACE_PREFIX
+from core.gate import SPACE_PREFIX, audiences_of
 from core.models import AuditEntry
 from core.verbs import label_of
 from members.models import Space, User
@@ -25,7 +25,9 @@ def readable_by(user):
     """The entries that an auditor may read; none for others."""
     if not can_audit(user):
         return AuditEntry.objects.none()
-    found = Space.objects.visible_to(user).values("audience_id")
+    # Not `visible_to`: who is only invited, or stands at the door, finds a sealed space and reads nothing of it.
+    mine = Q(kind__in=[Space.OPEN, Space.REQUEST]) | Q(audience_id__in=audiences_of(user))
+    found = Space.objects.lasting().filter(mine).values("audience_id")
     placed = Q(place__in=found) | ~Q(place__startswith=SPACE_PREFIX)
     return AuditEntry.objects.filter(placed).exclude(Q(place=UNKNOWN) | UNPLACED)
 

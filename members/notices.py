@@ -24,11 +24,18 @@ register(
         "members.emergency",
         _("%(title)s was made steward at the server’s command line, in an emergency."),
         recipients=lambda about: [],
+        repeats=True,
     )
 )
-register(NoticeKind("members.roles", _("Your roles on Fora have changed."), recipients=lambda about: []))
-register(NoticeKind("members.roles_of", _("The roles of %(title)s have changed."), recipients=lambda about: []))
-register(NoticeKind("members.opened_of", _("The account of %(title)s was opened again."), recipients=lambda about: []))
+register(NoticeKind("members.roles", _("Your roles on Fora have changed."), recipients=lambda about: [], repeats=True))
+register(
+    NoticeKind("members.roles_of", _("The roles of %(title)s have changed."), recipients=lambda about: [], repeats=True)
+)
+register(
+    NoticeKind(
+        "members.opened_of", _("The account of %(title)s was opened again."), recipients=lambda about: [], repeats=True
+    )
+)
 
 
 register(
@@ -164,6 +171,7 @@ register(
         recipients=lambda person: [],
         label=_("Somebody whom I invited comes in"),
         channel=PAGE,
+        repeats=True,
     )
 )
 register(
@@ -178,6 +186,7 @@ register(
         "members.outsider_approved",
         _("A steward has agreed to the person you asked for: the invitation for “%(title)s” is on its way."),
         recipients=lambda space: [],
+        repeats=True,
     )
 )
 register(
@@ -185,6 +194,7 @@ register(
         "members.outsider_refused",
         _("A steward has not agreed to the person you asked for in “%(title)s”."),
         recipients=lambda space: [],
+        repeats=True,
     )
 )
 

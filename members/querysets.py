@@ -138,6 +138,10 @@ class MembershipQuerySet(models.QuerySet):
         """Those of keepers in good standing."""
         return self.current().of_good_people().filter(role="keeper")
 
+    def of_keepers(self):
+        """Those of keepers in good standing, at the space's door too: their word is still asked for."""
+        return self.running().of_good_people().filter(role="keeper")
+
     def with_people(self):
         """Those of members in good standing, by name, with what a list of people shows."""
         listed = self.of_good_people().select_related("user__entry__institution")
@@ -245,11 +249,11 @@ class SpaceInvitationQuerySet(models.QuerySet):
         return self.standing().filter(opens_at__lte=timezone.now())
 
     def visible_to(self, user):
-        """One's own once they are open; inside the space, all that stand."""
+        """One's own once they are open; to who belongs to the space, at its door too, all that stand."""
         if not is_member(user):
             return self.none()
         mine = Q(user=user, opens_at__lte=timezone.now())
-        return self.standing().filter(mine | Q(space__audience_id__in=audiences_of(user)))
+        return self.standing().filter(mine | Q(space__in=_running_of(user)))
 
     def for_things(self):
         return self.select_related("space", "user", "invited_by")
@@ -274,11 +278,10 @@ class JoinRequestQuerySet(models.QuerySet):
 
 class WideningQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """To who keeps the space, while it waits."""
+        """To who keeps the space, at its door too, while it waits."""
         if not is_member(user):
             return self.none()
-        spaces = self.model._meta.get_field("space").related_model.objects
-        return self.filter(space__in=spaces.kept_by(user), ended_at=None)
+        return self.filter(space__in=user.memberships.of_keepers().values("space"), ended_at=None)
 
     def for_things(self):
         return self.select_related("space", "asked_by")

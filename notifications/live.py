@@ -3,6 +3,7 @@
 import json
 
 from django.contrib.auth import get_user_model
+from django.utils import timezone
 
 from core import things
 from core.sealing import seal
@@ -17,7 +18,8 @@ NOTICE = "notifications.notice"  # the kind of letter that carries a notice
 def notify(name, *, about, to=None):
     """Write a notice for each recipient, and a mail where they want one; who may not see the thing gets none.
 
-    One person gets one notice a thing: a heavier kind (a mention over a reply) takes the place of a lighter one.
+    One person gets one notice a thing: a heavier kind (a mention over a reply) takes the place of a lighter one, and
+    one that repeats that of the time before, unread and with a mail of its own.
     `to` overrides the kind's own recipients.
     """
     kind, key = kind_named(name), key_of(about)
@@ -61,11 +63,22 @@ def _channels(kind, people):
     return dict.fromkeys(people, kind.channel) | dict(chosen)
 
 
+def channel_for(kind, person):
+    """Where this person hears of the kind as they have chosen by now."""
+    return _channels(kind, [person.pk])[person.pk]
+
+
 def _note(person, kind, key, actor):
     notice, is_new = Notice.objects.get_or_create(
         recipient=person, key=key, defaults={"kind": kind.name, "actor": actor}
     )
+    if is_new:
+        return notice
     before = known(notice.kind)
-    if not is_new and (before is None or before.weight < kind.weight):
+    if kind.repeats:
+        Delivery.objects.filter(notice=notice).delete()
+        notice.kind, notice.actor, notice.read_at, notice.created_at = kind.name, actor, None, timezone.now()
+        notice.save(update_fields=["kind", "actor", "read_at", "created_at"])
+    elif before is None or before.weight < kind.weight:
         Notice.objects.filter(pk=notice.pk).update(kind=kind.name, actor=actor)
     return notice

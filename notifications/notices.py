@@ -6,22 +6,30 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core import things
+from core.gate import is_member
 from notifications.letters import Letter, LetterKind, register_letter
-from notifications.live import NOTICE
+from notifications.live import NOTICE, channel_for
 from notifications.querysets import standing_for
-from notifications.registry import known
+from notifications.registry import MAIL, known
 from notifications.sentences import sentence
 
 
 def notice_letter(delivery):
-    """Of what is not public it says that there is something new, and where. Of what was read meanwhile, or may be seen
-    no more, nothing."""
-    notice = delivery.notice
-    if notice.read_at or not standing_for([notice], delivery.recipient):
+    """Of what is not public it says that there is something new, and where. Of what was read meanwhile, may be seen no
+    more, or is not wanted by mail any more, nothing."""
+    notice, reader = delivery.notice, delivery.recipient
+    if notice.read_at or not is_member(reader) or not _is_wanted(notice, reader):
+        return None
+    if not standing_for([notice], reader):
         return None
     said = _public_sentence(notice) or _("There is something new for you.")
     link = settings.BASE_URL + reverse("notice", args=[notice.ref])
     return Letter(_("Something new on Fora"), f"{said}\n\n{link}")
+
+
+def _is_wanted(notice, reader):
+    kind = known(notice.kind)
+    return kind is None or channel_for(kind, reader) == MAIL
 
 
 def _public_sentence(notice):

@@ -13,7 +13,7 @@ class NoticeKind:
 
     actor(about) is the face that readers see, or None. weight: where two kinds meet on one thing, the heavier is said.
     label: what the reader's own choice calls it; a kind without one is always told. channel: where it is told unless
-    its reader has chosen.
+    its reader has chosen. repeats: it may happen to the same thing again, and is told anew each time.
     """
 
     name: str
@@ -23,6 +23,7 @@ class NoticeKind:
     weight: int = 0
     label: object = ""
     channel: str = MAIL
+    repeats: bool = False
 
 
 _kinds: dict[str, NoticeKind] = {}

@@ -82,6 +82,7 @@ def change_membership(user, space, *, by, role, until=None):
 def hand_over(space, to, *, by):
     """Make somebody in the space its keeper in one's own place, and stay in it as a member. Raises NotInside."""
     require(rules.can_keep, by, space)
+    _lock(space)
     theirs = to.memberships.current().of_good_people().filter(space=space)
     if to == by or not theirs.update(role=Membership.KEEPER, until=None):
         raise NotInside
@@ -102,15 +103,25 @@ def leave(user, space, *, by):
         require(rules.can_keep, by, space)
     refuse_without_keeper(space, user)
     if Membership.objects.filter(user=user, space=space, ended_at=None).update(ended_at=timezone.now()):
+        now = timezone.now()
+        space.invitations.filter(user=user, ended_at=None).update(ended_at=now, outcome="revoked")
+        space.join_requests.waiting().filter(user=user).update(ended_at=now, decided_by=by, outcome="withdrawn")
         user.forget_rights()
         record("members.leave_space", by=by, on=space)
 
 
 def refuse_without_keeper(space, user):
-    """Raise LastKeeper if this person alone keeps the space. The lock makes two keepers who go at once two in a row."""
-    Space.objects.select_for_update(no_key=True).get(pk=space.pk)
-    if set(space.memberships.keeping().values_list("user_id", flat=True)) == {user.pk}:
+    """Raise LastKeeper if this person keeps the space, at its door too, and nobody else does without an end."""
+    _lock(space)
+    keepers = space.memberships.of_keepers()
+    others = keepers.exclude(user=user).filter(until=None)
+    if keepers.filter(user=user).exists() and not others.exists():
         raise LastKeeper
+
+
+def _lock(space):
+    """So that two keepers who go at once are two in a row."""
+    Space.objects.select_for_update(no_key=True).get(pk=space.pk)
 
 
 def refuse_without_terms(space, accepts_terms):
@@ -119,7 +130,8 @@ def refuse_without_terms(space, accepts_terms):
 
 
 def let_in(user, space, role, until=None, terms_at=None):
-    """Begin somebody's time in the space, or change it where it has begun. terms_at: when they accepted its terms."""
+    """Begin somebody's time in the space, or change it where it has begun; their open invitations are answered by it.
+    terms_at: when they accepted its terms."""
     membership, is_new = Membership.objects.get_or_create(
         user=user, space=space, ended_at=None, defaults={"role": role, "until": until, "terms_at": terms_at}
     )
@@ -129,5 +141,7 @@ def let_in(user, space, role, until=None, terms_at=None):
         membership.role, membership.until, membership.terms_at = role, until, terms_at
         membership.reminded_at = None
         membership.save(update_fields=["role", "until", "terms_at", "reminded_at"])
+    # An invitation that stayed open would bring back who was taken out.
+    space.invitations.filter(user=user, ended_at=None).update(ended_at=timezone.now(), outcome="accepted")
     user.forget_rights()
     return membership

@@ -62,8 +62,8 @@ def _begin_waiting(invitation, is_new):
         _open(invitation, timezone.now())
     elif not others:
         _open(invitation, timezone.now() + ALONE)
-        inside = space.memberships.current().of_good_people().values("user")
-        notify("members.invitation_soon", about=invitation, to=User.objects.filter(pk__in=inside))
+        people = space.memberships.running().of_good_people().values("user")
+        notify("members.invitation_soon", about=invitation, to=User.objects.filter(pk__in=people))
     elif is_new:
         notify("members.invitation_to_second", about=invitation, to=others)
 
@@ -148,12 +148,17 @@ def ask_to_join(space, *, by, words="", accepts_terms=False):
     """Ask the keepers to be let in; they are told. Asking twice is asking once. Raises TermsFirst."""
     require(rules.can_ask, by, space)
     refuse_without_terms(space, accepts_terms)
-    return file_request(space, by, words)
+    return file_request(space, by, words, terms_at=timezone.now())
 
 
-def file_request(space, user, words):
-    """Put somebody's wish before the keepers, in the caller's transaction."""
-    asked, is_new = JoinRequest.objects.get_or_create(space=space, user=user, ended_at=None, defaults={"words": words})
+def file_request(space, user, words, terms_at=None):
+    """Put somebody's wish before the keepers, in the caller's transaction. terms_at: when they accepted the terms."""
+    asked, is_new = JoinRequest.objects.get_or_create(
+        space=space, user=user, ended_at=None, defaults={"words": words, "terms_at": terms_at}
+    )
+    if terms_at and not is_new:
+        asked.terms_at = terms_at
+        asked.save(update_fields=["terms_at"])
     if is_new:
         record("members.ask_to_join", by=user, on=space)
         notify("members.asks_to_join", about=asked, to=keepers_of(space))
@@ -170,11 +175,12 @@ def withdraw_request(asked, *, by):
 
 @transaction.atomic
 def grant(asked, *, by):
-    """Let in who asked; they are told. What they accepted are the terms of the day on which they asked."""
+    """Let in who asked; they are told. What they accepted are the terms of the day on which they accepted them: who
+    accepted none, or others than stand now, is asked at the door."""
     require(rules.can_invite_into, by, asked.space)
     require(is_member, asked.user)
     _decide(asked, by, "granted")
-    let_in(asked.user, asked.space, Membership.MEMBER, terms_at=asked.created_at)
+    let_in(asked.user, asked.space, Membership.MEMBER, terms_at=asked.terms_at)
     record("members.grant", by=by, on=asked.space)
     notify("members.let_in", about=asked, to=[asked.user])
 
@@ -200,8 +206,8 @@ def ask_for_outsider(space, *, by, email, name, language="en", institution=None,
     and not the space; the request stands 72 hours. Raises NotNow where the address is asked for already."""
     require(rules.can_invite_into, by, space)
     address, now = normal_email(email), timezone.now()
-    of_address = Invitation.objects.filter(email=address, used_at=None, revoked_at=None)
-    of_address.filter(expires_at__lte=now).update(revoked_at=now)
+    of_space = space.outsiders.filter(email=address, used_at=None, revoked_at=None)
+    of_space.filter(expires_at__lte=now).update(revoked_at=now)
     try:
         with transaction.atomic():
             asked = Invitation.objects.create(

@@ -1,6 +1,6 @@
 """What is done with a space itself: made, changed, narrowed, widened, archived, closed."""
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -40,14 +40,29 @@ class DecidedAlready(Refusal):
 def create_space(*, name, kind, by, purpose="", language="en", terms="", once=""):
     """Make a space with its audience; whoever makes it keeps it. The same `once` again gives the same space."""
     require(rules.can_create_space, by)
-    made = Space.objects.held_by(by).filter(once=once).first() if once else None
+    details = {"name": name, "kind": kind, "purpose": purpose, "language": language, "terms": terms, "once": once}
+    made = _made_with(once)
     if made:
         return made
+    try:
+        with transaction.atomic():
+            return _make(by, details)
+    except IntegrityError:  # the same form sent twice at once
+        made = _made_with(once)
+        if made is None:
+            raise
+        return made
+
+
+def _made_with(once):
+    return Space.objects.filter(once=once).first() if once else None
+
+
+def _make(by, details):
     ref = new_ref()
     audience = Audience.objects.create(key=space_key(ref))
-    space = Space(audience=audience, name=name, kind=kind, purpose=purpose, language=language, terms=terms, once=once)
-    space.ref = ref
-    space.terms_at = timezone.now() if terms else None
+    space = Space(ref=ref, audience=audience, **details)
+    space.terms_at = timezone.now() if space.terms else None
     space.save()
     record("members.create_space", by=by, on=space)
     let_in(by, space, Membership.KEEPER, terms_at=timezone.now())
@@ -133,10 +148,16 @@ def _become(space, kind, by):
     """What stands in it changes its index where it becomes sealed, or is sealed no more; its readers are the same."""
     if kind == space.kind:
         return
+    is_narrower = Space.NARROWER.index(kind) > Space.NARROWER.index(space.kind)
     space.kind = kind
     space.save(update_fields=["kind"])
+    now = timezone.now()
     if kind != Space.REQUEST:
-        space.join_requests.waiting().update(ended_at=timezone.now(), decided_by=by, outcome="refused")
+        space.join_requests.waiting().update(ended_at=now, decided_by=by, outcome="refused")
+    space.widenings.filter(ended_at=None).update(ended_at=now, decided_by=by, outcome="dropped")
+    if is_narrower and space.is_sealed:
+        # One keeper's word was enough for these while more people found the space.
+        space.invitations.filter(ended_at=None, seconded_by=None).update(ended_at=now, outcome="revoked")
     record("members.change_kind", by=by, on=space, reason=kind)
     refresh(space, whole_tree=True)
     tell_of_change(space, by)
@@ -181,8 +202,8 @@ def close_space(space, *, by):
 
 
 def keepers_of(space):
-    """[members] who keep the space now."""
-    return list(User.objects.filter(pk__in=space.memberships.keeping().values("user")))
+    """[members] who keep the space. Those at its door count: or who changes the terms would be alone for a while."""
+    return list(User.objects.filter(pk__in=space.memberships.of_keepers().values("user")))
 
 
 def tell_of_change(space, by):

@@ -15,6 +15,16 @@ ANY = ("", _("All"))
 OUTCOMES = [ANY, ("done", _("Done")), ("denied", _("Refused")), ("other", _("Another outcome"))]
 
 
+class Day(forms.DateField):
+    """A day that stays within every calendar and time zone."""
+
+    def to_python(self, value):
+        day = super().to_python(value)
+        if day and not 1900 <= day.year <= 2200:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return day
+
+
 class AuditFilter(forms.Form):
     """Every field may stay empty. A day counts from midnight to midnight where the reader is."""
 
@@ -22,8 +32,8 @@ class AuditFilter(forms.Form):
     verb = forms.ChoiceField(label=_("What was done"), required=False)
     kind = forms.ChoiceField(label=_("Kind of thing"), required=False)
     outcome = forms.ChoiceField(label=_("Outcome"), choices=OUTCOMES, required=False)
-    since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    since = Day(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    until = Day(label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
@@ -59,7 +69,4 @@ class ExportForm(AuditFilter):
 
 
 def _midnight(day, days=0):
-    try:
-        return timezone.make_aware(datetime.combine(day + timedelta(days=days), time())) if day else None
-    except OverflowError:  # the calendar's last day
-        return None
+    return timezone.make_aware(datetime.combine(day + timedelta(days=days), time())) if day else None

@@ -151,8 +151,10 @@ class InviteIntoForm(forms.Form):
         if "\x00" in typed:
             return []
         people = User.objects.visible_to(self.by).for_listing().exclude(pk=self.by.pk)
-        exact = list(people.filter(name__iexact=typed).order_by("sort_name", "pk")[:MOST_FOUND])
-        return exact or list(people.filter(name__icontains=typed).order_by("sort_name", "pk")[:MOST_FOUND])
+        # By what lists call people: who appears by position alone is not found, or shown, by name.
+        people = people.order_by("entry__listed_as", "ref")
+        exact = list(people.filter(entry__shown_as__iexact=typed)[:MOST_FOUND])
+        return exact or list(people.filter(entry__shown_as__icontains=typed)[:MOST_FOUND])
 
     def clean(self):
         if "who" in self.cleaned_data and not self.found:
@@ -187,7 +189,7 @@ class OutsiderForm(forms.Form):
 
 
 def _described(person):
-    """A name and where they work, each in its own direction of writing."""
-    profile = getattr(person, "profile", None)
-    words = [person.name, profile.institution.name if profile and profile.institution else ""]
+    """What lists call somebody and where they work, as far as all members see it; each in its own direction of
+    writing."""
+    words = [person.display, person.entry.institution.name if person.entry.institution else ""]
     return " · ".join(f"\u2068{word}\u2069" for word in words if word)

@@ -143,6 +143,7 @@ class JoinRequest(models.Model):
     space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="join_requests")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="join_requests")
     words = models.CharField(_("why you ask"), max_length=300, blank=True)
+    terms_at = models.DateTimeField(null=True, blank=True)  # when this person accepted the space's terms
     created_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")

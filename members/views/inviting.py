@@ -32,7 +32,7 @@ def space_invite(request, space):
         else:
             messages.success(request, _said_of(invitation))
             return redirect("space_people", ref=space.ref)
-    alone = space.memberships.keeping().count() == 1
+    alone = space.memberships.of_keepers().count() == 1
     return render(request, "members/space_invite.html", {"space": space, "form": form, "is_alone": alone})
 
 

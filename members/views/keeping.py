@@ -25,11 +25,11 @@ def space_people(request, space):
     sees, keeps = rules.can_see_people_of(request.user, space), rules.can_keep(request.user, space)
     people = (space.memberships.running() if keeps else space.memberships.current()).with_people()
     shown = people if sees else people.filter(role=Membership.KEEPER)
-    order = ["user__sort_name", "user__ref"]
+    order = ["user__entry__listed_as", "user__ref"]
     page = page_by_key(shown, request.GET.get("after"), request.GET.get("before"), order=order, size=50)
     waiting = {
-        "requests": space.join_requests.waiting().select_related("user__profile__institution"),
-        "invitations": space.invitations.standing().select_related("user", "invited_by").order_by("created_at", "pk"),
+        "requests": _with_entries(space.join_requests.waiting()),
+        "invitations": _with_entries(space.invitations.standing(), "invited_by__entry").order_by("created_at", "pk"),
         "outsiders": space.outsiders.filter(used_at=None, revoked_at=None).order_by("created_at", "pk"),
     }
     return render(
@@ -45,6 +45,10 @@ def space_people(request, space):
             **(waiting if keeps else {}),
         },
     )
+
+
+def _with_entries(rows, *others):
+    return rows.select_related("user__entry__institution", *others).prefetch_related("user__entry__institution__names")
 
 
 @READS_AND_WRITES
@@ -74,7 +78,7 @@ def space_take_out(request, space, person):
     return done(
         request,
         lambda: actions.leave(user, space, by=request.user),
-        _("%(name)s is not in the space any more.") % {"name": f"\u2068{user.name}\u2069"},
+        _("%(name)s is not in the space any more.") % {"name": f"\u2068{user.display}\u2069"},
         to=to,
         else_to=people,
     )
@@ -87,7 +91,7 @@ def space_hand_over(request, space, person):
     return done(
         request,
         lambda: actions.hand_over(space, user, by=request.user),
-        _("%(name)s keeps the space now, and you are a member of it.") % {"name": f"\u2068{user.name}\u2069"},
+        _("%(name)s keeps the space now, and you are a member of it.") % {"name": f"\u2068{user.display}\u2069"},
         to=space,
     )
 

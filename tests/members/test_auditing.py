@@ -4,13 +4,14 @@ import json
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from core.audit import UNKNOWN, record
 from core.models import AuditEntry
 from core.verbs import label_of
 from members import actions
 from members.auditing import of_space, readable_by
-from members.models import Appointment
+from members.models import Appointment, Space, User
 from tests.conftest import PASSWORD
 from tests.factories.forum import make_board, make_topic
 from tests.leaks.equal import answer_to, unknown_to
@@ -89,6 +90,20 @@ def test_an_auditor_who_is_in_the_space_reads_what_was_done_there(auditor, secre
     assert readable_by(auditor).filter(place=secret.audience_id).exists()
 
 
+@pytest.mark.parametrize("where", ["invited", "at the door"])
+def test_an_auditor_who_is_invited_or_at_the_door_reads_nothing_of_it(auditor, secret, other, where):
+    if where == "invited":
+        invitation = actions.invite_into(auditor, secret, by=other)
+        type(invitation).objects.update(opens_at=timezone.now())
+    else:
+        actions.add_to_space(auditor, secret, by=other)
+        actions.change_space(secret, by=other, terms="Terms.")
+    auditor = User.objects.get(pk=auditor.pk)
+
+    assert Space.objects.visible_to(auditor).exists() is True
+    assert readable_by(auditor).filter(place=secret.audience_id).exists() is False
+
+
 def test_what_was_sent_before_it_stood_anywhere_and_what_is_older_than_places_is_nobodys(auditor):
     record("files.upload", by=auditor, on="file:aaaaaaaaaa")
     record("forum.reply", by=auditor, on="post:aaaaaaaaaa", place=UNKNOWN)
@@ -115,6 +130,8 @@ def test_keepers_read_what_was_done_in_their_space_and_others_inside_do_not(clie
         ({"until": "2000-01-01"}, set()),
         ({"since": "9999-12-31"}, set()),
         ({"since": "no day"}, set()),
+        ({"since": "0001-01-01"}, set()),
+        ({"until": "0001-01-01"}, set()),
         ({"verb": "x"}, set()),
         ({"person": "\x00"}, set()),
     ],

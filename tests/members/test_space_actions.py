@@ -8,6 +8,7 @@ from django.utils import timezone
 from core.models import AuditEntry
 from core.refusals import NotAllowed
 from members import actions, rules
+from members.actions.inviting import file_request
 from members.actions.keeping_up import keep_up_spaces
 from members.models import Invitation, Membership, Space, SpaceInvitation
 from notifications.models import Notice
@@ -90,6 +91,63 @@ def test_the_mail_of_an_invitation_names_neither_the_space_nor_who_invites(kept,
 
     whole = str(mail.message())
     assert [word for word in ("Kittiwake", "Karla", space.ref) if word in whole] == []
+
+
+def test_new_terms_make_no_keeper_alone(kept, keepers, member, other):
+    space = kept(people=[other])
+    actions.change_space(space, by=keepers[0], terms="New terms.")
+
+    invitation = actions.invite_into(member, space, by=anew(keepers[0]))
+    wish = actions.change_kind(space, Space.OPEN, by=anew(keepers[0]))
+
+    assert (invitation.opens_at, bool(wish)) == (None, True)
+    second = {"members.invitation_to_second", "members.widening"}
+    assert second <= set(told(keepers[1]))
+    with pytest.raises(NotAllowed):
+        actions.second_invitation(invitation, by=anew(keepers[1]))
+    actions.accept_terms(space, by=keepers[1])
+    actions.second_invitation(invitation, by=anew(keepers[1]))
+
+
+def test_who_stands_at_the_door_is_told_too_that_an_invitation_opens(make_space, keepers, member, other):
+    space = make_space(Space.SECRET, keeper=keepers[0], people=[other])
+    actions.change_space(space, by=keepers[0], terms="New terms.")
+
+    actions.invite_into(member, space, by=anew(keepers[0]))
+
+    assert (is_inside(other, space), "members.invitation_soon" in told(other)) == (False, True)
+
+
+@pytest.mark.parametrize("way", ["added", "taken out"])
+def test_an_old_invitation_brings_nobody_back(kept, keepers, member, way):
+    space = kept()
+    if way == "added":
+        invitation = actions.invite_into(member, space, by=keepers[0])
+        actions.second_invitation(invitation, by=keepers[1])
+        actions.add_to_space(member, space, by=keepers[0])
+    else:
+        actions.add_to_space(member, space, by=keepers[0])
+        invitation = SpaceInvitation.objects.create(
+            space=space, user=member, invited_by=keepers[0], opens_at=timezone.now()
+        )
+    actions.leave(member, space, by=keepers[1])
+
+    invitation.refresh_from_db()
+    assert invitation.outcome == ("accepted" if way == "added" else "revoked")
+    assert Space.objects.visible_to(anew(member)).exists() is False
+    with pytest.raises(actions.InvitationGone):
+        actions.accept_invitation(invitation, by=anew(member))
+
+
+def test_who_goes_takes_their_own_request_with_them(kept, keepers, member):
+    space = kept(Space.REQUEST)
+    asked = actions.ask_to_join(space, by=member)
+    actions.add_to_space(member, space, by=keepers[0])
+
+    actions.leave(member, space, by=member)
+
+    asked.refresh_from_db()
+    assert asked.outcome == "withdrawn"
 
 
 @pytest.mark.parametrize("deed", ["leaves", "is disabled", "is a member only", "takes it back"])
@@ -199,6 +257,22 @@ def test_new_terms_put_everybody_at_the_door_until_they_accept_them(kept, keeper
     assert outside == [False, True, False]
     assert seen == (["members.space_changed"], True)
     assert is_inside(member, space) is True
+
+
+@pytest.mark.parametrize("accepted", ["terms that stand", "older terms", "none"])
+def test_who_is_let_in_stands_at_the_door_of_terms_that_they_have_not_accepted(kept, keepers, member, accepted):
+    space = kept(Space.REQUEST)
+    actions.change_space(space, by=keepers[0], terms="Terms.")
+    if accepted == "none":
+        asked = file_request(space, member, "Brought along.")
+    else:
+        asked = actions.ask_to_join(space, by=member, accepts_terms=True)
+    if accepted == "older terms":
+        actions.change_space(space, by=anew(keepers[0]), terms="Other terms.")
+
+    actions.grant(asked, by=anew(keepers[0]))
+
+    assert is_inside(member, space) is (accepted == "terms that stand")
 
 
 def test_a_purpose_that_changes_asks_nobody_anything(kept, keepers, member):
@@ -333,7 +407,50 @@ def test_narrowing_ends_requests_and_takes_what_is_inside_into_another_index(kep
     assert topic.board.audience.space.pk == space.pk
 
 
+def test_narrowing_ends_what_one_keepers_word_was_enough_for(kept, keepers, member, other):
+    space = kept()
+    wish = actions.change_kind(space, Space.OPEN, by=keepers[0])
+    actions.agree_to_widening(wish, by=keepers[1])
+    space.refresh_from_db()
+    actions.invite_into(member, space, by=keepers[0])
+    actions.change_kind(space, Space.INVITE, by=keepers[0])
+    actions.change_kind(space, Space.OPEN, by=keepers[0])
+    actions.invite_into(other, space, by=keepers[0])
+
+    actions.change_kind(space, Space.SECRET, by=keepers[0])
+
+    assert list(SpaceInvitation.objects.values_list("outcome", flat=True)) == ["revoked", "revoked"]
+    assert space.widenings.filter(ended_at=None).exists() is False
+    assert Space.objects.visible_to(anew(member)).exists() is False
+
+
+def test_the_same_form_twice_makes_one_space_also_of_who_stands_at_its_door(member):
+    first = actions.create_space(name="One", kind="secret", by=member, once="a" * 43)
+    Membership.objects.filter(user=member).update(ended_at=timezone.now())
+
+    assert actions.create_space(name="One", kind="secret", by=anew(member), once="a" * 43) == first
+
+
 # --- handing over, leaving, closing
+
+
+@pytest.mark.parametrize("situation", ["both have an end", "at the door"])
+def test_no_space_is_left_without_a_keeper(kept, keepers, situation):
+    space = kept()
+    first, second = keepers
+    if situation == "both have an end":
+        soon = timezone.now() + timedelta(days=5)
+        actions.change_membership(second, space, by=first, role=Membership.KEEPER, until=soon)
+        deed = lambda: actions.change_membership(first, space, by=first, role=Membership.KEEPER, until=soon)  # noqa: E731
+    else:
+        actions.leave(second, space, by=first)
+        Space.objects.update(terms="Terms.", terms_at=timezone.now())
+        deed = lambda: actions.leave(first, space, by=anew(first))  # noqa: E731
+
+    with pytest.raises(actions.LastKeeper):
+        deed()
+
+    assert space.memberships.of_keepers().filter(until=None).exists() is True
 
 
 def test_handing_over_makes_one_keeper_of_another(make_space, keepers, member):
@@ -418,6 +535,16 @@ def test_a_request_for_an_outsider_waits_for_the_stewards_for_72_hours(kept, kee
         actions.ask_for_outsider(space, by=keepers[1], email="new@example.org", name="New")
     Invitation.objects.update(expires_at=timezone.now())
     assert actions.ask_for_outsider(space, by=keepers[1], email="new@example.org", name="New").pk != asked.pk
+
+
+def test_a_keepers_request_touches_no_other_invitation_of_the_address(kept, keepers, invite):
+    theirs = invite("new@example.org")
+    Invitation.objects.update(expires_at=timezone.now())
+
+    actions.ask_for_outsider(kept(), by=keepers[0], email="new@example.org", name="New")
+
+    theirs.refresh_from_db()
+    assert theirs.revoked_at is None
 
 
 def test_what_is_recorded_holds_no_content(kept, keepers, member):

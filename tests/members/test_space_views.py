@@ -1,5 +1,6 @@
 """A space's pages: what each shows to whom, what is refused, what a page costs."""
 
+import base64
 import re
 from datetime import timedelta
 
@@ -9,7 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from members import actions, rules
+from members.actions.entries import list_anew
 from members.models import Invitation, Membership, Space, SpaceInvitation
+from members.models.profile import ProfilePart
+from members.models.user import Profile
 from tests.factories.files import stored
 from tests.factories.forum import make_board, make_topic
 from tests.members.conftest import anew
@@ -190,6 +194,61 @@ def test_a_keeper_invites_by_name_and_chooses_among_several(kept, keepers, make_
     assert "No member has this name." in main_of(nobody)
     found = SpaceInvitation.objects.order_by("pk").values_list("user__name", "role", "line")
     assert list(found) == [("Anna Bergström", "reader", "Hello"), (first.name, "member", "")]
+
+
+def test_who_appears_by_position_is_neither_found_nor_shown_by_name(
+    kept, keepers, make_member, institution, fresh_client_of
+):
+    space = kept(Space.REQUEST)
+    hidden = [make_member(f"Quilla {number}", institution=institution, job_title="Harbour judge") for number in "12"]
+    Profile.objects.filter(user__in=hidden).update(is_named=False)
+    for person in hidden:
+        list_anew(person)
+    actions.ask_to_join(space, by=anew(hidden[0]))
+    client, path = fresh_client_of(keepers[0]), f"/spaces/{space.ref}/"
+
+    by_name = main_of(client.post(f"{path}invite/", {"who": "Quilla", "role": "reader"}))
+    by_position = main_of(client.post(f"{path}invite/", {"who": "harbour judge", "role": "reader"}))
+    asking = main_of(client.get(f"{path}people/"))
+    actions.add_to_space(hidden[0], space, by=keepers[0])
+    inside = main_of(client.get(f"{path}people/"))
+
+    assert "No member has this name." in by_name
+    pages = (by_position, asking, inside)
+    assert [("Harbour judge" in page, "Quilla" in page) for page in pages] == [(True, False)] * 3
+
+
+def test_an_institution_that_members_do_not_see_is_not_shown_to_keepers(
+    kept, keepers, make_member, institution, fresh_client_of
+):
+    space = kept(Space.REQUEST)
+    people = [make_member(f"Nadia {number}", institution=institution) for number in "12"]
+    ProfilePart.objects.filter(profile__user__in=people, kind=ProfilePart.INSTITUTION).delete()
+    for person in people:
+        list_anew(person)
+    actions.ask_to_join(space, by=anew(people[0]))
+    client, path = fresh_client_of(keepers[0]), f"/spaces/{space.ref}/"
+
+    several = main_of(client.post(f"{path}invite/", {"who": "nadia", "role": "reader"}))
+    asking = main_of(client.get(f"{path}people/"))
+
+    assert [("Nadia 1" in page, institution.name in page) for page in (several, asking)] == [(True, False)] * 2
+
+
+def test_the_tokens_of_the_people_hold_no_name_that_is_not_shown(
+    kept, make_member, institution, keepers, fresh_client_of
+):
+    space = kept()
+    for number in range(51):
+        person = make_member(f"Quilla {number}", institution=institution, job_title="Judge")
+        Profile.objects.filter(user=person).update(is_named=False)
+        list_anew(person)
+        actions.add_to_space(person, space, by=keepers[0])
+
+    page = fresh_client_of(keepers[0]).get(f"/spaces/{space.ref}/people/").context["page"]
+
+    assert b"judge" in base64.urlsafe_b64decode(page.next + "===")
+    assert b"quilla" not in base64.urlsafe_b64decode(page.next + "===")
 
 
 def test_the_second_keeper_agrees_on_the_people_page(kept, keepers, member, fresh_client_of):

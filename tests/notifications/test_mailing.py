@@ -46,6 +46,15 @@ def part(message, kind):
     return message.get_body((kind,)).get_content()
 
 
+@pytest.mark.parametrize("choice", ["page", "none"])
+def test_who_wants_no_mail_any_more_when_its_turn_comes_gets_none(topic, member, other, choice):
+    make_reply(topic, other)
+    actions.choose_channels({"forum.reply": choice}, by=member)
+
+    assert mailed() == []
+    assert Delivery.objects.get().sent_at is None
+
+
 def test_a_reply_is_mailed_with_one_link_and_no_word_of_it(server, topic, member, other):
     make_reply(topic, other, body=f"{CANARY} words")
 
