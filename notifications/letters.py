@@ -21,8 +21,8 @@ class LetterKind:
     asked in the moment of sending, in the reader's language and time zone, and asks for rights again.
 
     refusable(delivery) -> the name of the notice kind that its reader may refuse, or "".
-    to_nobody: whether `letter` is asked even where the row has neither reader nor address. It then writes other letters,
-    or none, and returns None.
+    to_nobody: whether `letter` is asked even where the row has neither reader nor address. It then writes other
+    letters, or none, and returns None.
     """
 
     name: str

@@ -9,7 +9,7 @@ from django.utils import timezone
 from core.models import AuditEntry
 from core.refusals import NotAllowed
 from members import actions
-from members.models import Appointment, CharterVersion, Membership, Space, User
+from members.models import Appointment, CharterVersion, Membership, RecoveryRequest, Space, User
 from notifications.models import Notice
 from search.models import Pending
 

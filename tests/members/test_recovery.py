@@ -211,6 +211,18 @@ def test_a_word_is_given_within_five_minutes_of_signing_in_and_is_not_lost_later
     assert (given_before, asked.words.get().how) == (0, HOW)
 
 
+def test_a_word_that_was_given_up_at_the_door_is_not_given_by_a_later_look(asked, stewards):
+    client, path = sign_in(stewards[0]), f"/recovery/requests/{asked.ref}/"
+    client.get(path)
+    let_pass(client, 301)
+    client.post(path, {"how": HOW})
+    looking = client.get(path)
+    client.post(looking["Location"], {"password": PASSWORD})
+
+    assert looking["Location"] == f"/accounts/reauthenticate/?next={path}"
+    assert asked.words.count() == 0
+
+
 def test_a_steward_who_finds_that_it_is_somebody_else_ends_it(asked, stewards):
     sign_in(stewards[0]).post(f"/recovery/requests/{asked.ref}/", {"refuse": "yes"})
     asked.refresh_from_db()
@@ -284,14 +296,12 @@ def test_what_is_past_its_time_is_announced_no_more(confirmed, member, how):
     member.authenticator_set.all().delete()
     client = sign_in(member)
     before = "Stop it" in client.get("/people/").content.decode()
-    if how == "lane":
-        ended = [keep_up_spaces(), keep_up_spaces()]
-    else:
-        ended = [client.post("/recovery/stop/").status_code]
+    deed = keep_up_spaces if how == "lane" else lambda: client.post("/recovery/stop/").status_code
+    ended = [deed(), deed()]
     after = "Stop it" in client.get("/people/").content.decode()
     confirmed.refresh_from_db()
 
-    assert ended == ([1, 0] if how == "lane" else [302])
+    assert ended == ([1, 0] if how == "lane" else [302, 302])
     assert (before, after, confirmed.outcome) == (True, False, "expired")
 
 

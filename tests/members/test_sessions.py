@@ -240,16 +240,6 @@ def test_what_arrives_too_late_with_a_query_is_not_lost_either(member):
     assert [sent.to for sent in mailed()] == [["fresh@test.example"]]
 
 
-def test_a_form_that_was_given_up_is_not_taken_by_a_later_look(member):
-    client = sign_in(member)
-    let_pass(client, 301)
-    client.post("/accounts/email/", {"action_add": "", "email": "fresh@test.example"})
-    asked = client.get("/accounts/email/")
-    client.post(asked["Location"], {"password": PASSWORD})
-
-    assert (asked.status_code, mailed()) == (302, [])
-
-
 @pytest.mark.parametrize(("seconds", "is_taken"), [(590, True), (610, False)])
 def test_a_form_is_kept_for_ten_minutes(member, monkeypatch, seconds, is_taken):
     client = sign_in(member)

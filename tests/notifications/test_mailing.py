@@ -1,20 +1,23 @@
 """The lane `mail`, with a real mail server: what goes out, to whom, what it says, and what happens when it can't."""
 
+import base64
 import email
 import re
 from datetime import timedelta
 from email.policy import default
 
 import pytest
-from django.core import mail
+from django.core import mail, signing
 from django.utils import timezone
 
+from core.sealing import seal
 from forum.actions import withdraw_post
 from members.actions import disable, leave
 from notifications import actions
 from notifications.live import write
 from notifications.mailing import run_once
 from notifications.models import Delivery, Notice
+from notifications.registry import known
 from notifications.unsubscribing import read_stop_token, stop_token
 from tests.factories.forum import make_board, make_reply, make_topic
 from tests.mailing import mailed
