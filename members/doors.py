@@ -5,6 +5,7 @@ asked anew. Passwords in it are never kept: those are typed again.
 """
 
 import json
+import time
 
 from allauth.account.adapter import get_adapter
 from allauth.account.decorators import reauthentication_required
@@ -18,11 +19,13 @@ freshly_signed_in = reauthentication_required
 SUSPENDED = "members.suspended"
 NEVER_KEPT = ("password", "oldpassword", "password1", "password2", "csrfmiddlewaretoken")
 MOST = 200_000  # characters of a form that a session keeps
+PATIENCE = 600  # seconds for which it is kept
 
 
 def suspend(request):
     """Keep what was sent, and go where one is asked again who one is; signed out: to the door."""
     path = request.get_full_path()
+    request.session.pop(SUSPENDED, None)  # a form that was given up is not taken by a later step-up
     methods = get_adapter().get_reauthentication_methods(request.user)
     if methods and request.method == "POST":
         _keep(request, path)
@@ -41,7 +44,7 @@ def go(request, url, *, way_on=""):
 
 def _keep(request, path):
     sent = {name: values for name, values in request.POST.lists() if name not in NEVER_KEPT}
-    text = json.dumps({"path": path, "sent": sent})
+    text = json.dumps({"path": path, "sent": sent, "at": time.time()})
     if len(text) <= MOST:
         request.session[SUSPENDED] = seal(text)
 
@@ -53,7 +56,7 @@ def resume(request, url):
         match = resolve(url.partition("?")[0])
     except (Unreadable, Resolver404):
         return None
-    if kept["path"] != url:
+    if kept["path"] != url or time.time() - kept.get("at", 0) > PATIENCE:
         return None
     request.POST = _posted(kept["sent"])
     request.GET = QueryDict(url.partition("?")[2])

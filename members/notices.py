@@ -113,6 +113,13 @@ def recovery_letter(name, *, is_due):
     return letter
 
 
+def recovery_wish(delivery):
+    """No letter: whether the address is a member's is found out here, where nobody can see how long it takes."""
+    from members.actions.recovery import ask_for_recovery  # noqa: PLC0415  (the actions need the kinds of letter first)
+
+    ask_for_recovery(delivery.values["email"])
+
+
 def recovered_letter(delivery):
     return rendered("mail/members/recovered", _addresses())
 
@@ -139,6 +146,7 @@ def _reader_is_steward(request, delivery):
 
 register_letter(LetterKind("members.new_device", new_device_letter))
 register_letter(LetterKind("members.recovered", recovered_letter))
+register_letter(LetterKind("members.recovery_wish", recovery_wish, to_nobody=True))
 for each, due in {
     "recovery_asked": _runs,
     "recovery_confirmed": _runs,

@@ -2,7 +2,6 @@
 
 from allauth.account.signals import email_changed, password_changed, password_reset, password_set, user_logged_in
 from allauth.mfa.signals import authentication_failed
-from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.signals import user_logged_in as session_begun
 from django.contrib.auth.signals import user_logged_out
 from django.dispatch import receiver
@@ -43,7 +42,7 @@ def note_new_address(request, user, **kwargs):
     record("members.email_change", by=user, on=user)
     # A new address ends every session of this person but the one that confirmed it.
     if request.user == user:
-        update_session_auth_hash(request, user)
+        sessions.go_on(request, user)
 
 
 @receiver([password_changed, password_set])

@@ -63,8 +63,15 @@ def can_invite(user, institution) -> bool:
 
 
 def can_manage_invitation(user, invitation) -> bool:
-    """Whether this person may send an invitation again, or take it back. What a keeper asked for is the stewards'."""
+    """Whether this person may take an invitation back. What a keeper asked for is the stewards'."""
     return is_steward(user) if invitation.space_id else can_invite(user, invitation.institution)
+
+
+def can_send_again(user, invitation) -> bool:
+    """Whether this person may send an invitation again, which makes it their word: for whom a keeper asked, it takes a
+    second person here too."""
+    asks_themselves = bool(invitation.space_id) and invitation.invited_by_id == user.pk
+    return can_manage_invitation(user, invitation) and not asks_themselves
 
 
 def can_answer_request(user, invitation) -> bool:
@@ -193,4 +200,10 @@ def can_confirm_recovery(user, request) -> bool:
     is a steward's."""
     if not can_refuse_recovery(user, request) or request.words.filter(by=user).exists():
         return False
-    return is_steward(user) or not request.words.exists() or request.words.filter(by__in=stewards()).exists()
+    words = words_that_count(request)
+    return is_steward(user) or not words.exists() or words.filter(by__in=stewards()).exists()
+
+
+def words_that_count(request):
+    """The words of those who may still be asked: who is steward or focal point no more has given none."""
+    return request.words.filter(by__in=confirmers_of(request.user))

@@ -21,11 +21,14 @@ class LetterKind:
     asked in the moment of sending, in the reader's language and time zone, and asks for rights again.
 
     refusable(delivery) -> the name of the notice kind that its reader may refuse, or "".
+    to_nobody: whether `letter` is asked even where the row has neither reader nor address. It then writes other
+    letters, or none, and returns None.
     """
 
     name: str
     letter: Callable
     refusable: Callable = lambda delivery: ""
+    to_nobody: bool = False
 
 
 _kinds: dict[str, LetterKind] = {}

@@ -89,11 +89,11 @@ def _message(row, connection):
     """The mail as the server gets it, or None when nobody is to get it any more."""
     reader = row.recipient
     to = row.address or (reader.email if reader else "")
-    if not to or (reader and reader.disabled_at):
+    kind = letter_kind(row.kind)
+    if (reader and reader.disabled_at) or not (to or kind.to_nobody):
         return None
     language = reader.language if reader else row.language
     language = language if language in settings.INTERFACE_LANGUAGES else "en"
-    kind = letter_kind(row.kind)
     # Written without any request: templates could not use its host if they tried.
     with translation.override(language), timezone.override(_zone(reader)):
         letter = kind.letter(row)

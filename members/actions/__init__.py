@@ -73,9 +73,11 @@ from members.actions.recovery import (
     RecoveryOver,
     ask_for_recovery,
     confirm_recovery,
+    expire_recoveries,
     recover,
     refuse_recovery,
     stop_recovery,
+    wish_for_recovery,
 )
 from members.actions.roles import EnoughStewards, appoint, appoint_first_steward, change_roles, dismiss, follow_roles
 from members.actions.signing import change_factors, drop_factor, end_session, end_sessions, know_device
@@ -99,9 +101,11 @@ __all__ = [
     "RecoveryOver",
     "ask_for_recovery",
     "confirm_recovery",
+    "expire_recoveries",
     "recover",
     "refuse_recovery",
     "stop_recovery",
+    "wish_for_recovery",
     "change_factors",
     "drop_factor",
     "end_session",

@@ -109,6 +109,7 @@ def accept_charter(version, *, by):
     Raises CharterMoved where a newer one came out meanwhile; NotYet, InvitationRevoked or InviterGone for who was
     coming in and can't. A second time changes nothing.
     """
+    invitation = _locked_invitation(by) if rules.is_coming_in(by) else None
     if version != CharterVersion.objects.published().first():
         raise CharterMoved
     _, is_new = CharterAcceptance.objects.get_or_create(user=by, version=version)
@@ -116,12 +117,20 @@ def accept_charter(version, *, by):
     User.objects.filter(pk=by.pk, charter_due_at__lte=version.published_at).update(charter_due_at=None)
     if is_new:
         record("members.accept_charter", by=by, on=by, reason=str(version.number))
-    if rules.is_coming_in(by):
-        _come_in(by)
+    if invitation:
+        _come_in(by, invitation)
 
 
-def _come_in(user):
-    invitation = user.invitation
+def _locked_invitation(user):
+    """The invitation as it is now, which nobody takes back until this transaction is over: before anything else, since
+    who takes it back deletes the account, and two that wait for each other would be in a knot."""
+    invitation = Invitation.objects.select_for_update(of=("self",)).filter(user=user).first()
+    if invitation is None:
+        raise InvitationRevoked
+    return invitation
+
+
+def _come_in(user, invitation):
     if not second_factor.is_satisfied(user) or not Profile.objects.filter(user=user).exists():
         raise NotYet
     if invitation.revoked_at:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -53,44 +53,50 @@ def invite(*, email, institution, by, name="", language="en", line="", spaces=()
     if rules.is_steward(by) and User.objects.filter(email=email).exists():
         raise AlreadyAMember
     _make_room(email, institution)
-    invitation = Invitation.objects.create(
-        email=email,
-        name=name,
-        language=language,
-        institution=institution,
-        line=line,
-        invited_by=by,
-        approved_at=timezone.now(),
-        expires_at=timezone.now() + LASTS,
-    )
+    said = {"name": name, "language": language, "line": line}
+    invitation = _write_down(email=email, institution=institution, invited_by=by, **said)
     invitation.spaces.set(Space.objects.offered_by(by).filter(pk__in=[space.pk for space in spaces]))
     record("members.invite", by=by, on=invitation, reason=institution.ref)
     _send(invitation, by)
     return invitation
 
 
+def _write_down(**columns):
+    """The row of a new invitation; raises AlreadyInvited for the second of two at once."""
+    now = timezone.now()
+    try:
+        with transaction.atomic():
+            return Invitation.objects.create(approved_at=now, expires_at=now + LASTS, **columns)
+    except IntegrityError as error:
+        raise AlreadyInvited from error
+
+
 @transaction.atomic
 def resend(invitation, *, by):
     """Send a new link, for seven days more; the one before is dead from now on. It is then this person's word.
 
-    Raises InvitationUsed, InvitationRevoked or EnoughInvitations.
+    Who has begun to come in needs no link, only the word: that of who invited them may count no more. Raises
+    InvitationUsed, InvitationRevoked or EnoughInvitations.
     """
     invitation = _locked(invitation)
-    require(rules.can_manage_invitation, by, invitation)
-    _require_open(invitation)
+    require(rules.can_send_again, by, invitation)
+    if not invitation.is_begun:
+        _require_open(invitation)
     require(lambda: not invitation.is_request)
-    if invitation.space_id:
-        invitation.approved_by = by
-    else:
-        invitation.invited_by = by
+    vouching = "approved_by" if invitation.space_id else "invited_by"
+    setattr(invitation, vouching, by)
     record("members.invite_again", by=by, on=invitation)
-    _send(invitation, by)
+    if invitation.is_begun:
+        invitation.save(update_fields=[vouching])
+    else:
+        _send(invitation, by)
     return invitation
 
 
 @transaction.atomic
 def revoke(invitation, *, by):
-    """Take an invitation back: its link opens nothing any more, not even for who has begun to come in.
+    """Take an invitation back: its link opens nothing any more. The account of who has begun to come in goes, so that
+    the address can be invited anew.
 
     Raises InvitationUsed for somebody who is a member by now; a second time changes nothing.
     """
@@ -102,6 +108,9 @@ def revoke(invitation, *, by):
         invitation.revoked_at = timezone.now()
         invitation.save(update_fields=["revoked_at"])
         record("members.revoke_invitation", by=by, on=invitation)
+        if invitation.user:
+            invitation.user.delete()
+            invitation.refresh_from_db()
     return invitation
 
 

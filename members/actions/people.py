@@ -11,7 +11,8 @@ from core.collation import sort_key
 from core.refusals import Refusal, require
 from members import rules
 from members.actions.entries import first_parts, list_anew
-from members.models import Profile, User
+from members.actions.signing import raise_round
+from members.models import Profile, RecoveryRequest, User
 from members.models.user import normal_email
 from members.stewards import refuse_without_steward, tell_of_account
 from search.live import refresh
@@ -83,9 +84,18 @@ def disable(user, *, by, reason=""):
     open_account = User.objects.filter(pk=user.pk, disabled_at=None)
     if open_account.update(disabled_at=timezone.now(), is_active=False):
         record("members.disable", by=by, on=user, reason=reason)
+        _end_ways_in(user)
         refresh(user, narrows=True)
         tell_of_account(user, "closed", by=by)
     user.refresh_from_db()
+
+
+def _end_ways_in(user):
+    """What was open when an account was closed does not open again with it: sessions, and a way back."""
+    raise_round(user)
+    ended = {"ended_at": timezone.now(), "outcome": RecoveryRequest.REFUSED}
+    user.recovery_requests.filter(ended_at=None).update(**ended)
+    User.objects.filter(pk=user.pk).update(recovering_at=None)
 
 
 @transaction.atomic

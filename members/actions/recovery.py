@@ -30,16 +30,23 @@ class RecoveryOver(Refusal):
     message = _("This way back does not work any more: it was used, stopped, or its time is over.")
 
 
+def wish_for_recovery(email):
+    """Ask for the way back into the account with this address, whoever asks.
+
+    One row is written, whether there is such an account or not, and the lane of the mails looks for it: so the time
+    that the answer takes does not tell.
+    """
+    write("members.recovery_wish", email=email)
+
+
 @transaction.atomic
 def ask_for_recovery(email):
-    """Ask for the way back into the account with this address. Nothing tells whether there is one.
+    """Begin the way back into the account with this address, if there is one and none runs yet.
 
-    Its owner hears of it at once, and so do those who can confirm it. For an address of nobody the same letter is
-    written, to nobody.
+    Its owner hears of it at once, and so do those who can confirm it.
     """
     user = User.objects.members().filter(email=normal_email(email)).first()
     if user is None or not _begin(user):
-        write("members.recovery_asked", nobody=True)
         return
     record("members.recovery_ask", by=None, on=user)
     tell(user, AccountEvent.RECOVERY_ASKED)
@@ -51,7 +58,7 @@ def ask_for_recovery(email):
 
 def _begin(user):
     """Whether a new request was made: a person has one at a time."""
-    expire_recoveries(user)
+    expire_recoveries(user.recovery_requests.all())
     try:
         with transaction.atomic():
             RecoveryRequest.objects.create(user=user, closes_at=timezone.now() + PATIENCE)
@@ -60,11 +67,20 @@ def _begin(user):
     return True
 
 
-def expire_recoveries(user):
-    """End what is past its time, in the caller's transaction."""
-    past = user.recovery_requests.filter(ended_at=None, closes_at__lte=timezone.now())
-    if past.update(ended_at=timezone.now(), outcome=RecoveryRequest.EXPIRED):
-        User.objects.filter(pk=user.pk).update(recovering_at=None)
+@transaction.atomic
+def expire_recoveries(requests=None):
+    """End those that are past their time, of all or of some; nobody is warned of them any more. Returns how many."""
+    requests = RecoveryRequest.objects.all() if requests is None else requests
+    past = requests.filter(ended_at=None, closes_at__lte=timezone.now())
+    return sum(_expire(request) for request in past)
+
+
+def _expire(request):
+    running = RecoveryRequest.objects.filter(pk=request.pk, ended_at=None, closes_at__lte=timezone.now())
+    ended = running.update(ended_at=timezone.now(), outcome=RecoveryRequest.EXPIRED)
+    if ended:
+        User.objects.filter(pk=request.user_id).update(recovering_at=None)
+    return ended
 
 
 @transaction.atomic
@@ -74,7 +90,7 @@ def confirm_recovery(request, *, how, by):
     require(rules.can_confirm_recovery, by, request)
     RecoveryWord.objects.create(request=request, by=by, how=how)
     record("members.recovery_confirm", by=by, on=request.user, reason=how)
-    if request.words.count() >= WORDS:
+    if rules.words_that_count(request).count() >= WORDS:
         _announce(request)
 
 

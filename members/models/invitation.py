@@ -76,9 +76,14 @@ class Invitation(models.Model):
         return bool(self.space_id and not self.approved_at)
 
     @property
+    def is_begun(self):
+        """Whether an account was made by it that is no member's yet."""
+        return bool(self.used_at and self.user and not self.user.accepted_at and not self.revoked_at)
+
+    @property
     def state(self):
         """used, revoked, refused, expired, asked (a steward has not answered yet) or sent."""
-        if self.used_at:
+        if self.used_at and not self.revoked_at:
             return "used"
         if self.revoked_at:
             return "refused" if self.is_request else "revoked"

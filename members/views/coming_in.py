@@ -122,10 +122,10 @@ def _what_is_wrong(invitation, reader):
     """Why an invitation opens nothing, for its holder; "" if it does."""
     if invitation is None:
         return UNKNOWN
-    if invitation.used_at:
-        return USED if invitation.user is None or invitation.user.accepted_at else BEGUN
     if invitation.revoked_at:
         return REVOKED
+    if invitation.used_at:
+        return USED if invitation.user is None or invitation.user.accepted_at else BEGUN
     if invitation.expires_at <= timezone.now():
         return EXPIRED
     if not rules.stands_for(invitation):

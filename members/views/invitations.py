@@ -65,6 +65,8 @@ def invitation_detail(request, ref):
         "spaces": offered.in_order(),
         "mails": invitation.mails.select_related("by").order_by("-at"),
         "can_manage": rules.can_manage_invitation(request.user, invitation),
+        "can_resend": rules.can_send_again(request.user, invitation),
+        "is_fallen": invitation.is_begun and not rules.stands_for(invitation),
         "can_answer": rules.can_answer_request(request.user, invitation),
     }
     return render(request, "members/invitation_detail.html", shown)
@@ -72,8 +74,9 @@ def invitation_detail(request, ref):
 
 @require_POST
 def invitation_resend(request, ref):
-    said = _("It was sent again. The link of the mail before is dead now.")
-    return _do(request, _one(request, ref), actions.resend, said)
+    invitation = _one(request, ref)
+    sent = _("It was sent again. The link of the mail before is dead now.")
+    return _do(request, invitation, actions.resend, _("Your word is noted.") if invitation.is_begun else sent)
 
 
 @require_POST

@@ -25,7 +25,7 @@ def recovery(request):
     form = LostForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if allow("recovery", who(request), TIMES, A_DAY):
-            actions.ask_for_recovery(form.cleaned_data["email"])
+            actions.wish_for_recovery(form.cleaned_data["email"])
         return render(request, "members/recovery_asked.html")
     return render(request, "members/recovery.html", {"form": form})
 
@@ -72,6 +72,8 @@ def recovery_stop(request):
     running = RecoveryRequest.objects.running().filter(user=request.user).first()
     if running is not None:
         _stop(request, running, by=request.user)
+    else:
+        actions.expire_recoveries(request.user.recovery_requests.all())
     return redirect("home")
 
 

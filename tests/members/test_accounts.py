@@ -357,6 +357,7 @@ def test_a_change_of_address_is_told_to_the_old_one_and_ends_other_sessions(sign
     assert told == [([old], "Your e-mail address was changed")]
     assert f"from {old} to fresh@test.example" in mailed()[1].body
     assert (is_inside(signed_in), is_inside(elsewhere)) == (True, False)
+    assert "this one" in signed_in.get("/accounts/sessions/").content.decode()
     assert verbs()[-1] == "members.email_change"
     assert sign_in(Client(), User.objects.get(pk=member.pk))["Location"] == "/"
 

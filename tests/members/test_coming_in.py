@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from core.models import AuditEntry
 from members import actions
-from members.models import CharterAcceptance, Invitation, JoinRequest, Membership, User
+from members.models import CharterAcceptance, CharterVersion, Invitation, JoinRequest, Membership, User
 from notifications.models import Notice
 from search.models import Pending
 from tests.mailing import mailed
@@ -300,8 +300,21 @@ def test_an_invitation_that_is_taken_back_on_the_way_ends_the_way(invite, stewar
 
     last = client.post("/charter/accept/", {"version": 1})
 
+    assert last["Location"] == "/accounts/login/?next=/charter/accept/"
+    assert User.objects.filter(pk=person.pk).exists() is False
+
+
+def test_what_is_taken_back_in_the_very_moment_of_the_last_step_makes_nobody_a_member(invite, steward):
+    invitation = invite()
+    client, person = taken_up(invitation)
+    client.post("/coming-in/about/", ABOUT)
+    as_read_before = User.objects.select_related("invitation").get(pk=person.pk)
+    Invitation.objects.filter(pk=invitation.pk).update(revoked_at=timezone.now())
+
+    with pytest.raises(actions.InvitationRevoked):
+        actions.accept_charter(CharterVersion.objects.current(), by=as_read_before)
     person.refresh_from_db()
-    assert ("This invitation was taken back." in last.content.decode(), person.accepted_at) == (True, None)
+    assert (person.accepted_at, CharterAcceptance.objects.count()) == (None, 0)
 
 
 def test_who_has_an_account_by_now_signs_in(invite, make_member):

@@ -13,7 +13,7 @@ from members.links import digest_of
 from members.models import Invitation, InvitationMail, User
 from notifications.models import Delivery, Notice
 from tests.mailing import mailed
-from tests.members.conftest import come_in, link_of, path_of, signed_in, taken_up
+from tests.members.conftest import ABOUT, come_in, link_of, path_of, signed_in, taken_up
 
 pytestmark = pytest.mark.django_db
 
@@ -202,6 +202,50 @@ def test_sent_again_it_is_good_for_seven_days_more_and_whoever_sent_it_stands_fo
     assert again.expires_at > timezone.now() + timedelta(days=6, hours=23)
 
 
+def test_who_has_begun_comes_in_on_anothers_word_where_the_inviters_counts_no_more(invite, steward, make_member):
+    second = make_member("Sami Second", roles=["steward"])
+    invitation = invite(by=second)
+    client, person = taken_up(invitation)
+    client.post("/coming-in/about/", ABOUT)
+    actions.dismiss(second, "steward", by=steward)
+    looking, path = signed_in(steward), f"/invitations/{invitation.ref}/"
+    mails = len(mailed())
+
+    offered = ">Confirm<" in looking.get(path).content.decode()
+    said = looking.post(f"{path}resend/", follow=True).content.decode()
+    client.post("/charter/accept/", {"version": 1})
+
+    person.refresh_from_db()
+    invitation.refresh_from_db()
+    assert (offered, "Your word is noted." in said, ">Confirm<" in said) == (True, True, False)
+    assert (person.is_member, invitation.invited_by, invitation.mails.count()) == (True, steward, 1)
+    assert len(mailed()) == mails
+
+
+def test_taken_back_the_account_that_was_begun_goes_and_the_address_is_invited_anew(invite, steward):
+    invitation = invite()
+    path = path_of(invitation)
+    client, person = taken_up(invitation)
+    client.post("/coming-in/about/", ABOUT)
+
+    actions.revoke(invitation, by=steward)
+
+    invitation.refresh_from_db()
+    page = signed_in(steward).get(f"/invitations/{invitation.ref}/").content.decode()
+    assert (invitation.state, User.objects.filter(pk=person.pk).exists()) == ("revoked", False)
+    assert ("Take it back" in page, client.get(path).context["reason"]) == (False, "revoked")
+    assert come_in(invite())[1].is_member
+
+
+def test_of_two_clicks_at_once_the_second_is_told_that_there_is_one(invite, monkeypatch):
+    invite()
+    monkeypatch.setattr("members.actions.invitations._make_room", lambda email, institution: None)
+
+    with pytest.raises(actions.AlreadyInvited):
+        invite()
+    assert Invitation.objects.count() == 1
+
+
 @pytest.mark.parametrize("deed", ["resend", "revoke"])
 def test_nothing_is_done_with_what_was_accepted(invite, steward, deed):
     invitation = invite()
@@ -242,6 +286,19 @@ def test_a_request_is_answered_once_by_a_second_person(outsider, steward, make_m
     request.refresh_from_db()
     assert (request.state, request.approved_by, len(mailed())) == ("sent", steward, 2)  # the keeper is told too
     assert Notice.objects.get(recipient=keeper).kind == "members.outsider_approved"
+
+
+def test_whom_a_keeper_asked_for_that_keeper_does_not_send_again_as_steward(outsider, steward, make_member):
+    keeper = make_member("Stef Both", roles=["steward"])
+    request = outsider(invited_by=keeper)
+    actions.approve_outsider(request, by=steward)
+
+    page = signed_in(keeper).get(f"/invitations/{request.ref}/").content.decode()
+    with pytest.raises(NotAllowed):
+        actions.resend(request, by=keeper)
+
+    request.refresh_from_db()
+    assert ("Send it again" in page, "Take it back" in page, request.approved_by) == (False, True, steward)
 
 
 def test_a_request_that_is_refused_sends_nothing(outsider, steward):

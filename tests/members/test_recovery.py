@@ -14,6 +14,7 @@ from core.models import AuditEntry
 from core.refusals import NotAllowed
 from members import actions, links, rules
 from members.actions import RecoveryOver
+from members.lanes import keep_up_spaces
 from members.models import RecoveryRequest, User
 from notifications.models import Delivery
 from tests.doors import PASSWORD, add_app, is_inside, let_pass, sign_in
@@ -89,9 +90,22 @@ def test_asking_twice_makes_one(asked, member):
 def test_for_who_is_no_member_nothing_is_begun_or_mailed(member, steward, who):
     if who == "disabled":
         actions.disable(member, by=steward)
+        mailed().clear()
     actions.ask_for_recovery(member.email if who == "disabled" else who)
 
     assert (RecoveryRequest.objects.count(), mailed()) == (0, [])
+
+
+@pytest.mark.parametrize("who", ["a member", "nobody"])
+def test_what_is_asked_on_the_page_is_one_row_whoever_is_meant(anonymous, member, stewards, who):
+    anonymous.post("/recovery/", {"email": member.email if who == "a member" else "nobody@test.example"})
+    rows = list(Delivery.objects.values_list("kind", "recipient", "address"))
+    before = RecoveryRequest.objects.count()
+    letters = mailed()
+
+    assert (rows, before) == ([("members.recovery_wish", None, "")], 0)
+    assert RecoveryRequest.objects.count() == (1 if who == "a member" else 0)
+    assert len(letters) == (3 if who == "a member" else 0)
 
 
 @pytest.mark.parametrize(
@@ -121,6 +135,18 @@ def test_one_steward_opens_nothing(asked, stewards):
     assert page.status_code == 404
     with pytest.raises(RecoveryOver):
         actions.recover(asked, password=FRESH)
+
+
+def test_the_word_of_who_is_steward_no_more_does_not_count(asked, stewards, make_member):
+    actions.confirm_recovery(asked, how=HOW, by=stewards[0])
+    actions.dismiss(stewards[0], "steward", by=stewards[1])
+    actions.confirm_recovery(asked, how=HOW, by=stewards[1])
+    asked.refresh_from_db()
+    opens_before = asked.opens_at
+    actions.confirm_recovery(asked, how=HOW, by=make_member(roles=["steward"]))
+    asked.refresh_from_db()
+
+    assert (opens_before, asked.opens_at is not None) == (None, True)
 
 
 def test_the_same_steward_gives_one_word(asked, stewards):
@@ -183,6 +209,18 @@ def test_a_word_is_given_within_five_minutes_of_signing_in_and_is_not_lost_later
 
     assert response["Location"] == f"/accounts/reauthenticate/?next={path}"
     assert (given_before, asked.words.get().how) == (0, HOW)
+
+
+def test_a_word_that_was_given_up_at_the_door_is_not_given_by_a_later_look(asked, stewards):
+    client, path = sign_in(stewards[0]), f"/recovery/requests/{asked.ref}/"
+    client.get(path)
+    let_pass(client, 301)
+    client.post(path, {"how": HOW})
+    looking = client.get(path)
+    client.post(looking["Location"], {"password": PASSWORD})
+
+    assert looking["Location"] == f"/accounts/reauthenticate/?next={path}"
+    assert asked.words.count() == 0
 
 
 def test_a_steward_who_finds_that_it_is_somebody_else_ends_it(asked, stewards):
@@ -250,6 +288,21 @@ def test_nobody_stops_anothers_in_their_own_session(confirmed, other):
     sign_in(other).post("/recovery/stop/")
 
     assert RecoveryRequest.objects.get().outcome == ""
+
+
+@pytest.mark.parametrize("how", ["lane", "button"])
+def test_what_is_past_its_time_is_announced_no_more(confirmed, member, how):
+    later(confirmed, hours=48, seconds=1)
+    member.authenticator_set.all().delete()
+    client = sign_in(member)
+    before = "Stop it" in client.get("/people/").content.decode()
+    deed = keep_up_spaces if how == "lane" else lambda: client.post("/recovery/stop/").status_code
+    ended = [deed(), deed()]
+    after = "Stop it" in client.get("/people/").content.decode()
+    confirmed.refresh_from_db()
+
+    assert ended == ([1, 0] if how == "lane" else [302, 302])
+    assert (before, after, confirmed.outcome) == (True, False, "expired")
 
 
 # Coming back

@@ -1,15 +1,17 @@
 """Sessions: how long they last, who ends them, what their owner sees of them; and the step-up."""
 
 import re
+import time
 
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
 
 from core.models import AuditEntry
-from members import actions, sessions
+from core.sessions import SessionStore
+from members import actions, doors, sessions
 from members.models import User
-from tests.doors import PASSWORD, is_inside, let_pass, sign_in
+from tests.doors import PASSWORD, Clock, is_inside, let_pass, sign_in
 from tests.mailing import mailed
 
 pytestmark = pytest.mark.django_db
@@ -114,6 +116,13 @@ def test_a_key_that_was_given_from_outside_is_not_taken(member):
     sign_in(member, client=client)
 
     assert client.session.session_key != "a" * 32
+
+
+@pytest.mark.parametrize("key", ["a" * 20 + "\x00" + "a" * 11, "\x00" * 32, "' or 1=1 --"])
+def test_a_key_that_is_nonsense_is_that_of_nobody(key):
+    store = SessionStore(key)
+
+    assert (dict(store.items()), store.session_key) == ({}, None)
 
 
 # The list, and ending
@@ -229,6 +238,18 @@ def test_what_arrives_too_late_with_a_query_is_not_lost_either(member):
     client.post(asked["Location"], {"password": PASSWORD})
 
     assert [sent.to for sent in mailed()] == [["fresh@test.example"]]
+
+
+@pytest.mark.parametrize(("seconds", "is_taken"), [(590, True), (610, False)])
+def test_a_form_is_kept_for_ten_minutes(member, monkeypatch, seconds, is_taken):
+    client = sign_in(member)
+    let_pass(client, 301)
+    asked = client.post("/accounts/email/", {"action_add": "", "email": "fresh@test.example"})
+    then = time.time() + seconds
+    monkeypatch.setattr(doors, "time", Clock(then))
+    client.post(asked["Location"], {"password": PASSWORD})
+
+    assert bool(mailed()) is is_taken
 
 
 def test_what_is_kept_is_sealed_and_holds_no_password(member):

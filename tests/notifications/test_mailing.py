@@ -1,21 +1,24 @@
 """The lane `mail`, with a real mail server: what goes out, to whom, what it says, and what happens when it can't."""
 
+import base64
 import email
 import re
 from datetime import timedelta
 from email.policy import default
 
 import pytest
-from django.core import mail
+from django.core import mail, signing
 from django.utils import timezone
 
+from core.sealing import seal
 from forum.actions import withdraw_post
 from members.actions import disable, leave
 from notifications import actions
 from notifications.live import write
 from notifications.mailing import run_once
 from notifications.models import Delivery, Notice
-from notifications.unsubscribing import stop_token
+from notifications.registry import known
+from notifications.unsubscribing import read_stop_token, stop_token
 from tests.factories.forum import make_board, make_reply, make_topic
 from tests.mailing import mailed
 from tests.services.smtp import smtp_server
@@ -256,6 +259,27 @@ def test_what_concerns_the_account_cannot_be_refused(member):
 def test_a_forged_stop_is_a_page_that_is_not_there(anonymous, token):
     assert anonymous.get(f"/notices/stop/{token}/").status_code == 404
     assert anonymous.post(f"/notices/stop/{token}/").status_code == 404
+
+
+def test_a_stop_tells_neither_kind_nor_reader_and_links_no_mails(member):
+    first, second = stop_token(member, "forum.reply"), stop_token(member, "forum.reply")
+
+    read = base64.urlsafe_b64decode(first)
+    assert first != second
+    assert (b"forum" in read, member.ref.encode() in read) == (False, False)
+    assert read_stop_token(first) == read_stop_token(second) == (member, known("forum.reply"))
+
+
+def test_a_stop_in_an_old_mail_still_stops(member, anonymous):
+    old = signing.dumps([member.ref, "forum.reply"], salt="notifications.stop")
+
+    assert read_stop_token(old) == (member, known("forum.reply"))
+    assert anonymous.get(f"/notices/stop/{old}/").status_code == 200
+
+
+@pytest.mark.parametrize("said", ["{}", "[]", "1", '["notifications.stop"]', '["other", "x", "forum.reply"]'])
+def test_what_was_sealed_for_something_else_stops_nothing(db, said):
+    assert read_stop_token(seal(said)) == (None, None)
 
 
 def test_a_stop_for_an_always_told_kind_is_none(anonymous, member):
