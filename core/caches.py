@@ -60,7 +60,7 @@ def _noticing(name):
         try:
             return question(self, *args, **options)
         except RedisError as error:
-            if not isinstance(error, ResponseError):  # one that is full, say, answers: the next question may fare better
+            if not isinstance(error, ResponseError):  # one that is full, say, answers: it is not away
                 _asked_again_at[self.address] = time.monotonic() + PAUSE
             logger.warning("Redis cannot be used: %s", error)
             raise CacheAway("Redis does not answer.") from error
