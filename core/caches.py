@@ -18,7 +18,7 @@ from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.db import DatabaseCache
 from django.core.cache.backends.redis import RedisCache
 from django.db import DatabaseError
-from redis.exceptions import RedisError
+from redis.exceptions import RedisError, ResponseError
 
 logger = logging.getLogger(__name__)
 
@@ -63,7 +63,8 @@ def _noticing(name):
         try:
             return question(self, *args, **options)
         except RedisError as error:
-            _asked_again_at[self.address] = time.monotonic() + PAUSE
+            if not isinstance(error, ResponseError):  # one that is full, say, answers: it is not away
+                _asked_again_at[self.address] = time.monotonic() + PAUSE
             logger.warning("Redis cannot be used: %s", error)
             raise CacheAway("Redis does not answer.") from error
 

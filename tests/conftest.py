@@ -40,6 +40,8 @@ def unwritable(db):
     @contextmanager
     def during():
         is_sqlite = connection.vendor == "sqlite"
+        if not is_sqlite:
+            connection.check_constraints()  # those put off until the end would then be asked in vain
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA query_only = ON" if is_sqlite else "SET TRANSACTION READ ONLY")
         try:

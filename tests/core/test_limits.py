@@ -102,6 +102,7 @@ def test_flooding_the_pages_cache_lifts_no_limit_of_the_doors(monkeypatch):
         caches["pages"].set(f"page:{number}", secrets.token_bytes(PAGE), 3600)
 
     assert caches["default"].get("allauth:rl:login_failed") == [1, 2, 3, 4, 5]
+    assert caches["limits"].get("nobody") is None  # a Redis that is full still answers
 
 
 @pytest.mark.django_db
