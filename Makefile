@@ -6,8 +6,6 @@ VENV := .venv/bin
 PYTEST := $(VENV)/python -m pytest
 # A file's tests stay together, because some files drive servers of their own (more in tests/services/sharing.py).
 PARALLEL := -n 2 --dist loadfile
-# One process more than two cores: many tests wait for the servers that they kill and stop.
-ALL := -n 3 --dist loadfile
 # What says most in a minute: the rooms' rules, actions and querysets, the lower rooms, search and the contracts.
 FAST := tests/core tests/thesaurus tests/search/test_analysis.py tests/search/test_query.py tests/search/test_finder.py \
 	tests/search/test_work.py tests/config/test_routes.py tests/config/test_contract.py \
@@ -45,7 +43,7 @@ code: installed ## today's code of a demo account for its second factor: make co
 	@$(VENV)/python manage.py code "$(USER)"
 
 test: installed-dev ## all tests
-	@$(PYTEST) $(ALL)
+	@$(PYTEST) $(PARALLEL)
 
 test-fast: installed-dev ## the tests that say most in a minute
 	@$(PYTEST) $(PARALLEL) -m "not browser and not faults and not slow" $(FAST)

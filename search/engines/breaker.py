@@ -4,7 +4,7 @@ import threading
 from time import monotonic
 
 FAILURES = 3  # in a row
-PAUSE = 5.0  # seconds for which nobody asks; then one does, and the others go on not asking until it is answered
+PAUSE = 5.0  # seconds for which nobody asks; then all may, until one of them waits in vain again
 
 
 class Breaker:
@@ -21,10 +21,8 @@ class Breaker:
 
     def __enter__(self):
         with self._lock:
-            if self._failures >= FAILURES:
-                if monotonic() < self._due:
-                    raise self.refusal()
-                self._due = monotonic() + PAUSE  # this one tries
+            if self._failures >= FAILURES and monotonic() < self._due:
+                raise self.refusal()
 
     def __exit__(self, kind, error, trace):
         with self._lock:
