@@ -2,10 +2,8 @@
 
 Of Redis there are two kinds, by what a caller can do without it. `Strict` raises CacheAway: whoever counts attempts
 must know that it could not count. `Forgiving` holds nothing while Redis is away: what it would have held is made anew.
-`Table` is as strict in a table of the database.
-
-What allauth counts at the door, and which codes are used up, stands in no Redis at all (`Doors`): emptied, it would let
-somebody try again, or a code work twice. Wagtail leaves things of its own beside that; those go where pages are kept.
+Where Wagtail leaves things beside what allauth counts, `Doors` tells them apart. `Table` is as strict in a table of the
+database.
 """
 
 import logging
@@ -13,7 +11,6 @@ import time
 from contextlib import contextmanager
 from functools import wraps
 
-from django.core.cache import caches
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.db import DatabaseCache
 from django.core.cache.backends.redis import RedisCache
@@ -96,8 +93,8 @@ class Forgiving(Strict):
     """Holds nothing while Redis is away."""
 
 
-class Doors(DatabaseCache):
-    """A table of the database, but for what Wagtail keeps under keys of its own: that goes to the cache `pages`."""
+class Doors(Strict):
+    """Strict, but for what Wagtail keeps under keys of its own: no page of the library may need it."""
 
 
 class Table(DatabaseCache):
@@ -124,13 +121,10 @@ def _noticing_the_database():
 
 
 def _by_key(name):
-    question = getattr(DatabaseCache, name)
-
-    @wraps(question)
+    @wraps(getattr(RedisCache, name))
     def ask(self, key, *args, **options):
-        if str(key).startswith("wagtail"):
-            return getattr(caches["pages"], name)(key, *args, **options)
-        return question(self, key, *args, **options)
+        kind = Forgiving if str(key).startswith("wagtail") else Strict
+        return getattr(kind, name)(self, key, *args, **options)
 
     return ask
 

@@ -12,19 +12,7 @@ from core.moments import Standing
 from core.prepared import Prepared
 
 NOTHING = Q(pk__in=[])
-# Kinds on which no file ever hangs: they cost each question a join.
-NO_HOLDERS = {
-    "account",
-    "document",
-    "file",
-    "invitation",
-    "joinrequest",
-    "space",
-    "spaceevent",
-    "spaceinvitation",
-    "upload",
-    "widening",
-}
+NO_HOLDERS = {"file", "upload", "document"}
 
 
 class StoredFileQuerySet(Standing, models.QuerySet):

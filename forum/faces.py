@@ -9,7 +9,7 @@ from members.models.institution import best_name, names_of
 
 @dataclass(frozen=True)
 class Face:
-    """has_page: whether members find a page about this person under this name."""
+    """has_page: whether members find a page about this person."""
 
     ref: str
     name: str
@@ -20,15 +20,10 @@ class Face:
 def faces_of(people):
     """{id: Face} of people by their ids, in two queries, however many they are. Nobody (None) has no face."""
     people = _people.ask((), people=sorted(set(people) - {None}))
-    places = {person.pk: person.entry.institution_id for person in people if hasattr(person, "entry")}
+    places = {person.pk: person.profile.institution_id for person in people if hasattr(person, "profile")}
     names = names_of(filter(None, places.values()))
     return {
-        person.pk: Face(
-            person.ref,
-            person.name,
-            best_name(names.get(places.get(person.pk), {})),
-            person.is_member and person.is_named,
-        )
+        person.pk: Face(person.ref, person.name, best_name(names.get(places.get(person.pk), {})), person.is_member)
         for person in people
     }
 

@@ -105,13 +105,8 @@ def steward(make_member):
 
 
 @pytest.fixture
-def operator(make_member):
-    return make_member("Ophelia Operator", roles=["operator"])
-
-
-@pytest.fixture
-def auditor(make_member):
-    return make_member("Aude Auditor", roles=["auditor"])
+def admin(make_member):
+    return make_member("Ada Admin", roles=["admin"])
 
 
 @pytest.fixture
