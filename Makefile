@@ -25,7 +25,7 @@ SCALED := $(filter-out $(ON_NO_DATABASE), $(wildcard tests/search/test_*.py)) te
 	tests/journeys/test_without_script.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run fresh test test-fast test-scaled faults bench check messages pictures demo-documents requirements \
+.PHONY: help run fresh roles code test test-fast test-scaled faults bench check messages pictures demo-documents requirements \
 	installed installed-dev
 
 help: ## this list
@@ -39,6 +39,9 @@ run: ## Fora on http://localhost:8000/, with its demo
 fresh: ## throws the data under var/ away and runs again from the start
 	@$(PYTHON) site/run.py fresh
 
+code: installed ## today's code of a demo account for its second factor: make code USER=steward
+	@$(VENV)/python manage.py code "$(USER)"
+
 test: installed-dev ## all tests
 	@$(PYTEST) $(PARALLEL)
 
@@ -51,11 +54,14 @@ test-scaled: installed-dev ## what must hold on PostgreSQL and Redis too, on ser
 faults: installed-dev ## kills, stops and starves real processes for as long as it takes
 	@FORA_FAULTS=long $(PYTEST) tests/faults tests/files/test_faults.py tests/run
 
-check: installed-dev ## format, lint, import contract, migrations, translations, deployment, routes
+check: installed-dev ## format, lint, import contract, migrations, translations, deployment, routes, table of roles
 	@$(VENV)/python site/check.py
 
 messages: installed-dev ## gathers the texts to translate into locale/, and compiles them
 	@$(VENV)/python manage.py messages
+
+roles: installed-dev ## asks every rule about every role, and writes the answers into site/docs/roles.md
+	@$(VENV)/python manage.py roles
 
 bench: installed-dev ## tables of how fast Fora is (BENCH=full: on all data sets, an hour the first time)
 	@$(VENV)/python -m benchmarks.run

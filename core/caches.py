@@ -2,8 +2,10 @@
 
 Of Redis there are two kinds, by what a caller can do without it. `Strict` raises CacheAway: whoever counts attempts
 must know that it could not count. `Forgiving` holds nothing while Redis is away: what it would have held is made anew.
-Where Wagtail leaves things beside what allauth counts, `Doors` tells them apart. `Table` is as strict in a table of the
-database.
+`Table` is as strict in a table of the database.
+
+What allauth counts at the door, and which codes are used up, stands in no Redis at all (`Doors`): emptied, it would let
+somebody try again, or a code work twice. Wagtail leaves things of its own beside that; those go where pages are kept.
 """
 
 import logging
@@ -11,6 +13,7 @@ import time
 from contextlib import contextmanager
 from functools import wraps
 
+from django.core.cache import caches
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.db import DatabaseCache
 from django.core.cache.backends.redis import RedisCache
@@ -93,8 +96,8 @@ class Forgiving(Strict):
     """Holds nothing while Redis is away."""
 
 
-class Doors(Strict):
-    """Strict, but for what Wagtail keeps under keys of its own: no page of the library may need it."""
+class Doors(DatabaseCache):
+    """A table of the database, but for what Wagtail keeps under keys of its own: that goes to the cache `pages`."""
 
 
 class Table(DatabaseCache):
@@ -121,10 +124,13 @@ def _noticing_the_database():
 
 
 def _by_key(name):
-    @wraps(getattr(RedisCache, name))
+    question = getattr(DatabaseCache, name)
+
+    @wraps(question)
     def ask(self, key, *args, **options):
-        kind = Forgiving if str(key).startswith("wagtail") else Strict
-        return getattr(kind, name)(self, key, *args, **options)
+        if str(key).startswith("wagtail"):
+            return getattr(caches["pages"], name)(key, *args, **options)
+        return question(self, key, *args, **options)
 
     return ask
 

@@ -9,6 +9,9 @@ from core.prepared import Prepared
 
 class SessionStore(db.SessionStore):
     def _get_session_from_db(self):
+        if not self.session_key.isalnum():  # none of ours, and PostgreSQL's driver takes no NUL
+            self._session_key = None
+            return None
         found = _running.ask((), self.model, key=self.session_key, now=timezone.now())
         if found:
             return found[0]

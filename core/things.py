@@ -112,6 +112,20 @@ def key_of(row):
     return f"{kind_of_row(row).name}:{row.ref}"
 
 
+def place_of(thing):
+    """The audience that a thing, or what its key leads to, stands in; "" for what stands in none."""
+    row = _row_of(thing) if isinstance(thing, str) else thing
+    if row is None:
+        return ""
+    audience = kind_of_row(row).audience(row)
+    return getattr(audience, "pk", audience) or ""
+
+
+def _row_of(key):
+    kind = kind_of(key)
+    return kind.model._base_manager.filter(ref=key.partition(":")[2]).first() if kind else None
+
+
 def resolve(keys, user, *, to_name=False):
     """{key: row} for those keys whose row this person may see now: one query for each kind among them.
 

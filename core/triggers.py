@@ -11,6 +11,14 @@ SQLITE = [
     CREATE TRIGGER IF NOT EXISTS audit_no_delete BEFORE DELETE ON core_auditentry
     BEGIN SELECT RAISE(ABORT, 'the audit log is insert-only'); END
 """,
+    """
+    CREATE TRIGGER IF NOT EXISTS seal_no_update BEFORE UPDATE ON core_auditseal
+    BEGIN SELECT RAISE(ABORT, 'the audit log is insert-only'); END
+""",
+    """
+    CREATE TRIGGER IF NOT EXISTS seal_no_delete BEFORE DELETE ON core_auditseal
+    BEGIN SELECT RAISE(ABORT, 'the audit log is insert-only'); END
+""",
 ]
 POSTGRESQL = [
     """
@@ -25,15 +33,27 @@ POSTGRESQL = [
     CREATE OR REPLACE TRIGGER audit_no_truncate BEFORE TRUNCATE ON core_auditentry
     FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse()
 """,
+    """
+    CREATE OR REPLACE TRIGGER seal_no_change BEFORE UPDATE OR DELETE ON core_auditseal
+    FOR EACH ROW EXECUTE FUNCTION audit_refuse()
+""",
+    """
+    CREATE OR REPLACE TRIGGER seal_no_truncate BEFORE TRUNCATE ON core_auditseal
+    FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse()
+""",
 ]
 DROP = {
     "sqlite": [
         "DROP TRIGGER IF EXISTS audit_no_update",
         "DROP TRIGGER IF EXISTS audit_no_delete",
+        "DROP TRIGGER IF EXISTS seal_no_update",
+        "DROP TRIGGER IF EXISTS seal_no_delete",
     ],
     "postgresql": [
         "DROP TRIGGER IF EXISTS audit_no_change ON core_auditentry",
         "DROP TRIGGER IF EXISTS audit_no_truncate ON core_auditentry",
+        "DROP TRIGGER IF EXISTS seal_no_change ON core_auditseal",
+        "DROP TRIGGER IF EXISTS seal_no_truncate ON core_auditseal",
     ],
 }
 

@@ -1,7 +1,12 @@
 """What files add to other rooms' pages: those that wait for a moderator."""
 
+from core import things
 from core.panels import panel
+from files.models import StoredFile
 from files.reviewing import to_decide_by
+from files.shown import shown
+
+MOST = 6
 
 
 @panel("reports", order=10)
@@ -15,3 +20,18 @@ def files_waiting(request, subject):
     """How many files wait for a decision of this person; nothing for who has none."""
     waiting = len(to_decide_by(request.user))
     return ("files/waiting_panel.html", {"waiting": waiting}) if waiting else None
+
+
+@panel("space", order=30)
+def files_of_a_space(request, space):
+    """What was last attached to something in the space, each with where it hangs."""
+    held = StoredFile.objects.visible_to(request.user).filter(audience_id=space.audience_id)
+    files = list(held.order_by("-attached_at", "-id")[:MOST])
+    holders = things.resolve({file.holder for file in files}, request.user)
+    rows = [{"file": shown(file), **_named(holders[file.holder])} for file in files if file.holder in holders]
+    return "files/space_panel.html", {"rows": rows}
+
+
+def _named(holder):
+    kind = things.kind_of_row(holder)
+    return {"title": kind.title(holder), "url": kind.url(holder)}

@@ -12,7 +12,19 @@ from core.moments import Standing
 from core.prepared import Prepared
 
 NOTHING = Q(pk__in=[])
-NO_HOLDERS = {"file", "upload", "document"}
+# Kinds on which no file ever hangs: they cost each question a join.
+NO_HOLDERS = {
+    "account",
+    "document",
+    "file",
+    "invitation",
+    "joinrequest",
+    "space",
+    "spaceevent",
+    "spaceinvitation",
+    "upload",
+    "widening",
+}
 
 
 class StoredFileQuerySet(Standing, models.QuerySet):

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.forms import CONTROLS
 from core.limits import allow
+from core.opened import note_opened
 from core.views import not_found_unless
 from core.visitors import who
 from files import disk
@@ -47,6 +48,8 @@ def text(request, ref):
     """What a document says, page by page. Who sent a file is told here what became of it while it is not served."""
     file = get_object_or_404(StoredFile.objects.told_to(request.user).select_related("audience__space"), ref=ref)
     not_found_unless(file.is_document or file.state != StoredFile.STORED)
+    if request.user.is_authenticated:
+        note_opened(file, by=request.user)
     reading = read(file, request.user, request.GET.get("page"), _looked_for(request))
     space = getattr(file.audience, "space", None)
     return render(request, "files/text.html", {"file": file, "reading": reading, "space": space})
@@ -92,6 +95,18 @@ def _visible(request, ref):
 def _sent(request, file, *, as_attachment):
     if not allow("download", who(request), settings.DOWNLOADS_PER_HOUR, HOUR):
         return _put_off(request)
+    if request.user.is_authenticated:
+        note_opened(file, by=request.user)
+    return _response(file, as_attachment)
+
+
+def shown(file):
+    """A picture that is part of a page, such as a photo beside a name: it counts as no download. Whether it may be seen
+    is asked before."""
+    return _response(file, as_attachment=False)
+
+
+def _response(file, as_attachment):
     response = FileResponse(
         _opened(file), as_attachment=as_attachment, filename=file.name, content_type=file.content_type
     )

@@ -24,7 +24,7 @@ def reply_form(topic, user, readers, token):
     facts = (get_language(), user.language, board.audience_id, *audience_words(board.audience).values(), readers)
     form = _forms.get(facts)
     if form is None:
-        form = _drawn(board, user.language, readers)
+        form = _drawn(board, user)
         _forms.put(facts, form, form.size)
     return form.filled(
         frozenset(),
@@ -35,14 +35,14 @@ def reply_form(topic, user, readers, token):
     )
 
 
-def _drawn(board, language, readers):
+def _drawn(board, user):
     own = {name: stencil.mark("open", name) for name in ("once", "writer", "action", "token")}
     given = {
-        "form": ReplyForm(initial={"writer": own["writer"], "once": own["once"], "language": language}),
+        "form": ReplyForm(initial={"writer": own["writer"], "once": own["once"], "language": user.language}),
         "action": own["action"],
         "csrf_token": own["token"],
         "board": board,
-        "readers": readers,
+        "written_by": user,
         "send": _("Post reply"),
     }
     return stencil.cut(render_to_string("forum/composer.html", given))

@@ -9,7 +9,7 @@ from members.models.institution import best_name, names_of
 
 @dataclass(frozen=True)
 class Face:
-    """has_page: whether members find a page about this person."""
+    """has_page: whether members find a page about this person under this name."""
 
     ref: str
     name: str
@@ -20,10 +20,15 @@ class Face:
 def faces_of(people):
     """{id: Face} of people by their ids, in two queries, however many they are. Nobody (None) has no face."""
     people = _people.ask((), people=sorted(set(people) - {None}))
-    places = {person.pk: person.profile.institution_id for person in people if hasattr(person, "profile")}
+    places = {person.pk: person.entry.institution_id for person in people if hasattr(person, "entry")}
     names = names_of(filter(None, places.values()))
     return {
-        person.pk: Face(person.ref, person.name, best_name(names.get(places.get(person.pk), {})), person.is_member)
+        person.pk: Face(
+            person.ref,
+            person.name,
+            best_name(names.get(places.get(person.pk), {})),
+            person.is_member and person.is_named,
+        )
         for person in people
     }
 

@@ -31,6 +31,14 @@ class WritingForm(forms.Form):
         return {name: self.cleaned_data[name] for name in ("body", "language", "once")}
 
 
+class BoardForm(forms.Form):
+    """A board of a space, named in the one language that its people share."""
+
+    title = PlainText(label=_("Name"), max_length=120, help_text=_("What is talked about here, in a few words."))
+    purpose = PlainText(label=_("Purpose"), max_length=300, required=False)
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+
+
 class ReplyForm(WritingForm):
     """An answer in a topic."""
 

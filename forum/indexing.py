@@ -15,7 +15,13 @@ from search.indexing import Source, index_of, register
 
 def topic_rows():
     opening = Prefetch("posts", queryset=Post.objects.standing().filter(number=1), to_attr="opening")
-    return Topic.objects.standing().with_place().select_related("author").prefetch_related(opening, "concepts")
+    return (
+        Topic.objects.standing()
+        .filter(audience__space__closed_at=None)
+        .with_place()
+        .select_related("author")
+        .prefetch_related(opening, "concepts")
+    )
 
 
 def topic_document(topic):
@@ -35,7 +41,8 @@ def topic_document(topic):
 
 
 def post_rows():
-    return Post.objects.standing().filter(number__gt=1, **standing("topic__")).for_index()
+    in_open = {"topic__audience__space__closed_at": None}
+    return Post.objects.standing().filter(number__gt=1, **standing("topic__"), **in_open).for_index()
 
 
 def post_document(post):
@@ -54,7 +61,8 @@ def post_document(post):
 
 def holding_documents(refs):
     """What search knows of posts as places where files hang. An opening post is its topic."""
-    posts = Post.objects.standing().filter(ref__in=refs, **standing("topic__"))
+    in_open = {"topic__audience__space__closed_at": None}
+    posts = Post.objects.standing().filter(ref__in=refs, **standing("topic__"), **in_open)
     posts = list(posts.with_place().prefetch_related("topic__board__texts").select_related("author"))
     opened = topic_rows().filter(pk__in=[post.topic_id for post in posts if post.number == 1])
     topics = {topic.pk: topic_document(topic) for topic in opened}

@@ -18,15 +18,32 @@ def face(post):
 
 
 register(
-    NoticeKind("forum.reply", _("%(actor)s replied in “%(title)s”."), recipients=participants, actor=face, weight=10)
-)
-register(
     NoticeKind(
-        "forum.quote", _("%(actor)s quoted you in “%(title)s”."), recipients=lambda post: [], actor=face, weight=20
+        "forum.reply",
+        _("%(actor)s replied in “%(title)s”."),
+        recipients=participants,
+        actor=face,
+        weight=10,
+        label=_("Somebody replies where you wrote"),
     )
 )
 register(
     NoticeKind(
-        "forum.mention", _("%(actor)s mentioned you in “%(title)s”."), recipients=lambda post: [], actor=face, weight=30
+        "forum.quote",
+        _("%(actor)s quoted you in “%(title)s”."),
+        recipients=lambda post: [],
+        actor=face,
+        weight=20,
+        label=_("Somebody quotes you"),
+    )
+)
+register(
+    NoticeKind(
+        "forum.mention",
+        _("%(actor)s mentioned you in “%(title)s”."),
+        recipients=lambda post: [],
+        actor=face,
+        weight=30,
+        label=_("Somebody mentions you"),
     )
 )

@@ -1,17 +1,20 @@
 """What the forum adds to other rooms' pages."""
 
+from django.urls import reverse
 from django.utils.translation import get_language
 
-from core.gate import PUBLIC, audiences_of
+from core.gate import MEMBERS, PUBLIC, audiences_of
 from core.kept import Kept
 from core.panels import panel
 from core.things import key_of, kind_of, resolve
 from forum.asked import listed, unanswered_for, unread_for
 from forum.models import Board, Topic
 from forum.reading import board_rows
+from members.rules import can_keep
 from search.finder import Wish, keys_in_index
 
 MOST = 6
+FIRST_BOARDS = 3
 # What is on a subject changes slowly, and the database is asked each time who may see it.
 BYTES_OF_AN_ANSWER = 2000
 _found = Kept(4 * 1024 * 1024, seconds=60)
@@ -31,10 +34,21 @@ def waiting_for_an_answer(request, subject):
 
 
 @panel("space", order=10)
+def new_in_a_space(request, space):
+    """The topics last written in, those with posts that the reader has not seen first."""
+    topics = Topic.objects.visible_to(request.user).filter(audience_id=space.audience_id)
+    newest = topics.order_by("-bumped_at", "-id").values_list("pk", flat=True)
+    unread = list(newest.unread_by(request.user)[:MOST])
+    rest = newest.exclude(pk__in=unread)[: MOST - len(unread)]
+    return "forum/space_panel.html", {"topics": listed([*unread, *rest], request.user)}
+
+
+@panel("space", order=20)
 def boards_of_a_space(request, space):
     """The space's boards, for those inside."""
     boards = Board.objects.visible_to(request.user).filter(audience_id=space.audience_id)
-    return "forum/boards_panel.html", {"rows": board_rows(boards, request.user)}
+    add_url = reverse("board_new", args=[space.ref]) if can_keep(request.user, space) and not space.archived_at else ""
+    return "forum/boards_panel.html", {"rows": board_rows(boards, request.user), "add_url": add_url}
 
 
 @panel("welcome", order=30)
@@ -53,6 +67,14 @@ def on_the_same_subject(request, topic):
     rows = resolve(keys, request.user, to_name=True)
     related = [_named(key, rows[key]) for key in keys if key in rows][: MOST - 1]
     return ("forum/subject_panel.html", {"related": related}) if related else None
+
+
+@panel("first_steps", order=10)
+def boards_to_read_first(request, subject):
+    """The first boards that all members read, for somebody who is new."""
+    boards = Board.objects.visible_to(request.user).filter(audience_id__in=[PUBLIC, MEMBERS], archived_at=None)
+    first = list(boards.with_texts().order_by("position", "pk")[:FIRST_BOARDS])
+    return ("forum/first_boards_panel.html", {"boards": first}) if first else None
 
 
 def _on_concepts(concepts, user):

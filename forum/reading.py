@@ -11,15 +11,17 @@ from forum.drawing import Page, drawn
 from forum.faces import faces_of
 from forum.models import Topic
 from forum.models.post import PER_PAGE, first_of_page
+from members.silences import silenced_by
 
 
 @dataclass(frozen=True)
 class Row:
-    """One post, and how it is shown to this reader."""
+    """One post, and how it is shown to this reader; folded away where it is by somebody whom the reader has muted."""
 
     post: object
     drawn: str
     is_first_new: bool
+    is_folded: bool = False
 
 
 @dataclass(frozen=True)
@@ -88,8 +90,9 @@ def number_in(word):
 def _rows(topic, posts, new, user, token):
     may = _what_may(topic, user)
     shown = drawn(posts, _page(posts, user), {post.ref: may(post) for post in posts}, user, token)
+    muted = silenced_by(user, {post.author_id for post in posts})
     return [
-        Row(post=post, drawn=html, is_first_new=bool(new) and post.number == new[0])
+        Row(post, html, is_first_new=bool(new) and post.number == new[0], is_folded=post.author_id in muted)
         for post, html in zip(posts, shown, strict=True)
     ]
 

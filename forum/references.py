@@ -83,7 +83,8 @@ def _prefixes(words):
 def _people_named(names, audience_key):
     """{name: ref} for names that exactly one reader has."""
     found = {}
-    for name, ref in get_user_model().objects.holding(audience_key).filter(name__in=names).values_list("name", "ref"):
+    readers = get_user_model().objects.holding(audience_key).named()
+    for name, ref in readers.filter(name__in=names).values_list("name", "ref"):
         found.setdefault(name, []).append(ref)
     return {name: refs[0] for name, refs in found.items() if len(refs) == 1}
 

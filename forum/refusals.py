@@ -22,3 +22,7 @@ class WiderAudience(Refusal):
         "The text quotes a post from a place that fewer people can read. "
         "Please take the quote out, or say it in your own words."
     )
+
+
+class BoardThere(Refusal):
+    message = _("There is a board with this name in the space already.")

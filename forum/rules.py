@@ -85,9 +85,12 @@ def can_close(user, topic) -> bool:
 
 def can_quote(user, post, into) -> bool:
     """Whether everybody who reads the topic `into` may read the quoted post's topic as well, and this person does."""
-    source, target = post.topic.audience_id, into.audience_id
-    wide_enough = source == target or WIDTH.get(source, 0) > WIDTH.get(target, 0)
-    return wide_enough and can_read(user, post)
+    return not is_narrower(post.topic.audience_id, into.audience_id) and can_read(user, post)
+
+
+def is_narrower(source, target) -> bool:
+    """Whether some who hold the audience key `target` do not hold `source`."""
+    return source != target and WIDTH.get(source, 0) <= WIDTH.get(target, 0)
 
 
 def board_of(thing):

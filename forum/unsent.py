@@ -56,18 +56,16 @@ def ask_to_sign_in(request):
     response = render(
         request, "forum/signed_out.html", {"typed": typed, "is_kept": token, "next": request.path}, status=403
     )
-    if token:
-        response.set_signed_cookie(
-            COOKIE,
-            token,
-            salt=SALT,
-            max_age=LASTS,
-            httponly=True,
-            samesite="Lax",
-            path="/forum/",
-            secure=settings.SESSION_COOKIE_SECURE,
-        )
-    return response
+    return _carry(response, token) if token else response
+
+
+def keep_until_later(request):
+    """Keep what was typed by who is signed in and has something else to do first. Returns what lets a response carry
+    the token of it, or None where nothing could be kept."""
+    if is_somebody_elses(request):
+        return None
+    token = _keep(request, typed_in(request))
+    return (lambda response: _carry(response, token)) if token else None
 
 
 def waiting(request):
@@ -85,6 +83,21 @@ def forget(request, response):
     if token:
         actions.throw_away_unsent(token, by=request.user)
         response.delete_cookie(COOKIE, path="/forum/", samesite="Lax")
+    return response
+
+
+def _carry(response, token):
+    """The response, with the token in this browser's cookie."""
+    response.set_signed_cookie(
+        COOKIE,
+        token,
+        salt=SALT,
+        max_age=LASTS,
+        httponly=True,
+        samesite="Lax",
+        path="/forum/",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
     return response
 
 

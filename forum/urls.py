@@ -6,6 +6,7 @@ urlpatterns = [
     path("", views.board_list, name="forum"),
     path("read/", views.catch_up, name="forum_catch_up"),
     path("preview/", views.preview, name="forum_preview"),
+    path("s/<slug:ref>/new/", views.board_new, name="board_new"),
     path("b/<slug:ref>/", views.topic_list, name="board"),
     path("b/<slug:ref>/new/", views.topic_new, name="topic_new"),
     path("t/<slug:ref>/", views.topic_detail, name="topic"),

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 
 from cms.models import Picture, PictureRendition
 from cms.rules import can_edit
-from core.gate import MEMBERS, PUBLIC, audiences_of, is_member
+from core.gate import MEMBERS, audiences_of
 from core.prepared import Prepared
 from core.templatetags.fora import direction
 from files.models import StoredFile
+from members.readers import count_of
 from thesaurus.models import Concept
 
 WIDTH = "width-960"
@@ -35,7 +36,7 @@ def context_of(lesson, request):
         "pictures": _pictures(lesson, request.user),
         "author": people.get(lesson.author_id),
         "contact": people.get(lesson.contact_id),
-        "readers": _readers(audience, request.user),
+        "readers": count_of(audience, request.user),
         "crumbs": [(_("Library"), reverse("library"))],
         "address": request.build_absolute_uri(lesson.get_absolute_url()) if lesson.live else "",
         "edit_url": reverse("wagtailadmin_pages:edit", args=[lesson.pk]) if _is_editor_of(lesson, request.user) else "",
@@ -112,12 +113,6 @@ def rendition_of(picture):
     """A picture as wide as the text: as it was drawn before, else drawn now."""
     # Wagtail's own way writes to a cache each time, and a page that is read writes nothing.
     return picture.drawn[0] if picture.drawn else picture.get_rendition(WIDTH)
-
-
-def _readers(audience, user):
-    if audience == PUBLIC or not is_member(user):
-        return None
-    return get_user_model().objects.holding(audience).count()
 
 
 def _is_editor_of(lesson, user):

@@ -1,21 +1,24 @@
 """What allauth asks of us: nobody signs up, mails carry links to one configured address, and the words are ours."""
 
-import logging
-from datetime import UTC
+from datetime import datetime
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from django.conf import settings
-from django.core.mail import EmailMessage
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from core.visitors import network_of
 from members.models import User
+from members.notices import ACCOUNT
+from notifications.live import write
 
-logger = logging.getLogger(__name__)
+# What somebody may be asked again with, the first first, as allauth names them.
+ASKED_AGAIN = {
+    "reauthenticate": _("Use your password"),
+    "mfa_reauthenticate:webauthn": _("Use a passkey"),
+    "mfa_reauthenticate": _("Use a code"),
+}
 
 
 class Doorkeeper(DefaultAccountAdapter):
@@ -37,7 +40,7 @@ class Doorkeeper(DefaultAccountAdapter):
         return False
 
     def get_client_ip(self, request):
-        return network_of(request)
+        return network_of(request) or "0.0.0.0"  # noqa: S104  (nobody can tell, and allauth's column takes no nothing)
 
     def is_safe_url(self, url):
         """Only a path on this very site is a place to go on to; a host, even our own, is somebody's doing."""
@@ -54,32 +57,28 @@ class Doorkeeper(DefaultAccountAdapter):
         super().send_notification_mail(template_prefix, user, {**(context or {}), "user": user}, email)
 
     def send_mail(self, template_prefix, email, context):
-        """Mail in the recipient's language. It never learns the request's host: a forged one would lead the reader
-        to somebody else's door.
+        """Queue what allauth writes. The letter is made later, without the request: a forged host can't get into it."""
+        reader = context.get("user") or User.objects.filter(email=email).first()
+        write(ACCOUNT, to=reader, address=email, template=template_prefix, **_plain(context))
 
-        A mail server that is away is the operators' matter: an error page would tell whose address is a member's.
-        """
-        try:
-            self._letter(template_prefix, email, context).send()
-        except OSError:  # SMTP's exceptions among them
-            logger.exception("A mail of the kind %s could not be handed over.", template_prefix)
+    def get_reauthentication_methods(self, user):
+        """The password first, because it needs no script; the words are ours."""
+        order = list(ASKED_AGAIN)
+        methods = super().get_reauthentication_methods(user)
+        known = [{**method, "description": ASKED_AGAIN[method["id"]]} for method in methods]
+        return sorted(known, key=lambda method: order.index(method["id"]))
 
     def imagine_reset_mail(self, email):
-        """The work of a reset mail, for nobody: what is asked of the database, and the rendering."""
+        """The work of a reset mail, for nobody: what is asked of the database, and a letter that is dropped."""
         EmailAddress.objects.filter(email=email).first()
-        self._letter("account/email/password_reset_key", email, {"user": User(), "password_reset_url": ""})
-
-    def _letter(self, template_prefix, email, context):
-        reader = context.get("user") or User.objects.filter(email=email).first()
-        language = getattr(reader, "language", "")
-        # Rendered without the request: templates could not use its host if they tried.
-        language = language if language in settings.INTERFACE_LANGUAGES else "en"
-        with translation.override(language), timezone.override(UTC):
-            known = {**context, "base_url": settings.BASE_URL}
-            subject = render_to_string(f"{template_prefix}_subject.txt", known)
-            body = render_to_string(f"{template_prefix}_message.txt", known)
-        headers = {"Auto-Submitted": "auto-generated"}
-        return EmailMessage(" ".join(subject.split()), body.strip(), self.get_from_email(), [email], headers=headers)
+        write(ACCOUNT, template="account/email/password_reset_key", password_reset_url=settings.BASE_URL + "/" * 60)
 
     def get_login_redirect_url(self, request):
         return reverse("home")
+
+
+def _plain(context):
+    """What of allauth's context a row can hold: its texts and moments."""
+    texts = {name: value for name, value in context.items() if isinstance(value, str)}
+    moments = {name: value.isoformat() for name, value in context.items() if isinstance(value, datetime)}
+    return texts | moments

@@ -1,9 +1,16 @@
+from django.utils import timezone
 from django.utils.translation import get_language
 
+from core.models import AuditSeal
 from core.panels import panel
 from core.things import key_of
-from members.models import Space
+from members import rules
+from members.models import Invitation, Space
+from members.readers import count_of
+from members.rules import can_appoint, can_audit, can_keep, can_see_people_of
 from search.finder import Wish, find
+
+MOST_SHOWN = 8
 
 
 @panel("home_rail", order=10)
@@ -13,8 +20,63 @@ def your_spaces(request, subject):
     return "members/spaces_panel.html", {"spaces": spaces}
 
 
+@panel("home_rail", order=20)
+def inviting(request, subject):
+    """For stewards and focal points: the way to invite, and for stewards how many keepers wait for an answer."""
+    if not rules.can_invite_somebody(request.user):
+        return None
+    waiting = Invitation.objects.requests().count() if rules.is_steward(request.user) else 0
+    return "members/invitations_panel.html", {"waiting": waiting}
+
+
+@panel("home_rail", order=16)
+def for_stewards(request, subject):
+    """How many of a keeper's wishes for an outsider wait for a steward, and the way to roles and accounts."""
+    if not can_appoint(request.user):
+        return None
+    asked = Invitation.objects.filter(space__isnull=False, approved_at=None, used_at=None, revoked_at=None)
+    return "members/steward_panel.html", {"waiting": asked.filter(expires_at__gt=timezone.now()).count()}
+
+
+@panel("home_rail", order=17)
+def for_auditors(request, subject):
+    """The way to the record, and when it was sealed last."""
+    if not can_audit(request.user):
+        return None
+    return "members/auditor_panel.html", {"seal": AuditSeal.objects.order_by("-last").first()}
+
+
+@panel("profile", order=90)
+def standing(request, person):
+    """For stewards: this person's roles and account."""
+    return ("members/standing_panel.html", {"person": person}) if can_appoint(request.user) else None
+
+
 @panel("profile", order=10)
 def contributions(request, person):
     """What this person has published and posted, as far as the reader may see it: newest first."""
     wish = Wish(kinds=("lesson", "topic", "post"), author=key_of(person), sort="date")
     return "members/contributions_panel.html", {"found": find(wish, user=request.user, language=get_language())}
+
+
+@panel("space", order=5)
+def waiting_for_keepers(request, space):
+    """What asks for this keeper's word; nothing for others."""
+    if not can_keep(request.user, space):
+        return None
+    waiting = {
+        "requests": space.join_requests.waiting().count(),
+        "invitations": space.invitations.standing().filter(opens_at=None).exclude(invited_by=request.user).count(),
+        "widenings": space.widenings.filter(ended_at=None).exclude(asked_by=request.user).count(),
+    }
+    return ("members/waiting_panel.html", {"space": space, **waiting}) if any(waiting.values()) else None
+
+
+@panel("space_rail", order=10)
+def people_of_a_space(request, space):
+    """Some of those in it, as far as the reader may see them."""
+    people = space.memberships.current().with_people()
+    if not can_see_people_of(request.user, space):
+        return "members/people_panel.html", {"space": space, "people": people.filter(role="keeper"), "count": None}
+    count = count_of(space.audience_id, request.user)
+    return "members/people_panel.html", {"space": space, "people": people[:MOST_SHOWN], "count": count}

@@ -1,11 +1,18 @@
 """Reactions to signals of allauth and Django: what happens at the door is recorded."""
 
 from allauth.account.signals import email_changed, password_changed, password_reset, password_set, user_logged_in
-from django.contrib.auth import update_session_auth_hash
+from allauth.mfa.signals import authentication_failed
+from django.contrib.auth.signals import user_logged_in as session_begun
 from django.contrib.auth.signals import user_logged_out
 from django.dispatch import receiver
 
 from core.audit import record, within_session
+from members import actions, devices, sessions
+
+
+@receiver(session_begun)
+def note_beginning(request, user, **kwargs):
+    sessions.begin(request.session)
 
 
 @receiver(user_logged_in)
@@ -13,6 +20,14 @@ def note_sign_in(request, user, **kwargs):
     # The session that begins now, not the nameless one that asked.
     with within_session(request.session.session_key):
         record("members.sign_in", by=user, on=user)
+    sessions.count_as_fresh(request)
+    digest = devices.digest_for(user, devices.word_of(request))
+    actions.know_device(user, digest, device=sessions.device_of(request), network=sessions.where(request))
+
+
+@receiver(authentication_failed)
+def note_wrong_factor(request, user, authenticator, **kwargs):
+    record("members.factor_refused", by=user, on=user, reason=authenticator.type, outcome="refused")
 
 
 @receiver(user_logged_out)
@@ -27,7 +42,7 @@ def note_new_address(request, user, **kwargs):
     record("members.email_change", by=user, on=user)
     # A new address ends every session of this person but the one that confirmed it.
     if request.user == user:
-        update_session_auth_hash(request, user)
+        sessions.go_on(request, user)
 
 
 @receiver([password_changed, password_set])

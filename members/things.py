@@ -2,13 +2,28 @@ from django.utils.translation import gettext_lazy as _
 
 from core.gate import is_member
 from core.things import Kind, register
-from members.models import Space, User
+from members import rules
+from members.actions.contact import hide_message
+from members.models import (
+    AccountEvent,
+    ContactMessage,
+    Invitation,
+    JoinRequest,
+    Portrait,
+    Space,
+    SpaceEvent,
+    SpaceInvitation,
+    User,
+    Widening,
+)
 
 
 def work_of(person):
-    """Position and institution, this one in the reader's language; each in its own direction of writing."""
-    profile = getattr(person, "profile", None)
-    words = [profile.job_title, profile.institution.name if profile.institution else ""] if profile else []
+    """Position and institution, as far as all members see them, this one in the reader's language; each in its own
+    direction of writing."""
+    entry = getattr(person, "entry", None)
+    title = entry.title if entry and entry.is_named else ""
+    words = [title, entry.institution.name if entry.institution else ""] if entry else []
     return " · ".join(f"\u2068{word}\u2069" for word in words if word)
 
 
@@ -18,7 +33,7 @@ register(
         User,
         _("Person"),
         _("People"),
-        title=lambda person: person.name,
+        title=lambda person: person.display,
         language=lambda person: "",
         rights=is_member,
         summary=work_of,
@@ -35,3 +50,64 @@ register(
         audience=lambda space: space.audience_id,
     )
 )
+register(
+    Kind(
+        "account",
+        AccountEvent,
+        _("Your account"),
+        _("Your account"),
+        language=lambda event: "",
+    )
+)
+register(
+    Kind(
+        "portrait",
+        Portrait,
+        _("Photo"),
+        _("Photos"),
+        title=lambda portrait: "",
+    )
+)
+register(
+    Kind(
+        "message",
+        ContactMessage,
+        _("Message"),
+        _("Messages"),
+        title=lambda message: str(_("A message")),
+        can_moderate=rules.can_moderate_message,
+        decisions={"hide": hide_message},
+    )
+)
+register(
+    Kind(
+        "invitation",
+        Invitation,
+        _("Invitation"),
+        _("Invitations"),
+        title=lambda invitation: invitation.name or invitation.email,
+        language=lambda invitation: "",
+        audience=lambda invitation: invitation.space.audience_id if invitation.space_id else None,
+    )
+)
+
+
+# What notices of spaces are about; who may see one, sees its space's name and page.
+for name, model, label, plural in [
+    ("spaceinvitation", SpaceInvitation, _("Invitation into a space"), _("Invitations into spaces")),
+    ("joinrequest", JoinRequest, _("Request to join"), _("Requests to join")),
+    ("widening", Widening, _("Wish to widen a space"), _("Wishes to widen a space")),
+    ("spaceevent", SpaceEvent, _("Change of a space"), _("Changes of a space")),
+]:
+    register(
+        Kind(
+            name,
+            model,
+            label,
+            plural,
+            title=lambda row: row.space.name,
+            language=lambda row: row.space.language,
+            url=lambda row: row.space.get_absolute_url(),
+            audience=lambda row: row.space.audience_id,
+        )
+    )

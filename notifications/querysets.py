@@ -4,6 +4,7 @@ from django.db import models
 
 from core import things
 from core.gate import is_member
+from core.lease import stuck
 from core.prepared import Prepared
 
 MOST = 2000
@@ -69,3 +70,13 @@ _about = Prepared(
     keys=models.CharField(),
 )
 _unread = Prepared(_newest_unread, person=models.BigIntegerField())
+
+
+class DeliveryQuerySet(models.QuerySet):
+    def waiting(self):
+        """Neither sent nor dropped, the oldest first."""
+        return self.filter(ended_at=None).order_by("id")
+
+    def stuck(self):
+        """Those that the mail server refused ten times, for operators."""
+        return stuck(self.waiting())

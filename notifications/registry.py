@@ -3,12 +3,17 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+# Where somebody hears of a kind: the page alone, by mail too, or not at all.
+PAGE, MAIL, NONE = "page", "mail", "none"
+
 
 @dataclass(frozen=True)
 class NoticeKind:
     """name: such as `forum.reply`. sentence: lazy text with %(actor)s and %(title)s. recipients(about) -> users.
 
     actor(about) is the face that readers see, or None. weight: where two kinds meet on one thing, the heavier is said.
+    label: what the reader's own choice calls it; a kind without one is always told. channel: where it is told unless
+    its reader has chosen. repeats: it may happen to the same thing again, and is told anew each time.
     """
 
     name: str
@@ -16,6 +21,9 @@ class NoticeKind:
     recipients: Callable
     actor: Callable = lambda about: None
     weight: int = 0
+    label: object = ""
+    channel: str = MAIL
+    repeats: bool = False
 
 
 _kinds: dict[str, NoticeKind] = {}
@@ -33,3 +41,8 @@ def kind_named(name):
 
 def known(name):
     return _kinds.get(name)
+
+
+def choosable():
+    """The kinds whose readers choose where they hear of them, in order of their names."""
+    return [kind for _, kind in sorted(_kinds.items()) if kind.label]

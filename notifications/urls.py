@@ -5,4 +5,7 @@ from notifications import views
 urlpatterns = [
     path("", views.notice_list, name="notices"),
     path("read/", views.notices_read, name="notices_read"),
+    path("choices/", views.choices, name="notice_choices"),
+    path("stop/<str:token>/", views.mail_stop, name="mail_stop"),
+    path("<slug:ref>/", views.notice, name="notice"),
 ]

@@ -1,15 +1,20 @@
-from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core import things
 from core.gate import is_member
 from core.paging import page_by_key
 from core.views import not_found_unless
 from notifications import actions
+from notifications.forms import ChannelsForm
 from notifications.models import Notice
 from notifications.querysets import standing_for
 from notifications.registry import known
+from notifications.sentences import sentence
+from notifications.unsubscribing import read_stop_token
 
 
 @require_safe
@@ -29,13 +34,37 @@ def notices_read(request):
     return redirect("notices")
 
 
+@require_safe
+def notice(request, ref):
+    """Where a mail leads: to what the notice is about. Addresses in mails name nothing, and are each used once."""
+    mine = get_object_or_404(Notice.objects.still_shown_to(request.user), ref=ref)
+    [(_, thing, _)] = standing_for([mine], request.user)
+    return redirect(things.kind_of_row(thing).url(thing))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def choices(request):
+    """Where one hears of each kind of notice."""
+    not_found_unless(is_member(request.user))
+    form = ChannelsForm(request.POST or None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        actions.choose_channels(form.cleaned_data, by=request.user)
+        messages.success(request, gettext("Your choice is kept."))
+        return redirect("notice_choices")
+    return render(request, "notifications/choices.html", {"form": form})
+
+
+@csrf_exempt  # mail programs post here for their readers (RFC 8058); the token is all that it takes, and all it does
+@require_http_methods(["GET", "HEAD", "POST"])
+def mail_stop(request, token):
+    """Stop mails of one kind, by a link from one. Looking changes nothing: programs look at links before people do."""
+    user, kind = read_stop_token(token)
+    not_found_unless(user)
+    if request.method == "POST":
+        actions.stop_mail(user, kind)
+    return render(request, "notifications/mail_stop.html", {"kind": kind, "stopped": request.method == "POST"})
+
+
 def _row(notice, thing, actor):
-    kind, shown = known(notice.kind), things.kind_of_row(thing)
-    names = {"actor": things.kind_of_row(actor).title(actor) if actor else _("Somebody"), "title": shown.title(thing)}
-    names = {name: isolated(text) for name, text in names.items()}
-    return {"notice": notice, "url": shown.url(thing), "said": kind.sentence % names if kind else names["title"]}
-
-
-def isolated(text):
-    """A name inside a sentence of another direction of writing: neither turns the other's marks round."""
-    return f"\u2068{text}\u2069"
+    url = things.kind_of_row(thing).url(thing)
+    return {"notice": notice, "url": url, "said": sentence(known(notice.kind), thing, actor)}

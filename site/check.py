@@ -29,6 +29,7 @@ def steps(var):
     yield "migrations", [*MANAGE, "makemigrations", "--check", "--dry-run"], own
     yield "translations", [*MANAGE, "messages", "--check"], own
     yield "routes", [*MANAGE, "routes"], own
+    yield "roles", [*MANAGE, "roles", "--check"], own
     yield "deployment", [*MANAGE, "check", "--deploy", "--fail-level", "WARNING"], {**own, **PRODUCTION}
 
 

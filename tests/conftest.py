@@ -105,8 +105,13 @@ def steward(make_member):
 
 
 @pytest.fixture
-def admin(make_member):
-    return make_member("Ada Admin", roles=["admin"])
+def operator(make_member):
+    return make_member("Ophelia Operator", roles=["operator"])
+
+
+@pytest.fixture
+def auditor(make_member):
+    return make_member("Aude Auditor", roles=["auditor"])
 
 
 @pytest.fixture

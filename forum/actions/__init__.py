@@ -1,6 +1,6 @@
 """What people do in the forum: the only writer of this room's tables."""
 
-from forum.actions.boards import create_board
+from forum.actions.boards import add_board, create_board
 from forum.actions.moderating import (
     hide_post,
     hide_topic,
@@ -16,6 +16,7 @@ from forum.actions.reading import catch_up, keep_unsent, mark_read, throw_away_o
 from forum.actions.writing import edit_post, reply, start_topic, withdraw_post
 
 __all__ = [
+    "add_board",
     "catch_up",
     "create_board",
     "edit_post",

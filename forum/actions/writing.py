@@ -18,6 +18,7 @@ from forum.counting import recount
 from forum.languages import language_of
 from forum.models import Mention, Post, PostOrigin, Quote, Revision, Topic, TopicOrigin
 from forum.references import people_in, with_mentions
+from members.models import Silence, User
 from notifications.live import notify
 from search.live import refresh
 
@@ -205,7 +206,7 @@ def _keep_version(post, body, reason, now):
 def _refer(post, by):
     """Write down whom a text names and what it quotes; returns those that are new, (people, posts)."""
     keys = markup.render(post.body).references
-    people = people_in(keys, post.topic.audience_id)
+    people = _without_blockers(people_in(keys, post.topic.audience_id), post.author)
     quoted = _quoted(keys, post, by)
     before = set(post.mentions.values_list("user_id", flat=True)), set(post.quotes.values_list("quoted_id", flat=True))
     post.mentions.exclude(user__in=people).delete()
@@ -215,6 +216,15 @@ def _refer(post, by):
     Mention.objects.bulk_create(Mention(post=post, user=person) for person in new_people)
     Quote.objects.bulk_create(Quote(post=post, quoted=source) for source in new_quoted)
     return new_people, new_quoted
+
+
+def _without_blockers(people, face):
+    """Without those who have blocked the post's face. Where readers see none, nobody is left out: whom an unattributed
+    post does not reach would say who wrote it."""
+    if face is None or not people:
+        return people
+    blockers = set(User.objects.filter(pk__in=[person.pk for person in people]).silencing(face, Silence.BLOCK))
+    return [person for person in people if person not in blockers]
 
 
 def _quoted(keys, post, by):

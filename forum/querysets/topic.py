@@ -13,7 +13,7 @@ NOT_OF_A_FACE = (
     "password", "last_login", "is_superuser", "email", "sort_name", "language", "time_zone", "joined_at",
     "caught_up_at", "is_active", "accepted_at", "dormant_at", "disabled_at",
 )  # fmt: skip
-FACE = "profile__institution"
+FACE = "entry__institution"
 
 
 class TopicQuerySet(Standing, models.QuerySet):

@@ -1,4 +1,4 @@
-from forum.views.boards import board_list, catch_up, topic_list
+from forum.views.boards import board_list, board_new, catch_up, topic_list
 from forum.views.moderating import (
     post_hide,
     post_report,
@@ -15,6 +15,7 @@ from forum.views.writing import post_edit, post_withdraw, preview, topic_new, to
 
 __all__ = [
     "board_list",
+    "board_new",
     "catch_up",
     "post_detail",
     "post_edit",

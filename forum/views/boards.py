@@ -4,20 +4,23 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.contrib import messages
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.collation import sort_key
 from core.gate import is_member
 from core.paging import SIZE, first_page, page_by_key
+from core.refusals import Refusal
 from core.views import not_found_unless
 from forum import actions, rules
 from forum.asked import ORDER, board_named, chosen, counts_in, in_a_list, listed, newest_in
+from forum.forms import BoardForm
 from forum.models import Board
 from forum.reading import board_rows
 from forum.views.places import place_of
+from members.models import Space
 
 SHOWN = ("all", "unread", "unanswered")
 
@@ -55,6 +58,20 @@ def topic_list(request, ref):
             "can_start_topic": rules.can_start_topic(request.user, board),
         },
     )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def board_new(request, ref):
+    """A keeper adds a board to the space."""
+    space = get_object_or_404(Space.objects.kept_by(request.user).select_related("audience"), ref=ref)
+    not_found_unless(rules.can_create_board(request.user, space.audience) and not space.archived_at)
+    form = BoardForm(request.POST or None, initial={"language": space.language})
+    if request.method == "POST" and form.is_valid():
+        try:
+            return redirect(actions.add_board(space, by=request.user, **form.cleaned_data))
+        except Refusal as refusal:
+            form.add_error("title", refusal.message)
+    return render(request, "forum/board_new.html", {"space": space, "form": form})
 
 
 @require_POST

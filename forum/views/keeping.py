@@ -30,7 +30,7 @@ def form_for(request, form_class, initial=None):
     if request.method != "POST":
         text = unsent.waiting(request)
         if text:
-            messages.info(request, _("You were signed out before your text was sent. Here it is again."))
+            messages.info(request, _("Your text was not sent yet. Here it is again."))
             fresh |= text.typed
         return form_class(initial=fresh)
     if unsent.is_somebody_elses(request):

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from core.database import impatient
 from core.gate import is_member
+from core.opened import note_opened
 from core.panels import panels_for
 from core.things import key_of
 from core.views import not_found_unless
@@ -34,6 +35,7 @@ def topic_detail(request, ref):
     token, place = get_token(request), place_of(topic.board, request.user)
     reading = read(topic, number_in(request.GET.get("from")), request.user, token)
     if is_member(request.user):
+        note_opened(topic, by=request.user)
         _note_reading(topic, reading, request.user)  # before the page is drawn: its bell counts what is left
     return render(
         request,

@@ -22,6 +22,7 @@ from forum.references import quotation, with_mentions
 from forum.views.keeping import form_for, gone, has_lost_session, has_typed
 from forum.views.moderating import done
 from forum.views.places import place_of
+from forum.widths import narrower_in
 
 PREVIEWS_A_MINUTE = 60
 WRITES = require_http_methods(["GET", "HEAD", "POST"])
@@ -138,7 +139,9 @@ def _write(request, form_class, *, deed, template, context, initial):
                 return unsent.forget(request, redirect(deed(form, files)))
             except Refusal as refusal:
                 form.add_error(None, refusal.message)
-    shown = {"form": form, "files": files, "preview": html, "held_back": held_back}
+    written = form.data.get("body", "") if form.is_bound else form.get_initial_for_field(form.fields["body"], "body")
+    narrower = narrower_in(written or "", files, context["board"].audience_id, request.user)
+    shown = {"form": form, "files": files, "preview": html, "held_back": held_back, "narrower": narrower}
     return render(request, template, {**context, **shown})
 
 

@@ -13,6 +13,7 @@ from wagtail.models import Orderable
 from cms.models import FoundationPage
 from library.blocks import LessonBlocks
 from library.forms import LessonForm
+from library.who_sees import WhoSeesPanel
 from thesaurus.models import Concept
 
 PARTS = ("observation", "discussion", "conclusion", "recommendation")
@@ -74,6 +75,7 @@ class LessonPage(FoundationPage):
 
     base_form_class = LessonForm
     content_panels = [
+        WhoSeesPanel(),
         # Not Wagtail's own panel, whose script looks for the slug's field: a lesson's address is its ref.
         FieldPanel("title", help_text=_("What one would tell a colleague in one line.")),
         FieldPanel("summary"),

@@ -1,5 +1,41 @@
-from members.models.institution import Institution, InstitutionName
-from members.models.space import Membership, Space
+from members.models.charter import CharterAcceptance, CharterText, CharterVersion
+from members.models.contact import ContactMessage, Silence
+from members.models.institution import FocalPoint, Institution, InstitutionDomain, InstitutionName
+from members.models.invitation import Invitation, InvitationMail, JoinRequest, SpaceInvitation
+from members.models.profile import Entry, EntryFacet, Portrait, ProfilePart, SpokenLanguage
+from members.models.signing import AccountEvent, KnownDevice, RecoveryRequest, RecoveryWord
+from members.models.space import Membership, Space, SpaceEvent, Widening
 from members.models.user import Appointment, Profile, User, display_name
 
-__all__ = ["Appointment", "Institution", "InstitutionName", "Membership", "Profile", "Space", "User", "display_name"]
+__all__ = [
+    "AccountEvent",
+    "SpokenLanguage",
+    "ProfilePart",
+    "Portrait",
+    "EntryFacet",
+    "Entry",
+    "Silence",
+    "ContactMessage",
+    "Appointment",
+    "CharterAcceptance",
+    "CharterText",
+    "CharterVersion",
+    "FocalPoint",
+    "Institution",
+    "InstitutionDomain",
+    "InstitutionName",
+    "Invitation",
+    "InvitationMail",
+    "JoinRequest",
+    "KnownDevice",
+    "Membership",
+    "Profile",
+    "RecoveryRequest",
+    "RecoveryWord",
+    "Space",
+    "SpaceEvent",
+    "SpaceInvitation",
+    "User",
+    "Widening",
+    "display_name",
+]

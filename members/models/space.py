@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.ids import RefField
-from members.querysets import MembershipQuerySet, SpaceQuerySet
+from members.querysets import MembershipQuerySet, SpaceEventQuerySet, SpaceQuerySet, WideningQuerySet
 
 
 class Space(models.Model):
@@ -20,6 +20,13 @@ class Space(models.Model):
         (SECRET, _("Secret: others do not learn that it exists")),
     ]
     SEALED = (INVITE, SECRET)
+    NARROWER = (OPEN, REQUEST, INVITE, SECRET)  # each is found and entered by fewer people than the one before
+    EVERYBODY, INSIDE, KEEPERS = "all", "inside", "keepers"
+    PEOPLE_SEEN_BY = [
+        (EVERYBODY, _("Whoever finds the space")),
+        (INSIDE, _("Whoever is in it")),
+        (KEEPERS, _("Its keepers and moderators")),
+    ]
 
     ref = RefField()
     audience = models.OneToOneField("core.Audience", on_delete=models.PROTECT, related_name="space")
@@ -27,7 +34,14 @@ class Space(models.Model):
     name = models.CharField(_("name"), max_length=120)
     purpose = models.TextField(_("purpose"), blank=True)
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="en")
+    terms = models.TextField(_("terms to accept"), blank=True)
+    terms_at = models.DateTimeField(null=True, blank=True)  # since when these stand
+    people_seen_by = models.CharField(_("who sees its people"), max_length=10, choices=PEOPLE_SEEN_BY, default=INSIDE)
+    asks_for_factor = models.BooleanField(_("only with a second factor"), default=False)
     created_at = models.DateTimeField(default=timezone.now)
+    ends_at = models.DateTimeField(_("end"), null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)  # when its keepers were told that its end comes
+    once = models.CharField(max_length=43, blank=True, editable=False)
     archived_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
 
@@ -36,6 +50,7 @@ class Space(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=["open", "request", "invite", "secret"]), name="a_known_kind"),
+            models.UniqueConstraint(fields=["once"], condition=~Q(once=""), name="a_space_is_made_once"),
         ]
 
     def __str__(self):
@@ -70,13 +85,20 @@ class Space(models.Model):
         }[self.kind]
 
     @property
+    def is_over(self):
+        """Whether nobody is inside any more."""
+        return bool(self.closed_at or (self.ends_at and self.ends_at <= timezone.now()))
+
+    @property
     def is_sealed(self):
         """Whether what stands in it lives in a search index of its own."""
         return self.kind in self.SEALED
 
 
 class Membership(models.Model):
-    """Somebody's time in a space. It counts while it has begun, has not ended, and its end date has not come."""
+    """Somebody's time in a space. It runs while it has begun, has not ended, and neither its own end date nor that of
+    the space has come. It counts, and opens the space, once its person has accepted the terms that stand and has the
+    second factor that the space asks for."""
 
     KEEPER, MODERATOR, MEMBER, READER = "keeper", "moderator", "member", "reader"
     ROLES = [
@@ -91,6 +113,8 @@ class Membership(models.Model):
     role = models.CharField(_("role"), max_length=10, choices=ROLES, default=MEMBER)
     started_at = models.DateTimeField(default=timezone.now)
     until = models.DateTimeField(null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)  # when keepers were told that its end comes
+    terms_at = models.DateTimeField(null=True, blank=True)  # when this person accepted the space's terms
     ended_at = models.DateTimeField(null=True, blank=True)
 
     objects = MembershipQuerySet.as_manager()
@@ -102,3 +126,49 @@ class Membership(models.Model):
 
     def __str__(self):
         return f"{self.user} · {self.get_role_display()}"
+
+
+class Widening(models.Model):
+    """A keeper's wish that more people find a space, or come in more easily: it waits for a second keeper's word."""
+
+    ref = RefField()
+    space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="widenings")
+    kind = models.CharField(_("kind"), max_length=10, choices=Space.KINDS)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=10, blank=True)  # agreed or dropped
+
+    objects = WideningQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["space"], condition=Q(ended_at=None), name="one_open_widening_of_a_space"),
+        ]
+
+    def __str__(self):
+        return self.ref
+
+
+class SpaceEvent(models.Model):
+    """Something that changed for the people of a space, and of which they are told."""
+
+    CHANGED, ENDS, MEMBERSHIPS_END = "changed", "ends", "leaving"
+    KINDS = [
+        (CHANGED, _("Its settings were changed")),
+        (ENDS, _("Its end comes")),
+        (MEMBERSHIPS_END, _("Memberships come to their end")),
+    ]
+    OF_KEEPERS = (ENDS, MEMBERSHIPS_END)
+
+    ref = RefField()
+    space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="events")
+    kind = models.CharField(max_length=10, choices=KINDS)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = SpaceEventQuerySet.as_manager()
+
+    def __str__(self):
+        return self.ref

@@ -8,6 +8,7 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.encoding import punycode
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -15,12 +16,24 @@ from core.collation import SortKeyField
 from core.gate import MEMBERS, PUBLIC
 from core.ids import RefField
 from core.prepared import Prepared
-from members.querysets import UserQuerySet
+from members.querysets import AppointmentQuerySet, UserQuerySet
 
 
 def normal_email(address):
-    """The form in which an address is unique: trimmed and in small letters."""
-    return address.strip().lower()
+    """The form in which an address is unique: trimmed, in small letters, its domain as the name servers have it.
+
+    What stands behind a + is part of an address: mail systems differ in what they make of it.
+    """
+    local, at, domain = address.strip().lower().rpartition("@")
+    return local + at + ascii_domain(domain)
+
+
+def ascii_domain(domain):
+    """A domain in the form that name servers know (`xn--…`); as it is where it has none."""
+    try:
+        return punycode(domain)
+    except UnicodeError:
+        return domain
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
@@ -38,8 +51,15 @@ class User(AbstractBaseUser, PermissionsMixin):
     joined_at = models.DateTimeField(_("joined at"), default=timezone.now)
     caught_up_at = models.DateTimeField(null=True, blank=True)
     accepted_at = models.DateTimeField(null=True, blank=True)
+    # When the version of the charter came out that this person has still to accept. It follows from CharterAcceptance
+    # and stands here because every page asks for it.
+    charter_due_at = models.DateTimeField(null=True, blank=True)
     dormant_at = models.DateTimeField(null=True, blank=True)
     disabled_at = models.DateTimeField(null=True, blank=True)
+    # Raised to end all sessions; the present one is told the new number where it is to go on.
+    session_round = models.PositiveIntegerField(default=0)
+    # While a way back into the account waits to open or is open: shown on every page of its owner, who can stop it.
+    recovering_at = models.DateTimeField(null=True, blank=True)
     # A real column, because Wagtail and allauth filter on it; our code asks `is_member`.
     is_active = models.BooleanField(default=True)
 
@@ -56,6 +76,8 @@ class User(AbstractBaseUser, PermissionsMixin):
                 condition=Q(is_active=True, disabled_at=None) | Q(is_active=False, disabled_at__isnull=False),
                 name="inactive_is_disabled",
             ),
+            # Whoever could do everything would see everything; Django and Wagtail ask this column before any right.
+            models.CheckConstraint(condition=Q(is_superuser=False), name="nobody_is_superuser"),
         ]
 
     def __str__(self):
@@ -71,8 +93,22 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.name
 
     def _get_session_auth_hash(self, secret=None):
-        # With the address in it, changing either the password or the address ends the other sessions.
-        return salted_hmac("members.session", f"{self.password}|{self.email}", secret, algorithm="sha256").hexdigest()
+        # With all of these in it, changing one ends the other sessions; a change of factors raises the number.
+        standing = f"{self.password}|{self.email}|{self.session_round}"
+        return salted_hmac("members.session", standing, secret, algorithm="sha256").hexdigest()
+
+    @property
+    def display(self):
+        """What the directory, hits and lists call this person: the name, or the position of who is not named there.
+        Costs nothing after `for_listing`, `to_name` and `for_faces`."""
+        entry = getattr(self, "entry", None)
+        return entry.shown_as if entry else self.name
+
+    @property
+    def is_named(self):
+        """Whether lists call this person by name."""
+        entry = getattr(self, "entry", None)
+        return entry.is_named if entry else True
 
     @property
     def is_member(self):
@@ -81,7 +117,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def is_staff(self):
         """Whether this person may open staff pages. Staff is not a key: it opens no space."""
-        return self.is_member and bool(self.roles & {"steward", "moderator", "editor", "trainer", "admin"})
+        return self.is_member and bool(self.roles)
 
     @property
     def roles(self):
@@ -102,6 +138,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     def _held(self):
         """[(audience key of a space or "", role)] of all roles held now."""
         return self.read_once("held", lambda: _roles_held.ask((), person=self.pk, now=timezone.now()))
+
+    @property
+    def focal_keys(self):
+        """The ids of the institutions that this person invites for, read once for this object."""
+        return self.read_once(
+            "focal_keys", lambda: frozenset(self.focal_times.current().values_list("institution_id", flat=True))
+        )
 
     def read_once(self, name, read):
         """What `read()` says of this person's rights, read once for this object; other rooms keep theirs here too."""
@@ -130,17 +173,20 @@ class Appointment(models.Model):
     """A platform role that somebody holds, or held until `ended_at`."""
 
     ROLES = [
-        ("steward", _("Steward")),
+        ("steward", _("Membership steward")),
         ("moderator", _("Moderator")),
         ("editor", _("Editor")),
         ("trainer", _("Trainer")),
-        ("admin", _("Administrator")),
+        ("auditor", _("Auditor")),
+        ("operator", _("Operator")),
     ]
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="appointments")
     role = models.CharField(max_length=20, choices=ROLES)
     started_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AppointmentQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -152,11 +198,25 @@ class Appointment(models.Model):
 
 
 class Profile(models.Model):
-    """What a member tells others about themselves; more fields come with the directory."""
+    """What a member tells others about themselves, each part to those whom `ProfilePart` names.
+
+    is_named: whether the directory and this person's page show the name, or position and institution alone.
+    jurisdictions: names of countries and courts, as typed. systems: concepts of the scheme `legal-systems`. told_at:
+    when this person first decided who sees what.
+    """
 
     user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="profile")
     institution = models.ForeignKey("members.Institution", on_delete=models.PROTECT, related_name="profiles", null=True)
     job_title = models.CharField(pgettext_lazy("job", "position"), max_length=160, blank=True)
+    is_named = models.BooleanField(default=True)
+    expertise = models.ManyToManyField("thesaurus.Concept", related_name="experts", blank=True)
+    jurisdictions = models.JSONField(default=list, blank=True)
+    systems = models.ManyToManyField("thesaurus.Concept", related_name="+", blank=True)
+    experience = models.TextField(_("experience"), blank=True)
+    phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    mail = models.EmailField(_("e-mail address to be reached at"), blank=True)
+    other = models.CharField(_("other ways to reach you"), max_length=300, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self):
         return str(self.user)

@@ -163,7 +163,7 @@ class ElasticEngine(Engine):
             raise EngineUnavailable("Elasticsearch has lost a part of the index: `search rebuild` makes it anew.")
         return (
             f"Elasticsearch {version}, {cluster['number_of_nodes']} nodes, {cluster['status']}, {documents} documents "
-            f"in commons, {len(places) - 1} sealed indexes"
+            "in commons"
         )
 
     def turn(self):

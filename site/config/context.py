@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from cms.rules import can_enter
 from core.gate import is_member
 from core.templatetags.fora import initials
+from members.rules import can_appoint, can_audit, can_operate
 from notifications.querysets import unread_count
 
 THEMES = ("light", "dark")
@@ -78,6 +79,13 @@ def _staff_links(user):
     links = [
         (can_enter(user), "wagtailadmin_home", _("Write and edit lessons")),
         ("moderator" in user.roles, "reports", _("Reports to moderators")),
+        ("steward" in user.roles, "recovery_requests", _("Who has lost their way in")),
+        ("steward" in user.roles, "invitations", _("Invitations")),
+        ("steward" in user.roles, "institutions", _("Institutions")),
+        ("steward" in user.roles, "charter_edit", _("Charter")),
+        (can_appoint(user), "roles", _("Roles and accounts")),
+        (can_audit(user), "audit", _("Record of what was done")),
+        (can_operate(user), "operations", _("Operations")),
         (True, "styleguide", _("Style guide")),
     ]
     return tuple(Link(reverse(name), label) for is_open, name, label in links if is_open)

@@ -10,13 +10,16 @@ from django.utils.translation import gettext_lazy as _
 
 from core import things
 from core.forms import LongText, PlainText
+from core.gate import MEMBERS, PUBLIC
+from core.templatetags.fora import audience_words
 from files.models import StoredFile
 from forum.drawing import Page, drawn
 from forum.faces import Face
 from forum.models import Board, Post, Topic
 from forum.reading import Row
 from forum.rows import row_of
-from members.models import Institution, InstitutionName, Profile, User
+from members.models import Entry, Institution, InstitutionName, User
+from members.steps import progress
 from search.finder import Shown
 
 NOWHERE = -1  # no row has this number
@@ -80,6 +83,8 @@ def samples():
         "hit": _hit(topics[0]),
         "concepts": [_concept("witness relocation", "en"), _concept("عدم إلحاق الضرر", "ar")],
         "steps": [(_("Library"), "#"), (_("Lesson"), "#")],
+        "way": progress("about"),
+        "seen": [_seen(MEMBERS, 128, url="#"), _seen(PUBLIC, None, narrower=[MEMBERS])],
         "tabs": [(_("All"), "#", True), (_("Unread"), "#", False), (_("Unanswered"), "#", False)],
     }
 
@@ -89,7 +94,7 @@ def _person():
     institution = Institution(pk=NOWHERE, ref=REF)
     named = InstitutionName(institution=institution, language="es", name="Unidad de Protección Transnacional")
     institution._prefetched_objects_cache = {"names": [named]}
-    person.profile = Profile(user=person, institution=institution)
+    person.entry = Entry(user=person, ref=REF, shown_as=person.name, institution=institution)
     person.get_absolute_url = lambda: "#"
     return person
 
@@ -115,7 +120,7 @@ def _topic(title, *, language="en", new_count=0, post_count=1, **more):
 
 
 def _face(person):
-    return Face(person.ref, person.name, person.profile.institution.name, has_page=True)
+    return Face(person.ref, person.name, person.entry.institution.name, has_page=True)
 
 
 def _post(topic, number, **more):
@@ -168,3 +173,8 @@ def _hit(topic):
 
 def _concept(name, language):
     return SimpleNamespace(name=name, name_language=language, get_absolute_url=lambda: "#")
+
+
+def _seen(key, readers, url="", narrower=()):
+    marks = [audience_words(each) for each in narrower]
+    return {"mark": audience_words(key), "key": key, "readers": readers, "url": url, "narrower": marks}

@@ -10,6 +10,9 @@ STATEMENT = 4900
 IDLE = 60_000  # milliseconds that a transaction may stand idle, with all it locks
 CONNECT = 3  # seconds until a connection to the database counts as failed
 WAIT = 2  # seconds that a page waits for one (config/postgresql/base.py)
+TABLE = "django.core.cache.backends.db.DatabaseCache"
+# What allauth counts at the door, and which codes are used up.
+DOORS = {"BACKEND": TABLE, "LOCATION": "cache_default", "OPTIONS": {"MAX_ENTRIES": 1_000_000}}
 REDIS = 1  # seconds for an answer of Redis, and for a connection to it
 # More than the web server has threads in one process; a connection is only made when one is wanted.
 MOST_CONNECTIONS = 16
@@ -71,14 +74,13 @@ def postgresql(found):
 
 def table_caches():
     """Two tables, so that flooding our own never lifts the limits and used codes that allauth keeps in `default`."""
-    backend = "django.core.cache.backends.db.DatabaseCache"
-    default = {"BACKEND": backend, "LOCATION": "cache_default", "OPTIONS": {"MAX_ENTRIES": 1_000_000}}
-    pages = {"BACKEND": backend, "LOCATION": "cache_pages", "OPTIONS": {"MAX_ENTRIES": 100_000}}
-    return _named(default, {**pages, "BACKEND": "core.caches.Table"}, pages)
+    pages = {"BACKEND": TABLE, "LOCATION": "cache_pages", "OPTIONS": {"MAX_ENTRIES": 100_000}}
+    return _named(DOORS, {**pages, "BACKEND": "core.caches.Table"}, pages)
 
 
 def redis_caches(addresses):
-    """Two databases of one Redis, for the same reason; None for no addresses."""
+    """One of two databases of Redis for what is ours; what allauth counts stands in the table here too, because Redis
+    may be emptied at any moment. None for no addresses."""
     if addresses is None:
         return None
     options = {
@@ -88,9 +90,9 @@ def redis_caches(addresses):
         # for twice.
         "retry": Retry(NoBackoff(), 1, supported_errors=(NotConnected,)),
     }
-    default, pages = ({"LOCATION": each, "OPTIONS": options} for each in addresses)
-    kinds = (("core.caches.Doors", default), ("core.caches.Strict", pages), ("core.caches.Forgiving", pages))
-    return _named(*({"BACKEND": kind, **cache} for kind, cache in kinds))
+    pages = {"LOCATION": addresses[1], "OPTIONS": options}
+    limits = {"BACKEND": "core.caches.Strict", **pages}
+    return _named({**DOORS, "BACKEND": "core.caches.Doors"}, limits, {"BACKEND": "core.caches.Forgiving", **pages})
 
 
 def _named(default, limits, pages):

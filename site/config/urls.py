@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from config import views
+from config import operating, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -12,6 +12,10 @@ urlpatterns = [
     path("styleguide/", views.styleguide, name="styleguide"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    path("accounts/", include("members.account_urls")),  # before allauth's: it draws some of those anew
+    path("operations/", operating.operations, name="operations"),
+    path("operations/mail/again/", operating.mail_again, name="mails_again"),
+    path("operations/mail/<slug:ref>/again/", operating.mail_again, name="mail_again"),
     path("accounts/", include("allauth.account.urls")),
     path("", include("members.urls")),
     path("thesaurus/", include("thesaurus.urls")),

@@ -18,7 +18,7 @@ from tests.factories.cms import make_page, make_picture
 from tests.leaks.equal import answer_to, unknown_to
 
 pytestmark = pytest.mark.django_db
-PEOPLE = ["nobody", "member", "moderator", "steward", "admin", "trainer", "editor"]
+PEOPLE = ["nobody", "member", "moderator", "steward", "operator", "trainer", "editor"]
 WRITERS = {"trainer", "editor"}
 VALUES = {"int": "1", "str": "x", "slug": "x", "uuid": str(uuid.UUID(int=1)), "path": "x"}
 NAMED = {

@@ -97,7 +97,7 @@ def test_groups_have_these_rights_and_no_others():
 
 
 @pytest.mark.django_db
-def test_no_other_group_has_rights_in_wagtail(steward, admin):
+def test_no_other_group_has_rights_in_wagtail(steward, operator):
     others = Group.objects.exclude(pk__in=groups())
 
     assert not GroupPagePermission.objects.filter(group__in=others).exists()

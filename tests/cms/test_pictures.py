@@ -208,7 +208,7 @@ def test_an_editor_opens_and_closes_them_and_both_are_audited(page, picture, edi
     ]
 
 
-@pytest.mark.parametrize("who", ["member", "trainer", "moderator", "steward", "admin"])
+@pytest.mark.parametrize("who", ["member", "trainer", "moderator", "steward", "operator"])
 def test_nobody_else_does(request, page, picture, who):
     for act in (actions.open_pictures, actions.close_pictures):
         with pytest.raises(NotAllowed):

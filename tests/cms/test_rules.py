@@ -9,7 +9,7 @@ from cms.ensure import library_section
 from tests.factories.cms import make_page
 
 pytestmark = pytest.mark.django_db
-PEOPLE = ("nobody", "member", "moderator", "trainer", "editor", "steward", "admin")
+PEOPLE = ("nobody", "member", "moderator", "trainer", "editor", "steward", "operator")
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ def links(response, part):
         (["editor"], [WRITE, GUIDE]),
         (["moderator"], [REPORTS, GUIDE]),
         (["steward"], [GUIDE]),
-        (["admin"], [GUIDE]),
+        (["operator"], [GUIDE]),
         (["editor", "moderator"], [WRITE, REPORTS, GUIDE]),
     ],
 )

@@ -1,10 +1,12 @@
 """The demo's world, loaded once: what a newcomer finds in it, account by account."""
 
+import re
+import time
 from datetime import timedelta
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.db.models import Q
 from django.test import Client
@@ -15,6 +17,7 @@ from config.demo import DOMAIN, load, texts
 from files.models import StoredFile
 from forum.models import Board, Post, Topic
 from library.models import LessonPage
+from members.demo_factor import code_of, secret_of
 from members.models import Institution, Space, User
 from moderation.models import Flag
 from moderation.querysets import for_review_by
@@ -47,7 +50,7 @@ def test_it_loads_what_the_texts_say_and_only_once(world):
 
     counts = [model.objects.count() for model in (User, Institution, Space, Board, Topic, Post)]
     assert again is False
-    assert counts == [30, 15, 4, 9, 40, 250]
+    assert counts == [31, 15, 4, 9, 40, 250]
     assert LessonPage.objects.live().values("translation_key").distinct().count() == 24
     assert StoredFile.objects.filter(holder="").count() == 0
 
@@ -85,7 +88,7 @@ def test_every_account_finds_new_topics_and_a_question_that_waits(world, name):
     assert waiting.count() >= 1
 
 
-@pytest.mark.parametrize("name", [name for name in load.ACCOUNTS if name != "moderator"])
+@pytest.mark.parametrize("name", [name for name in load.ACCOUNTS if name not in ("moderator", "auditor")])
 def test_every_account_but_the_moderators_has_an_unread_notice(world, name):
     assert person(name).notices.unread().exists()
 
@@ -137,6 +140,33 @@ def test_the_accounts_are_told_with_the_password_that_was_chosen(world, capsys, 
 
     call_command("demo", accounts=True)
 
-    first, *rest = capsys.readouterr().out.splitlines()
+    first, *rest, last = capsys.readouterr().out.splitlines()
     assert first == "Demo accounts, all with the password “a heron of one's own”:"
-    assert [line.strip() for line in rest] == [f"{name}@{DOMAIN}" for name in load.ACCOUNTS]
+    assert [line.split()[0] for line in rest] == [f"{name}@{DOMAIN}" for name in load.ACCOUNTS]
+    keys = {line.split()[0].partition("@")[0]: line.split()[-1] for line in rest if "key of the app" in line}
+    assert set(keys) == {"trainer", "editor", "moderator", "steward", "admin", "auditor"}
+    assert keys["steward"] == secret_of(person("steward"))
+    assert last == "Who has a key is asked for a code: add it to an app, or say `make code USER=steward`."
+
+
+def test_the_code_of_an_account_is_printed_and_opens_it(world, capsys):
+    call_command("code", "steward")
+    code, seconds = re.match(r"(\d{6})  \(for (\d+) more seconds, and once\)", capsys.readouterr().out).groups()
+
+    assert 1 <= int(seconds) <= 30
+    assert code in {code_of(person("steward"), time.time() - ago)[0] for ago in (0, 30)}
+
+
+@pytest.mark.parametrize(
+    ("user", "said"), [("expert", "has no app that makes codes"), ("nobody", "is nobody"), ("", "is nobody")]
+)
+def test_no_code_is_printed_for_who_has_none(world, user, said):
+    with pytest.raises(CommandError, match=said):
+        call_command("code", user)
+
+
+def test_in_production_no_code_is_printed(world, settings):
+    settings.DEMO_ALLOWED = False
+
+    with pytest.raises(CommandError, match="in development settings only"):
+        call_command("code", "steward")

@@ -66,10 +66,10 @@ def test_with_a_worker_that_never_spoke_or_fell_silent_it_is_not_ready(anonymous
     assert asked(anonymous) == (503, {"ready": False})
 
 
-def test_an_operator_is_told_what_ails(client_of, admin, searchable, worker_signs):
+def test_an_operator_is_told_what_ails(client_of, operator, searchable, worker_signs):
     worker_signs(100)
 
-    status, said = asked(client_of(admin))
+    status, said = asked(client_of(operator))
 
     assert (status, said["ready"]) == (503, False)
     assert {name: part["ok"] for name, part in said["parts"].items()} == {

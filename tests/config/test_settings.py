@@ -143,7 +143,45 @@ def test_passwords_are_long_checked_and_kept_with_argon2(production):
 
     assert production["PASSWORD_HASHERS"][0] == "django.contrib.auth.hashers.Argon2PasswordHasher"
     assert validators["LongEnough"] == {"min_length": 15}
-    assert {"CommonPasswordValidator", "UserAttributeSimilarityValidator"} <= set(validators)
+    assert {"CommonPasswordValidator", "UserAttributeSimilarityValidator", "NotKnown"} <= set(validators)
+
+
+def test_a_second_factor_is_asked_of_all_codes_work_once_and_passkeys_ask_who_holds_them(production):
+    expected = {
+        "FORA_MFA": "all",
+        "MFA_SUPPORTED_TYPES": ["totp", "webauthn", "recovery_codes"],
+        "MFA_WEBAUTHN_USER_VERIFICATION": "required",
+        "MFA_TOTP_PERIOD": 30,
+        "MFA_TOTP_TOLERANCE": 0,
+        "MFA_RECOVERY_CODE_DIGITS": 12,
+        "MFA_RECOVERY_CODES_SHOW_ONCE": True,
+    }
+
+    assert asked(production, *expected) == expected
+    assert not {"MFA_TRUST_ENABLED", "MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN", "MFA_TOTP_INSECURE_BYPASS_CODE"} & set(
+        production
+    )
+
+
+def test_sessions_end_as_the_threat_model_says(production):
+    expected = {
+        "SESSION_IDLE": [60 * 60, 15 * 60],
+        "SESSION_ABSOLUTE": [12 * 60 * 60, 4 * 60 * 60],
+        "SESSION_EXPIRE_AT_BROWSER_CLOSE": True,
+        "SESSION_SAVE_EVERY_REQUEST": False,
+        "SESSION_ENGINE": "core.sessions",
+        "DEVICE_COOKIE_NAME": "__Host-device",
+    }
+
+    assert asked(production, *expected) == expected
+
+
+@pytest.mark.parametrize("value", ["none", "off", "0", "ALL"])
+def test_a_second_factor_cannot_be_switched_off(tmp_path, value):
+    done = python(tmp_path, "manage.py", "check", FORA_MFA=value)
+
+    assert done.returncode != 0
+    assert f"FORA_MFA must be one of all, staff, and is {value}." in done.stderr
 
 
 def test_limits_are_those_of_the_threat_model(production):
@@ -407,19 +445,19 @@ def test_a_database_by_address_is_pooled_tried_before_use_and_waited_for_no_long
 
 
 @pytest.mark.parametrize(
-    ("address", "first", "second"),
+    ("address", "second"),
     [
-        ("redis://:hush@cache", "redis://:hush@cache/0", "redis://:hush@cache/1"),
-        ("rediss://:hush@cache:6380/4", "rediss://:hush@cache:6380/4", "rediss://:hush@cache:6380/5"),
+        ("redis://:hush@cache", "redis://:hush@cache/1"),
+        ("rediss://:hush@cache:6380/4", "rediss://:hush@cache:6380/5"),
     ],
 )
-def test_redis_keeps_what_allauth_counts_apart_from_our_own_and_is_waited_for_a_second(
-    tmp_path, address, first, second
-):
+def test_redis_keeps_nothing_of_what_allauth_counts_and_is_waited_for_a_second(tmp_path, address, second):
     caches = production_with(tmp_path, FORA_REDIS_URL=address)["CACHES"]
+    default = caches.pop("default")
 
+    assert (default["BACKEND"], default["LOCATION"]) == ("core.caches.Doors", "cache_default")
+    assert default["OPTIONS"] == {"MAX_ENTRIES": 1_000_000}
     assert {name: cache["LOCATION"] for name, cache in caches.items()} == {
-        "default": first,
         "pages": second,
         "limits": second,
         "renditions": second,

@@ -47,7 +47,7 @@ def test_being_in_a_space_gives_its_key_and_leaving_takes_it(make_space, member,
 
 def test_no_role_of_the_platform_opens_a_space(make_space, make_member):
     space = make_space(Space.SECRET)
-    everybody = make_member(roles=["steward", "moderator", "editor", "trainer", "admin"])
+    everybody = make_member(roles=["steward", "moderator", "editor", "trainer", "operator"])
 
     assert audiences_of(everybody) == {"public", "members"}
     assert not Space.objects.visible_to(everybody).filter(pk=space.pk).exists()

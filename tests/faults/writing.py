@@ -31,6 +31,7 @@ from core.models import Audience
 from files.actions import upload
 from forum import actions
 from members.actions import admit
+from members.sessions import begin
 people = [admit(email=f"writer{{n}}@test.example", name=f"Writer {{n}}", by=None) for n in range({writers})]
 board = actions.create_board(audience=Audience.objects.get(key="members"), texts={{"en": ("Board", "")}}, by=None)
 topic = actions.start_topic(board, by=people[0], title="Under fire", body="First.", once=new_once())
@@ -41,6 +42,7 @@ for person in people:
     session[SESSION_KEY] = str(person.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    begin(session)
     session.create()
     sessions.append(session.session_key)
 print("MADE" + json.dumps({{"topic": topic.ref, "file": file.get_absolute_url(), "sessions": sessions}}))

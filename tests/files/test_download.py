@@ -48,7 +48,7 @@ def told(response, ref):
     return response.status_code, headers, response.content.decode().replace(ref, "REF")
 
 
-@pytest.mark.parametrize("who", ["nobody", "other", "moderator", "editor", "steward", "admin"])
+@pytest.mark.parametrize("who", ["nobody", "other", "moderator", "editor", "steward", "operator"])
 @pytest.mark.parametrize("address", ["/files/{}/", "/files/{}/picture/"])
 def test_foreign_and_missing_are_one_404(attached, request, client_of, who, address):
     client = client_of(None if who == "nobody" else request.getfixturevalue(who))

@@ -177,7 +177,7 @@ def test_a_text_sent_without_a_session_comes_back_to_its_writer(form):
 
     assert (lost.status_code, WORDS in text(lost), rows()) == (403, True, before)
     assert page.context["form"][form.field].value() == WORDS
-    assert "You were signed out before your text was sent." in text(page)
+    assert "Your text was not sent yet." in text(page)
     for name, value in BESIDE.get(form.name, {}).items():
         assert page.context["form"][name].value() == value
 

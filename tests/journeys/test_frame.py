@@ -52,6 +52,9 @@ MEMBERS = {
     "sign out": "/accounts/logout/",
 }
 STAFF = {"style guide": "/styleguide/", "reports": "/moderation/reports/", "home": "/"}
+AUDITOR = {"home": "/", "record": "/audit/", "nothing recorded": "/audit/?until=2000-01-01"}
+OPERATOR = {"home": "/", "operations": "/operations/"}
+STEWARD = {"home": "/", "roles": "/roles/?q=a"}
 SECRET = {
     "spaces": "/spaces/",
     "secret space": ("spaces", rf"^/spaces/{REF}/$", "li:has([data-audience=secret])"),
@@ -111,8 +114,16 @@ def look_at(page, axe, direction):
 @pytest.mark.parametrize("language", ["en", "ar"])
 @pytest.mark.parametrize(
     ("person", "pages"),
-    [(None, SIGNED_OUT), ("expert", MEMBERS), ("moderator", STAFF), ("investigator", SECRET)],
-    ids=["signed out", "member", "staff", "in a secret space"],
+    [
+        (None, SIGNED_OUT),
+        ("expert", MEMBERS),
+        ("moderator", STAFF),
+        ("investigator", SECRET),
+        ("auditor", AUDITOR),
+        ("admin", OPERATOR),
+        ("steward", STEWARD),
+    ],
+    ids=["signed out", "member", "staff", "in a secret space", "auditor", "operator", "steward"],
 )
 def test_every_page_is_accessible_and_fits_every_screen(visit, axe, person, pages, language):
     page, direction = visit(person, language=language), "rtl" if language == "ar" else "ltr"

@@ -467,7 +467,7 @@ def test_nobody_learns_of_a_secret_space_by_their_office(visit, look):
     seconds_until_found(investigator, "sandgrouse", f"topic:{ref_in(topic)}", since=time.monotonic())
     addresses = [*ways_into(investigator, topic), space_of(investigator, "Joint team Osprey")]
 
-    for person in ("admin", "steward", "moderator", "editor"):
+    for person in ("admin", "auditor", "steward", "moderator", "editor"):
         page = visit(person)
         assert search(page, "sandgrouse") == []
         assert search(page, "osprey") == []

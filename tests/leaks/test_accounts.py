@@ -1,13 +1,19 @@
 """T15, T17, T22: what the door tells a stranger, which doors there are, and where mails lead."""
 
+import hashlib
+import json
 import re
 
 import pytest
-from django.core import mail
+from allauth.account.utils import user_pk_to_url_str
 from django.core.cache import caches
 from django.test import Client
+from fido2.utils import websafe_encode
 
 from members.links import welcome_link
+from members.models import User
+from tests.doors import add_app
+from tests.mailing import mailed
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "three quiet herons at the weir"
@@ -33,11 +39,64 @@ def unlike(member):
         ("/accounts/login/", {"password": "wrong and wrong again"}),
         ("/accounts/login/", {"password": ""}),
         ("/accounts/password/reset/", {}),
+        ("/recovery/", {}),
         ("/accounts/signup/", {"password1": PASSWORD, "password2": PASSWORD}),
     ],
 )
 def test_a_members_address_and_an_unknown_one_are_answered_alike(member, path, typed):
     assert told(Client(), path, member.email, **typed) == told(Client(), path, unlike(member), **typed)
+
+
+@pytest.mark.parametrize("password", ["wrong and wrong again", ""])
+def test_whether_somebody_has_a_second_factor_is_told_to_nobody_without_the_password(member, other, password):
+    add_app(member)
+    with_app, without, nobody = (
+        told(Client(), "/accounts/login/", email, password=password)
+        for email in (member.email, other.email, unlike(member))
+    )
+
+    assert [answer[0] for answer in (with_app, without, nobody)] == [200] * 3
+    assert with_app[2] == nobody[2]
+    assert without[2].replace(other.email, "") == nobody[2]
+
+
+def answer_of_a_passkey(client, user_pk):
+    """What a browser would send for a passkey that this person has never had."""
+    options = client.get("/accounts/factors/passkeys/login/", headers={"accept": "application/json"}).json()
+    client_data = {
+        "type": "webauthn.get",
+        "challenge": options["request_options"]["publicKey"]["challenge"],
+        "origin": "http://testserver",
+    }
+    response = {
+        "clientDataJSON": websafe_encode(json.dumps(client_data).encode()),
+        "authenticatorData": websafe_encode(hashlib.sha256(b"testserver").digest() + bytes([5, 0, 0, 0, 1])),
+        "signature": websafe_encode(b"x" * 70),
+        "userHandle": websafe_encode(user_pk_to_url_str(User(pk=user_pk)).encode()),
+    }
+    known = websafe_encode(b"k" * 32)
+    return json.dumps({"id": known, "rawId": known, "type": "public-key", "response": response})
+
+
+def test_a_passkey_of_a_member_that_is_not_right_and_one_of_nobody_are_answered_alike(member):
+    def said(user_pk):
+        client = Client()
+        typed = {"credential": answer_of_a_passkey(client, user_pk)}
+        response = client.post("/accounts/factors/passkeys/login/", typed, follow=True)
+        body = re.sub(r'(name="csrfmiddlewaretoken" value=)"[^"]*"', r"\1", response.content.decode())
+        return response.redirect_chain, body
+
+    ours, nobodys = said(member.pk), said(member.pk + 1000)
+
+    assert ours == nobodys
+    assert "This was not right." in ours[1]
+
+
+def test_the_second_step_opens_for_nobody_who_did_not_take_the_first(member):
+    add_app(member)
+
+    assert Client().get("/accounts/factors/show/")["Location"] == "/accounts/login/"
+    assert Client().post("/accounts/factors/show/", {"code": "000000"})["Location"] == "/accounts/login/"
 
 
 def test_the_sixth_attempt_is_answered_alike_too(member):
@@ -55,7 +114,7 @@ def test_nothing_is_mailed_to_an_address_of_nobody(anonymous):
     anonymous.post("/accounts/login/", {"login": UNKNOWN, "password": PASSWORD})
     anonymous.post("/accounts/signup/", {"email": UNKNOWN, "password1": PASSWORD, "password2": PASSWORD})
 
-    assert mail.outbox == []
+    assert mailed() == []
 
 
 def test_changing_to_a_members_address_is_answered_like_any_other(anonymous, member, other):
@@ -68,7 +127,7 @@ def test_changing_to_a_members_address_is_answered_like_any_other(anonymous, mem
         return response.redirect_chain, body.replace(email, "")
 
     assert asked(other.email) == asked(unlike(other))
-    anonymous.post(re.search(r"http://testserver(/accounts/confirm-email/\S+)", mail.outbox[0].body)[1])
+    anonymous.post(re.search(r"http://testserver(/accounts/confirm-email/\S+)", mailed()[0].body)[1])
     other.refresh_from_db()
     assert other.emailaddress_set.get().verified is True
     assert member.emailaddress_set.filter(email=other.email, verified=True).exists() is False
@@ -81,7 +140,7 @@ def test_changing_to_a_members_address_is_answered_like_any_other(anonymous, mem
 def test_a_forged_host_is_refused_and_nothing_is_mailed(anonymous, member, host):
     response = anonymous.post("/accounts/password/reset/", {"email": member.email}, headers={"host": host})
 
-    assert (response.status_code, mail.outbox) == (400, [])
+    assert (response.status_code, mailed()) == (400, [])
 
 
 @pytest.mark.parametrize(
@@ -99,10 +158,10 @@ def test_no_header_gets_into_a_mail(anonymous, member, settings, headers):
 
     anonymous.post("/accounts/password/reset/", {"email": member.email}, headers=headers)
 
-    message = str(mail.outbox[0].message())
+    message = str(mailed()[0].message())
     assert "evil" not in message
-    assert "localhost" not in mail.outbox[0].body
-    assert set(re.findall(r"https?://[^/\s]+", mail.outbox[0].body)) == {"https://fora.example"}
+    assert "localhost" not in mailed()[0].body
+    assert set(re.findall(r"https?://[^/\s]+", mailed()[0].body)) == {"https://fora.example"}
 
 
 def test_every_mail_of_the_door_leads_to_the_configured_address(anonymous, member, settings):
@@ -118,9 +177,9 @@ def test_every_mail_of_the_door_leads_to_the_configured_address(anonymous, membe
     }
     anonymous.post("/accounts/password/change/", fresh, headers={"host": "localhost"})
 
-    hosts = {host for message in mail.outbox for host in re.findall(r"https?://[^/\s]+", message.body)}
-    assert (len(mail.outbox), hosts) == (3, {"https://fora.example"})
-    assert not any("localhost" in message.body for message in mail.outbox)
+    hosts = {host for message in mailed() for host in re.findall(r"https?://[^/\s]+", message.body)}
+    assert (len(mailed()), hosts) == (3, {"https://fora.example"})
+    assert not any("localhost" in message.body for message in mailed())
 
 
 # T17: the doors

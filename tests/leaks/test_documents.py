@@ -14,7 +14,7 @@ from tests.search.conftest import index  # noqa: F401  (a fixture)
 
 pytestmark = pytest.mark.django_db
 CANARY = "Kittiwake"
-OUTSIDERS = ["nobody", "member", "moderator", "steward", "editor", "trainer", "admin"]
+OUTSIDERS = ["nobody", "member", "moderator", "steward", "editor", "trainer", "operator"]
 
 
 @pytest.fixture(autouse=True)

@@ -55,7 +55,7 @@ def told(response, ref):
 WAYS = ["/files/{ref}/", "/files/{ref}/picture/"]
 
 
-@pytest.mark.parametrize("who", ["nobody", "member", "moderator", "steward", "editor", "admin"])
+@pytest.mark.parametrize("who", ["nobody", "member", "moderator", "steward", "editor", "operator"])
 @pytest.mark.parametrize("way", WAYS)
 def test_outside_a_file_of_a_space_and_none_at_all_are_one_answer(hung, request, client_of, who, way):
     client = client_of(None if who == "nobody" else request.getfixturevalue(who))

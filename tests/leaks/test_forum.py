@@ -13,7 +13,7 @@ from tests.factories.forum import make_board, make_reply, make_topic
 pytestmark = pytest.mark.django_db
 CANARY = "Kittiwake"
 UNKNOWN = "aaaaaaaaaa"
-OUTSIDERS = ["nobody", "member", "moderator", "steward", "editor", "trainer", "admin"]
+OUTSIDERS = ["nobody", "member", "moderator", "steward", "editor", "trainer", "operator"]
 
 
 @pytest.fixture

@@ -16,6 +16,8 @@ from files.actions import attach
 from files.models import StoredFile
 from forum import actions
 from members.actions import add_to_space
+from notifications.models import Notice
+from notifications.unsubscribing import stop_token
 from tests.factories.files import stored
 from tests.factories.forum import make_board, make_reply, make_topic
 from tests.factories.texts import hung
@@ -25,7 +27,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 UNKNOWN = "aaaaaaaaaa"
 ROOMS = ("forum/", "files/", "notices/", "moderation/")
 PLACES = ("public", "members", "invite", "secret")
-STAFF = ("moderator", "steward", "editor", "admin")
+STAFF = ("moderator", "steward", "editor", "operator")
 INSIDE = ("insider", "reader", "inner moderator", "keeper", "author")
 PEOPLE = ("nobody", "outsider", *STAFF, *INSIDE)
 
@@ -50,6 +52,10 @@ def wrote(who, place):
     return who == "author"
 
 
+def keeps(who, place):
+    return who == "keeper" and place in ("invite", "secret")
+
+
 def others(who, place):
     return members(who, place) and reads(who, place) and who != "author"
 
@@ -67,6 +73,7 @@ TABLE = {
     "forum": ((everybody, 200), REFUSED),
     "forum_catch_up": (REFUSED, (members, 302)),
     "forum_preview": (REFUSED, (members, 200)),
+    "board_new": ((keeps, 200), (keeps, 302)),
     "board": ((reads, 200), REFUSED),
     "topic": ((reads, 200), REFUSED),
     "topic_new": ((writes, 200), (writes, 302)),
@@ -90,13 +97,17 @@ TABLE = {
     "file_decide": (REFUSED, (moderates, 302)),
     "notices": ((members, 200), REFUSED),
     "notices_read": (REFUSED, (members, 302)),
+    "notice": ((wrote, 302), REFUSED),
+    "notice_choices": ((members, 200), (members, 200)),
+    "mail_stop": ((everybody, 200), (everybody, 200)),
     "reports": ((members, 200), REFUSED),
     "report_decide": (REFUSED, (moderates, 302)),
 }
 # Who only reads a space may have written in it when the form was opened: it comes again, with the text and a refusal.
 READERS = {("topic_new", "post", "reader"), ("topic_reply", "post", "reader")}
 # Sent to every form alike; what is too much for one changes nothing there.
-SENT = {"title": "A title", "body": "Words.", "reason": "Look.", "decision": "hide", "until": "x", "kind": "question",
+SENT = {"title": "A title", "language": "en",
+        "body": "Words.", "reason": "Look.", "decision": "hide", "until": "x", "kind": "question",
         "author": "1", "hidden_at": "2020-01-01", "audience": "public", "number": "99", "reporter": "1"}  # fmt: skip
 
 
@@ -146,10 +157,21 @@ def things(people, place_of, settings, tmp_path):
         text, held = hung(post, "Words.", by=author), stored(author, name="held.pdf")
         attach(held, to=post, by=author)
         StoredFile.objects.filter(pk=held.pk).update(state="waiting", finding="unscannable")
-        refs = {"text": text.ref, "decide": held.ref, "key": key_of(post)}
-        return {"b": topic.board.ref, "t": topic.ref, "p": post.ref, "files": file.ref, **refs}
+        space, heard = topic.board.space, {"notices": _heard_by(author, post), "stop": _stop(author)}
+        refs = {"s": space.ref if space else UNKNOWN, "text": text.ref, "decide": held.ref, "key": key_of(post)}
+        return {**heard, "b": topic.board.ref, "t": topic.ref, "p": post.ref, "files": file.ref, **refs}
 
     return make
+
+
+def _heard_by(person, post):
+    """The ref of a notice to this person about a post of theirs."""
+    return Notice.objects.create(recipient=person, kind="forum.reply", key=key_of(post)).ref
+
+
+def _stop(person):
+    """The word in a mail to this person that stops others like it."""
+    return stop_token(person, "forum.reply")
 
 
 def filled(address, refs):
@@ -205,7 +227,10 @@ def expected_of(line, name, who, place, method):
 @pytest.mark.parametrize("place", PLACES)
 def test_exactly_who_may(things, people, client_of, place, method):
     refs = things(place)
-    unknown = {**dict.fromkeys(("b", "t", "p", "files", "text", "decide"), UNKNOWN), "key": f"post:{UNKNOWN}"}
+    unknown = {
+        **dict.fromkeys(("s", "b", "t", "p", "files", "text", "decide", "notices", "stop"), UNKNOWN),
+        "key": f"post:{UNKNOWN}",
+    }
     clients = {who: client_of(person) for who, person in people.items()}
     wrong, leaks, written = {}, [], []
     for address, name in routes():

@@ -29,7 +29,7 @@ from thesaurus.models import Concept
 
 pytestmark = pytest.mark.django_db
 CANARY = "Kittiwake"
-OUTSIDERS = ["nobody", "member", "moderator", "steward", "editor", "trainer", "admin"]
+OUTSIDERS = ["nobody", "member", "moderator", "steward", "editor", "trainer", "operator"]
 FOUND = {"creator": f"{CANARY} Weber"}  # what the planted documents say of who made them
 MARKS = re.compile(r"</?mark>")
 

@@ -11,11 +11,21 @@ from tests.factories.library import make_draft, make_lesson
 
 pytestmark = pytest.mark.django_db
 
-PEOPLE = ["nobody", "member", "moderator", "trainer", "another_trainer", "editor", "steward", "admin", "dormant_editor"]
+PEOPLE = [
+    "nobody",
+    "member",
+    "moderator",
+    "trainer",
+    "another_trainer",
+    "editor",
+    "steward",
+    "operator",
+    "dormant_editor",
+]
 
 
 @pytest.fixture
-def people(make_member, member, moderator, trainer, editor, steward, admin):
+def people(make_member, member, moderator, trainer, editor, steward, operator):
     from django.contrib.auth.models import AnonymousUser
     from django.utils import timezone
 
@@ -30,7 +40,7 @@ def people(make_member, member, moderator, trainer, editor, steward, admin):
         "another_trainer": make_member("Tara Trainer", roles=["trainer"]),
         "editor": editor,
         "steward": steward,
-        "admin": admin,
+        "operator": operator,
         "dormant_editor": dormant,
     }
 
@@ -45,7 +55,7 @@ def people(make_member, member, moderator, trainer, editor, steward, admin):
         ("another_trainer", True, True, False, False),
         ("editor", True, True, True, True),
         ("steward", False, False, False, False),
-        ("admin", False, False, False, False),
+        ("operator", False, False, False, False),
         ("dormant_editor", False, False, False, False),
     ],
 )

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.core import mail
 from django.core.cache import caches
 from django.test import Client
 from django.utils import timezone, translation
@@ -15,6 +14,9 @@ from core.models import AuditEntry
 from members import actions
 from members.links import welcome_link
 from members.models import User
+from notifications.models import Delivery
+from tests.doors import let_pass
+from tests.mailing import mailed
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "three quiet herons at the weir"
@@ -43,6 +45,7 @@ def elsewhere(member):
     """The same member on a second device."""
     client = Client()
     sign_in(client, member)
+    mailed().clear()  # that it is a new one: tests/members/test_devices.py
     return client
 
 
@@ -112,7 +115,7 @@ def test_the_way_on_survives_a_wrong_password(anonymous, member):
 
     for body in (page, again):
         assert '<input type="hidden" name="next" value="/people/">' in body
-        assert re.search(r'<form class="flow" method="post"[^>]*>', body)[0].count("action=") == 0
+        assert '<form class="flow" method="post" novalidate data-behaviour="once">' in body  # to its own address
     assert anonymous.post(path, {**typed, "password": PASSWORD})["Location"] == "/people/"
 
 
@@ -201,7 +204,7 @@ def set_password(anonymous, member, make_member):
 
     def by_reset(**typed):
         anonymous.post("/accounts/password/reset/", {"email": member.email})
-        page = anonymous.get(link_in(mail.outbox[-1]), follow=True)
+        page = anonymous.get(link_in(mailed()[-1]), follow=True)
         return member, anonymous.post(page.request["PATH_INFO"], typed)
 
     def by_change(**typed):
@@ -268,7 +271,7 @@ def test_changing_the_password_ends_the_other_sessions_and_keeps_this_one(signed
     signed_in.post("/accounts/password/change/", {"oldpassword": PASSWORD, "password1": FRESH, "password2": FRESH})
 
     assert (before, is_inside(elsewhere), is_inside(signed_in)) == (True, False, True)
-    assert [(sent.to, sent.subject) for sent in mail.outbox] == [([member.email], "Your password was changed")]
+    assert [(sent.to, sent.subject) for sent in mailed()] == [([member.email], "Your password was changed")]
     assert verbs()[-1] == "members.password_change"
 
 
@@ -278,17 +281,17 @@ def test_the_present_password_is_asked_for(signed_in, member):
     response = signed_in.post("/accounts/password/change/", typed)
 
     assert errors_of(response) == {"oldpassword": ["This is not your password."]}
-    assert mail.outbox == []
+    assert mailed() == []
 
 
 def test_a_reset_link_works_once_and_ends_all_sessions(set_password, elsewhere, member):
     _, response = set_password["reset"](password1=FRESH, password2=FRESH)
 
-    again = Client().get(link_in(mail.outbox[0]), follow=True).content.decode()
+    again = Client().get(link_in(mailed()[0]), follow=True).content.decode()
     assert response["Location"] == "/accounts/password/reset/key/done/"
     assert is_inside(elsewhere) is False
     assert "This link does not work any more" in again
-    assert [sent.subject for sent in mail.outbox] == ["Choose a new password for Fora", "Your password was changed"]
+    assert [sent.subject for sent in mailed()] == ["Choose a new password for Fora", "Your password was changed"]
     assert verbs()[-1] == "members.password_reset"
 
 
@@ -297,7 +300,7 @@ def test_a_reset_link_is_dead_after_a_day(anonymous, member, monkeypatch):
     later = timezone.now().replace(tzinfo=None) + timedelta(hours=25)
     monkeypatch.setattr("django.contrib.auth.tokens.PasswordResetTokenGenerator._now", lambda self: later)
 
-    assert "This link does not work any more" in anonymous.get(link_in(mail.outbox[0]), follow=True).content.decode()
+    assert "This link does not work any more" in anonymous.get(link_in(mailed()[0]), follow=True).content.decode()
 
 
 @pytest.mark.parametrize("key", ["1-x", "zzzzzzzzzzzzzzzzzzzzzzzz-cf12-abc", "1-set-password", "-", "%00-%00", "é-é"])
@@ -321,37 +324,40 @@ def test_bad_input_for_a_reset_is_answered_on_the_same_page(anonymous, email, sa
     response = anonymous.post("/accounts/password/reset/", {"email": email})
 
     assert (response.status_code, errors_of(response)) == (200, {"email": [said]})
-    assert mail.outbox == []
+    assert mailed() == []
 
 
 # The address
 
 
 def ask_for_address(client, address):
-    """Ask to change the address and confirm who one is; the last answer."""
+    """Ask to change the address a while after signing in, and confirm who one is; the last answer."""
+    let_pass(client, 301)
     asked = client.post("/accounts/email/", {"action_add": "", "email": address})
     return client.post(asked["Location"], {"password": PASSWORD}, follow=True)
 
 
 def test_a_change_of_address_asks_for_the_password_and_forgets_nothing_meanwhile(signed_in):
+    let_pass(signed_in, 301)
     asked = signed_in.post("/accounts/email/", {"action_add": "", "email": "fresh@test.example"})
     wrong = signed_in.post(asked["Location"], {"password": "wrong and wrong again"})
     signed_in.post(asked["Location"], {"password": PASSWORD})
 
     assert asked["Location"].startswith("/accounts/reauthenticate/?next=")
     assert errors_of(wrong) == {"password": ["This is not your password."]}
-    assert [sent.to for sent in mail.outbox] == [["fresh@test.example"]]
+    assert [sent.to for sent in mailed()] == [["fresh@test.example"]]
 
 
 def test_a_change_of_address_is_told_to_the_old_one_and_ends_other_sessions(signed_in, elsewhere, member):
     old = member.email
     ask_for_address(signed_in, "fresh@test.example")
-    signed_in.post(link_in(mail.outbox[0]))
+    signed_in.post(link_in(mailed()[0]))
 
-    told = [(sent.to, sent.subject) for sent in mail.outbox[1:]]
+    told = [(sent.to, sent.subject) for sent in mailed()[1:]]
     assert told == [([old], "Your e-mail address was changed")]
-    assert f"from {old} to fresh@test.example" in mail.outbox[1].body
+    assert f"from {old} to fresh@test.example" in mailed()[1].body
     assert (is_inside(signed_in), is_inside(elsewhere)) == (True, False)
+    assert "this one" in signed_in.get("/accounts/sessions/").content.decode()
     assert verbs()[-1] == "members.email_change"
     assert sign_in(Client(), User.objects.get(pk=member.pk))["Location"] == "/"
 
@@ -362,7 +368,7 @@ def test_the_change_can_be_taken_back(signed_in, member):
     signed_in.post("/accounts/email/", {"action_remove": "", "email": "fresh@test.example"})
 
     assert list(member.emailaddress_set.values_list("email", "verified")) == [(member.email, True)]
-    assert [(sent.to, sent.subject) for sent in mail.outbox[1:]] == [
+    assert [(sent.to, sent.subject) for sent in mailed()[1:]] == [
         ([member.email], "Your e-mail address stays as it was")
     ]
 
@@ -414,9 +420,9 @@ def test_mail_is_in_the_language_of_who_reads_it(make_member):
 
     with translation.override("ar"):
         subject, greeting = gettext("Choose a new password for Fora"), gettext("Dear %(name)s,")
-    assert mail.outbox[0].subject == subject
-    assert mail.outbox[0].body.splitlines()[0] == greeting % {"name": "Layla <Reader> & Co"}
-    assert mail.outbox[0].extra_headers == {"Auto-Submitted": "auto-generated"}
+    assert mailed()[0].subject == subject
+    assert mailed()[0].body.splitlines()[0] == greeting % {"name": "Layla <Reader> & Co"}
+    assert mailed()[0].extra_headers["Auto-Submitted"] == "auto-generated"
 
 
 def test_a_mail_server_that_is_away_is_no_error_page_and_tells_nothing(anonymous, member, settings, caplog):
@@ -430,8 +436,12 @@ def test_a_mail_server_that_is_away_is_no_error_page_and_tells_nothing(anonymous
     assert [(answer.status_code, answer["Location"]) for answer in answers] == [
         (302, "/accounts/password/reset/done/")
     ] * 2
-    assert [record.levelname for record in caplog.records] == ["ERROR"]
+    assert mailed() == []
+    assert {record.levelname for record in caplog.records} == {"ERROR"}
     assert member.email not in caplog.text
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    Delivery.objects.update(not_before=None)
+    assert [sent.to for sent in mailed()] == [[member.email]]
 
 
 # Limits
@@ -447,7 +457,7 @@ def test_too_many_resets_are_told_so_with_the_address_still_there(anonymous, mem
     assert (response.status_code, response.headers["Retry-After"]) == (429, "60")
     assert member.email in body
     assert 'href="/accounts/password/reset/?next=/people/"' in body
-    assert len(mail.outbox) == 5
+    assert len(mailed()) == 5
 
 
 def test_too_many_attempts_on_one_address_are_told_so_and_the_address_is_still_there(anonymous, member):
@@ -571,7 +581,7 @@ def test_odd_answers_to_the_address_page_change_nothing(signed_in, member, typed
 
     assert response.status_code in {200, 302}
     assert list(member.emailaddress_set.values_list("email", "verified")) == [(member.email, True)]
-    assert mail.outbox == []
+    assert mailed() == []
 
 
 ODD = {

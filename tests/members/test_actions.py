@@ -9,7 +9,7 @@ from django.utils import timezone
 from core.models import AuditEntry
 from core.refusals import NotAllowed
 from members import actions
-from members.models import Appointment, Membership, Space, User
+from members.models import Appointment, CharterVersion, Membership, RecoveryRequest, Space, User
 from notifications.models import Notice
 from search.models import Pending
 
@@ -42,7 +42,7 @@ def test_an_action_that_fails_leaves_nothing(monkeypatch):
     def fail(*args):
         raise RuntimeError
 
-    monkeypatch.setattr(actions, "refresh", fail)
+    monkeypatch.setattr("members.actions.people.refresh", fail)
     with pytest.raises(RuntimeError):
         actions.admit(email="gone@example.org", name="Gone", by=None)
 
@@ -101,6 +101,20 @@ def test_disabling_ends_a_session_on_the_next_request(member, steward, client_of
     actions.disable(member, by=steward)
 
     assert (before, client.get("/people/").status_code) == (200, 404)
+
+
+def test_what_was_open_when_an_account_was_closed_does_not_open_again_with_it(member, steward, client_of):
+    client = client_of(member)
+    actions.ask_for_recovery(member.email)
+    User.objects.filter(pk=member.pk).update(recovering_at=timezone.now())
+    before = client.get("/people/").status_code
+
+    actions.disable(member, by=steward)
+    actions.enable(member, by=steward)
+
+    asked = RecoveryRequest.objects.get(user=member)
+    assert (before, client.get("/people/").status_code) == (200, 404)
+    assert (asked.outcome, User.objects.get(pk=member.pk).recovering_at) == ("refused", None)
 
 
 def test_a_disabled_account_keeps_both_columns_together(member):
@@ -270,7 +284,9 @@ def test_the_stewards_read_of_an_emergency_at_their_bell(client_of, capsys):
     call_command("appoint", "third@example.org", "--name", "Tara Third", "--emergency")
 
     for name, told in (("first", 1), ("second", 1), ("third", 0)):
-        page = client_of(User.objects.get(email=f"{name}@example.org")).get("/notices/").content.decode()
+        person = User.objects.get(email=f"{name}@example.org")
+        actions.accept_charter(CharterVersion.objects.current(), by=person)
+        page = client_of(User.objects.get(pk=person.pk)).get("/notices/").content.decode()
         said = "\u2068Tara Third\u2069 was made steward at the server’s command line, in an emergency."
         assert page.count(said) == told
 

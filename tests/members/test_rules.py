@@ -42,7 +42,7 @@ def cast(make_space, make_member):
         User.objects.filter(pk=people["unaccepted"].pk).update(accepted_at=None)
         User.objects.filter(pk=people["disabled"].pk).update(disabled_at=now, is_active=False)
         people["outsider"] = make_member("Outsider")
-        people["staff"] = make_member("Staff", roles=["steward", "admin", "moderator", "editor", "trainer"])
+        people["staff"] = make_member("Staff", roles=["steward", "operator", "moderator", "editor", "trainer"])
         read_anew = {name: User.objects.get(pk=person.pk) for name, person in people.items()}
         return Space.objects.get(pk=space.pk), read_anew | {"nobody": AnonymousUser()}
 
@@ -163,7 +163,7 @@ def test_signed_in_member_and_staff_are_three_things(cast):
     }
 
 
-@pytest.mark.parametrize("role", ["steward", "moderator", "editor", "trainer", "admin"])
+@pytest.mark.parametrize("role", ["steward", "moderator", "editor", "trainer", "operator"])
 @pytest.mark.parametrize("moment", ["dormant_at", "accepted_at"])
 def test_a_role_of_who_is_no_member_any_more_counts_for_nothing(make_member, role, moment):
     person = make_member(roles=[role])
@@ -185,8 +185,8 @@ def test_people_see_people(cast):
     )
 
 
-def test_appointing_is_for_stewards(member, moderator, trainer, editor, steward, admin):
-    people = [AnonymousUser(), member, moderator, trainer, editor, admin, steward]
+def test_appointing_is_for_stewards(member, moderator, trainer, editor, steward, operator):
+    people = [AnonymousUser(), member, moderator, trainer, editor, operator, steward]
 
     assert [rules.can_appoint(person) for person in people] == [False] * 6 + [True]
 

@@ -172,7 +172,7 @@ def test_the_lintel_is_for_secret_spaces_alone(make_space, member, client_of, ki
 
 @pytest.mark.parametrize(
     ("kind", "said"),
-    [("open", "Every member may join this space."), ("request", "Tell one of them who you are and why you ask")],
+    [("open", "Every member may join this space."), ("request", "The people who keep this space decide who comes in.")],
 )
 def test_a_visitor_is_told_how_to_come_in_and_who_keeps_the_space(make_space, make_member, as_member, kind, said):
     keeper, inside = make_member("Karla Keeper"), make_member("Ines Inside")

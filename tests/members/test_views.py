@@ -1,11 +1,11 @@
 import re
 
 import pytest
-from django.core import mail
 from django.utils import timezone
 
 from members.links import welcome_link
 from members.models import Space, User
+from tests.mailing import mailed
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "three quiet herons at the weir"
@@ -73,13 +73,13 @@ def test_a_reset_is_mailed_to_members_alone_and_leads_to_the_configured_address(
         response = anonymous.post("/accounts/password/reset/", {"email": email})
         assert (response.status_code, response["Location"]) == (302, "/accounts/password/reset/done/")
 
-    assert [message.to for message in mail.outbox] == [[member.email]]
-    assert set(re.findall(r"https?://[^/\s]+", mail.outbox[0].body)) == {"https://fora.example"}
+    assert [message.to for message in mailed()] == [[member.email]]
+    assert set(re.findall(r"https?://[^/\s]+", mailed()[0].body)) == {"https://fora.example"}
 
 
 def test_a_reset_changes_the_password(anonymous, member):
     anonymous.post("/accounts/password/reset/", {"email": member.email})
-    path = re.search(r"http://testserver(/\S+)", mail.outbox[0].body)[1]
+    path = re.search(r"http://testserver(/\S+)", mailed()[0].body)[1]
 
     form = anonymous.get(path, follow=True)
     anonymous.post(
@@ -94,7 +94,7 @@ def test_an_address_is_changed_after_it_is_confirmed(anonymous, member):
     sign_in(anonymous, member.email)
     asked_again = anonymous.post("/accounts/email/", {"action_add": "", "email": "fresh@test.example"})
     anonymous.post(asked_again["Location"], {"password": PASSWORD})
-    confirmation = next(message for message in mail.outbox if message.to == ["fresh@test.example"])
+    confirmation = next(message for message in mailed() if message.to == ["fresh@test.example"])
     path = re.search(r"http://testserver(/accounts/confirm-email/\S+)", confirmation.body)[1]
     before = User.objects.get(pk=member.pk).email
 
@@ -222,7 +222,7 @@ def test_choosing_a_language_never_leads_away(as_member, target):
 def test_a_strange_host_is_refused_and_nothing_is_mailed(anonymous, member):
     response = anonymous.post("/accounts/password/reset/", {"email": member.email}, headers={"host": "evil.example"})
 
-    assert (response.status_code, mail.outbox) == (400, [])
+    assert (response.status_code, mailed()) == (400, [])
 
 
 def test_signed_in_pages_stay_in_nobodys_cache(as_member):

@@ -96,10 +96,10 @@ def test_a_decision_that_its_kind_does_not_know_changes_nothing(post, member, mo
     assert Flag.objects.open().count() == 1
 
 
-def test_staff_from_outside_decide_nothing_in_a_space(secret_post, other, moderator, steward, admin):
+def test_staff_from_outside_decide_nothing_in_a_space(secret_post, other, moderator, steward, operator):
     actions.flag(secret_post, by=other, reason="Look.")
 
-    for person in (moderator, steward, admin, other):
+    for person in (moderator, steward, operator, other):
         with pytest.raises(NotAllowed):
             actions.decide(secret_post, "hide", by=person)
 

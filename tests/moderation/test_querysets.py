@@ -30,12 +30,12 @@ def test_each_thing_stands_once_with_all_its_reports_the_longest_waiting_first(p
     ]
 
 
-def test_a_report_inside_a_space_is_found_by_its_keeper_alone(secret_post, inside, other, moderator, steward, admin):
+def test_a_report_inside_a_space_is_found_by_its_keeper_alone(secret_post, inside, other, moderator, steward, operator):
     keeper = inside.memberships.get(role="keeper").user
     actions.flag(secret_post, by=keeper, reason="Look.")
 
     assert found(keeper) == [secret_post]
-    assert [found(person) for person in (other, moderator, steward, admin)] == [[], [], [], []]
+    assert [found(person) for person in (other, moderator, steward, operator)] == [[], [], [], []]
 
 
 def test_a_withdrawn_post_is_still_there_to_be_decided(post, member, moderator, other):

@@ -22,7 +22,7 @@ def people(make_member, make_space):
         "moderator": make_member("Moderator", roles=["moderator"]),
         "steward": make_member("Steward", roles=["steward"]),
         "editor": make_member("Editor", roles=["editor"]),
-        "admin": make_member("Admin", roles=["admin"]),
+        "operator": make_member("Admin", roles=["operator"]),
         "listed": make_member("Listed"),
         "dormant": make_member("Dormant", roles=["moderator"]),
         **{name: make_member(name.capitalize()) for name in ("keeper", "inner moderator", "insider", "reader")},

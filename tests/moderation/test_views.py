@@ -68,7 +68,7 @@ def test_the_same_decision_twice_is_made_once_and_said(as_moderator, reported):
     assert Flag.objects.get().decision == "dismiss"
 
 
-@pytest.mark.parametrize("who", ["member", "other", "steward", "editor", "admin"])
+@pytest.mark.parametrize("who", ["member", "other", "steward", "editor", "operator"])
 def test_who_does_not_moderate_gets_the_one_404(client_of, request, reported, who):
     client = client_of(request.getfixturevalue(who))
 

@@ -4,11 +4,12 @@ import pytest
 
 from core.things import key_of
 from forum.actions import withdraw_post
-from members.actions import leave
-from notifications.actions import date_notices
+from members.actions import appoint, leave
+from notifications.actions import date_notices, mark_read
 from notifications.live import notify
 from notifications.models import Notice
 from tests.factories.forum import make_board, make_reply, make_topic
+from tests.mailing import mailed
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +52,18 @@ def test_told_twice_is_told_once(topic, member, other):
     notify("forum.reply", about=post, to=[member, member])
 
     assert Notice.objects.count() == 1
+
+
+def test_what_happens_to_one_thing_again_is_told_again(member, steward):
+    appoint(member, "editor", by=steward)
+    first = len(mailed())
+    mark_read(by=member)
+    before = Notice.objects.get(recipient=member)
+    appoint(member, "auditor", by=steward)
+
+    after = Notice.objects.get(recipient=member)
+    assert (first, len(mailed())) == (1, 2)
+    assert (after.pk, after.read_at, after.created_at > before.created_at) == (before.pk, None, True)
 
 
 def test_who_may_not_see_the_thing_is_not_told(make_space, member, other):

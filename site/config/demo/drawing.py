@@ -29,3 +29,17 @@ def drawn(*, width, height, boxes, arrows, **rest):
 def _arrow(pen, start, end, height):
     pen.line((start, height, end, height), fill=LINE, width=6)
     pen.polygon([(end, height), (end - 16, height - 10), (end - 16, height + 10)], fill=LINE)
+
+
+def portrait(ground, coat, hair, side=480):
+    """The bytes of a PNG of somebody nobody is: a head and shoulders in flat colours."""
+    picture = Image.new("RGB", (side, side), ground)
+    pen, skin = ImageDraw.Draw(picture), "#d8b18f"
+    pen.ellipse((side * 0.14, side * 0.66, side * 0.86, side * 1.5), fill=coat)
+    pen.rectangle((side * 0.43, side * 0.5, side * 0.57, side * 0.74), fill=skin)
+    pen.ellipse((side * 0.31, side * 0.15, side * 0.69, side * 0.6), fill=hair)
+    pen.ellipse((side * 0.345, side * 0.21, side * 0.655, side * 0.6), fill=skin)
+    pen.pieslice((side * 0.32, side * 0.16, side * 0.68, side * 0.52), 190, 350, fill=hair)
+    found = io.BytesIO()
+    picture.save(found, "PNG")
+    return found.getvalue()

@@ -11,6 +11,7 @@ from django.utils import timezone
 from config.demo import DOMAIN, texts
 from config.demo.drawing import drawn
 from config.demo.lessons import load_lessons
+from config.demo.profiles import load_profiles
 from config.demo.texts import span
 from core.forms import new_once
 from core.models import Audience
@@ -19,13 +20,28 @@ from files.actions import upload
 from forum.actions import catch_up, create_board, edit_post, lock_topic, pin_topic, reply, report_post, start_topic
 from forum.actions.imports import date_edit, date_post
 from forum.models import Topic
-from members.actions import add_to_space, admit, appoint, create_space
-from members.models import Institution, InstitutionName, User
+from members.actions import (
+    accept_charter,
+    accept_terms,
+    add_to_space,
+    admit,
+    appoint,
+    ask_for_outsider,
+    ask_to_join,
+    create_space,
+    invite,
+    invite_into,
+    name_focal_point,
+)
+from members.actions.invitations import LASTS
+from members.actions.inviting import OUTSIDER
+from members.demo_factor import give_app
+from members.models import CharterVersion, Institution, InstitutionDomain, InstitutionName, Invitation, User
 from notifications.actions import mark_read
 from thesaurus.actions import load as load_thesaurus
 from thesaurus.models import Concept
 
-ACCOUNTS = ("expert", "newcomer", "trainer", "editor", "moderator", "steward", "investigator", "admin")
+ACCOUNTS = ("expert", "newcomer", "trainer", "editor", "moderator", "steward", "investigator", "admin", "auditor")
 REFERENCE = re.compile(r"\]\((person|topic|lesson):([a-z][a-z0-9-]*)\)")
 
 
@@ -38,6 +54,7 @@ class World:
 
     def __init__(self, now):
         self.now, self.people, self.spaces, self.boards = now, {}, {}, {}
+        self.institutions = {}
         self.topics, self.lessons, self.pictures = {}, {}, {}
         self.files = {row["id"]: row for row in texts.table("files", "file")}
 
@@ -63,6 +80,12 @@ def is_loaded():
     return User.objects.filter(email__endswith=f"@{DOMAIN}").exists()
 
 
+def accounts():
+    """Who can be signed in as, in the order of ACCOUNTS."""
+    order = [f"{name}@{DOMAIN}" for name in ACCOUNTS]
+    return sorted(User.objects.filter(email__in=order), key=lambda user: order.index(user.email))
+
+
 def load(password):
     """Make the demo's world if it isn't there; raises NotHere in production. Gives whether anything was done."""
     if not settings.DEMO_ALLOWED:
@@ -74,15 +97,18 @@ def load(password):
         world = World(timezone.now())
         load_people(world, password)
         load_spaces(world)
+        load_profiles(world)
         load_boards(world)
         load_lessons(world)
         for text in texts.topics():
             load_topic(world, text)
+        load_invitations(world)
         look_around(world)
     return True
 
 
 def load_people(world, password):
+    charter = CharterVersion.objects.current()
     institutions = {row["id"]: _institution(row) for row in texts.table("institutions", "institution")}
     for row in texts.table("people", "person"):
         person = admit(
@@ -99,7 +125,14 @@ def load_people(world, password):
         )
         for role in row["roles"]:
             appoint(person, role, by=None)
+        if row["roles"] and row.get("signs_in", True):
+            give_app(person)
+        accept_charter(charter, by=person)
         world.people[row["id"]] = person
+    for row in texts.table("institutions", "institution"):
+        for name in row["focal_points"]:
+            name_focal_point(world.people[name], institutions[row["id"]], by=world.people["steward"])
+    world.institutions = institutions
 
 
 def _institution(row):
@@ -107,20 +140,34 @@ def _institution(row):
     InstitutionName.objects.bulk_create(
         InstitutionName(institution=institution, language=language, name=name) for language, name in row["name"].items()
     )
+    InstitutionDomain.objects.bulk_create(
+        InstitutionDomain(institution=institution, domain=domain) for domain in row["domains"]
+    )
     return institution
 
 
 def load_spaces(world):
     for row in texts.table("spaces", "space"):
-        people = [(world.people[member["person"]], member["role"]) for member in row["members"]]
-        keeper = next(person for person, role in people if role == "keeper")
-        space = create_space(
-            name=row["name"], kind=row["kind"], purpose=row["purpose"], language=row["language"], by=keeper
-        )
-        for person, role in people:
+        people = [(world.people[member["person"]], member) for member in row["members"]]
+        keeper = next(person for person, member in people if member["role"] == "keeper")
+        what = {name: row[name] for name in ("name", "kind", "purpose", "language")}
+        space = create_space(**what, terms=row.get("terms", ""), by=keeper)
+        for person, member in people:
             if person != keeper:
-                add_to_space(person, space, by=keeper, role=role)
+                until = world.days_ago(-member["days_left"]) if "days_left" in member else None
+                add_to_space(person, space, by=keeper, role=member["role"], until=until)
+                accept_terms(space, by=person)
         world.spaces[row["id"]] = space
+        _ways_in(world, space, row)
+
+
+def _ways_in(world, space, row):
+    """What waits for a keeper's word."""
+    for asked in row.get("asked_by", []):
+        ask_to_join(space, by=world.people[asked["person"]], words=asked["words"], accepts_terms=True)
+    for invited in row.get("invited", []):
+        by = world.people[invited["by"]]
+        invite_into(world.people[invited["person"]], space, by=by, line=invited["line"])
 
 
 def load_boards(world):
@@ -213,6 +260,25 @@ def _close(world, head, topic):
         pin_topic(topic, by=world.people["moderator"])
     if head.get("locked"):
         lock_topic(topic, by=world.people["moderator"])
+
+
+def load_invitations(world):
+    """Some that wait, one that ran out, and a keeper's request that a steward has to answer."""
+    for row in texts.table("invitations", "invitation"):
+        at, by, institution = (
+            world.days_ago(row["days_ago"]),
+            world.people[row["by"]],
+            world.institutions[row["institution"]],
+        )
+        person = {name: row[name] for name in ("email", "name", "language", "line")}
+        if "space" in row:
+            asked = ask_for_outsider(world.spaces[row["space"]], by=by, institution=institution, **person)
+            Invitation.objects.filter(pk=asked.pk).update(created_at=at, expires_at=at + OUTSIDER)
+            continue
+        spaces = [world.spaces[name] for name in row["spaces"]]
+        sent = invite(**person, institution=institution, spaces=spaces, by=by)
+        Invitation.objects.filter(pk=sent.pk).update(created_at=at, sent_at=at, expires_at=at + LASTS)
+        sent.mails.update(at=at)
 
 
 def look_around(world):

@@ -4,7 +4,7 @@ import contextlib
 import os
 import secrets
 
-from config.env import number, yes_or_no
+from config.env import number, one_of, yes_or_no
 from config.settings.base import *  # noqa: F403
 from config.settings.base import VAR
 
@@ -30,6 +30,8 @@ BASE_URL = f"http://localhost:{number('PORT', 8000, least=1, most=65535)}"
 # Plain http: a `__Host-` cookie would never be sent back.
 SESSION_COOKIE_NAME, SESSION_COOKIE_SECURE = "sid", False
 CSRF_COOKIE_NAME, CSRF_COOKIE_SECURE = "csrf", False
+DEVICE_COOKIE_NAME = "device"
+FORA_MFA = one_of("FORA_MFA", "staff", ["all", "staff"])
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR / "mail"
 WAGTAILADMIN_BASE_URL = BASE_URL

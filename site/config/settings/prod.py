@@ -7,6 +7,8 @@ required("FORA_VAR", "the folder for the database, files and index, outside the 
 from config.settings.base import *  # noqa: E402, F403
 
 SECRET_KEY = secret("FORA_SECRET_KEY")
+# What older keys sealed stays readable while they stand here, parted by commas.
+SECRET_KEY_FALLBACKS = [each for each in text("FORA_OLD_SECRET_KEYS").split(",") if each]
 ALLOWED_HOSTS = hosts("FORA_HOSTS")
 BASE_URL = address("FORA_BASE_URL", ALLOWED_HOSTS)
 SEARCH = search("FORA_SEARCH_URL", "FORA_SEARCH_CA", strict=True)

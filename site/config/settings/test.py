@@ -8,6 +8,7 @@ os.environ["FORA_VAR"] = tempfile.mkdtemp(prefix="fora-test-")
 # Never the services of a Fora that runs either: only those that `make test-scaled` has started for this run.
 is_scaled = os.environ.get("FORA_TEST_FORM") == "scaled"
 os.environ.pop("FORA_SEARCH_CA", None)
+os.environ.pop("FORA_MFA", None)
 for name in ("FORA_DATABASE_URL", "FORA_REDIS_URL", "FORA_SEARCH_URL"):
     os.environ.pop(name, None)
     if is_scaled:
@@ -24,6 +25,8 @@ from config.stores import sqlite  # noqa: E402
 DEBUG = False
 BASE_URL = "http://testserver"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+# Nowhere else is there a `none`: most tests are about other things than the door. Those about it say `all` or `staff`.
+FORA_MFA = "none"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

@@ -1,10 +1,10 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from config.demo import DOMAIN
 from config.demo import load as demo
 from config.env import text
 from core.refusals import Refusal
+from members.demo_factor import secret_of
 
 PASSWORD = "fifteen quiet herons"  # noqa: S105  (fictional people; `check --deploy` fails while they are active)
 
@@ -29,5 +29,8 @@ class Command(BaseCommand):
     def _tell(self, password):
         if settings.DEMO_ALLOWED and demo.is_loaded():
             self.stdout.write(f"Demo accounts, all with the password “{password}”:")
-            for name in demo.ACCOUNTS:
-                self.stdout.write(f"  {name}@{DOMAIN}")
+            for user in demo.accounts():
+                has_app = user.authenticator_set.filter(type="totp").exists()
+                app = f"  key of the app: {secret_of(user)}" if has_app else ""
+                self.stdout.write(f"  {user.email:26}{app}".rstrip())
+            self.stdout.write("Who has a key is asked for a code: add it to an app, or say `make code USER=steward`.")

@@ -1,19 +1,18 @@
-"""What people type at the door: addresses, passwords, names. allauth's forms, with our fields and our words."""
+"""Addresses and passwords as fields, with our words."""
 
-from allauth.account import forms as allauth
 from allauth.account.adapter import get_adapter
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import PlainText, refuse_controls, refuse_too_much
+from core.forms import refuse_controls, refuse_too_much
+from members.models.user import normal_email
 
 LONGEST_ADDRESS = 254  # the column's length, and the longest that a mail server takes
 LONGEST_PASSWORD = 256
 
 
 class Address(forms.EmailField):
-    """An e-mail address in small letters. One thing that is wrong is said at a time."""
+    """An e-mail address in its normal form. One thing that is wrong is said at a time."""
 
     default_error_messages = {"required": _("Please type your e-mail address.")}
     widget = forms.EmailInput
@@ -26,7 +25,7 @@ class Address(forms.EmailField):
         # Django's own checks of NUL and length would speak at the same time, and less helpfully.
         refuse_controls(text)
         refuse_too_much(text, LONGEST_ADDRESS)
-        return super().clean(text).lower()
+        return normal_email(super().clean(text))
 
 
 class Password(forms.CharField):
@@ -75,67 +74,3 @@ class Twice:
         if first and second and first != second:
             self.add_error("password2", _("The two passwords differ. Please type the same one twice."))
         return self.cleaned_data
-
-
-class SignInForm(allauth.LoginForm):
-    def __init__(self, *args, **options):
-        super().__init__(*args, **options)
-        self.fields = {
-            "login": Address(_("E-mail address"), autocomplete="username"),
-            "password": Password(_("Password")),
-        }
-
-    def _post_clean(self):
-        """What is wrong with the two together stands at the second, where the typing goes on."""
-        super()._post_clean()
-        for error in self.errors.pop(NON_FIELD_ERRORS, []):
-            self.add_error("password", error)
-
-
-class ResetForm(allauth.ResetPasswordForm):
-    email = Address(_("E-mail address"))
-
-    def save(self, request, **options):
-        """Mail the link to a member; for an address of nobody do the same work, so that the time tells nothing."""
-        if not self.users:
-            get_adapter().imagine_reset_mail(self.cleaned_data["email"])
-        return super().save(request, **options)
-
-
-class ResetFromKeyForm(Twice, allauth.ResetPasswordKeyForm):
-    def __init__(self, *args, **options):
-        super().__init__(*args, **options)
-        self.ask_twice(self.user)
-
-
-class SetPasswordForm(Twice, allauth.SetPasswordForm):
-    def __init__(self, *args, **options):
-        super().__init__(*args, **options)
-        self.ask_twice(self.user)
-
-
-class ChangePasswordForm(Twice, allauth.ChangePasswordForm):
-    def __init__(self, *args, **options):
-        super().__init__(*args, **options)
-        self.fields["oldpassword"] = Password(_("Your password now"))
-        self.ask_twice(self.user)
-
-
-class AgainForm(allauth.ReauthenticateForm):
-    def __init__(self, *args, **options):
-        super().__init__(*args, **options)
-        self.fields["password"] = Password(_("Password"))
-
-
-class NewAddressForm(allauth.AddEmailForm):
-    email = Address(_("New e-mail address"))
-
-
-class WelcomeForm(forms.Form):
-    """Name and password of somebody who comes in by a one-time link."""
-
-    name = PlainText(label=_("Your name, as others will see it"), max_length=120)
-
-    def __init__(self, *args, person, **options):
-        super().__init__(*args, **options)
-        self.fields["password"] = NewPassword(_("Password"), person=person)

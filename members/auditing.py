@@ -1,0 +1,81 @@
+"""Reading the audit log: who may read which entries, and what they say in words.
+
+What was done in a space that members find is read by every auditor. Of an invite or secret one that an auditor is not
+inside there is nothing to read at all, no count and no gap: the log reads as it would if there were no such space. Its
+keepers read what was done in it.
+"""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from core import things
+from core.audit import UNKNOWN
+from core.gate import SPACE_PREFIX, audiences_of
+from core.models import AuditEntry
+from core.verbs import label_of
+from members.models import Space, User
+from members.rules import can_audit, can_keep
+
+# What is sent before it stands anywhere may end up in a sealed space; its entries would tell by what is missing later.
+UNPLACED = Q(place="") & (Q(key__startswith="file:") | Q(key__startswith="upload:"))
+
+
+def readable_by(user):
+    """The entries that an auditor may read; none for others."""
+    if not can_audit(user):
+        return AuditEntry.objects.none()
+    # Not `visible_to`: who is only invited, or stands at the door, finds a sealed space and reads nothing of it.
+    mine = Q(kind__in=[Space.OPEN, Space.REQUEST]) | Q(audience_id__in=audiences_of(user))
+    found = Space.objects.lasting().filter(mine).values("audience_id")
+    placed = Q(place__in=found) | ~Q(place__startswith=SPACE_PREFIX)
+    return AuditEntry.objects.filter(placed).exclude(Q(place=UNKNOWN) | UNPLACED)
+
+
+def of_space(space, user):
+    """The entries of one space, for its keepers; none for others."""
+    entries = AuditEntry.objects.filter(place=space.audience_id)
+    return entries if can_keep(user, space) else entries.none()
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry in words. actor, title: names, or "" where there is none that the reader may know. url: of the thing,
+    where the reader may open it."""
+
+    entry: AuditEntry
+    verb: object
+    actor: str
+    kind: object
+    title: str
+    language: str
+    url: str
+
+
+def lines(entries, user):
+    """[Line] of entries: one query for people's names, and one for each kind of thing among them."""
+    entries = list(entries)
+    rows = things.resolve({entry.key for entry in entries if not entry.key.startswith("person:")}, user)
+    names = _names(entries)
+    return [_line(entry, rows.get(entry.key), names) for entry in entries]
+
+
+def people_named(typed):
+    """The keys of the people whose name holds these words, whether or not they are members now."""
+    return [f"person:{ref}" for ref in User.objects.filter(name__icontains=typed).values_list("ref", flat=True)[:200]]
+
+
+def _names(entries):
+    """{key: name} of the people in entries. Auditors know everybody by name, also who is no member any more."""
+    keys = {key for entry in entries for key in (entry.actor, entry.key) if key.startswith("person:")}
+    refs = [key.partition(":")[2] for key in keys]
+    return {f"person:{ref}": name for ref, name in User.objects.filter(ref__in=refs).values_list("ref", "name")}
+
+
+def _line(entry, row, names):
+    kind = things.kind_of(entry.key)
+    title = names.get(entry.key, "") if row is None else str(kind.title(row))
+    url = "" if row is None else kind.url(row)
+    language = "" if row is None else (kind.title_language or kind.language)(row)
+    label = kind.label if kind else ""
+    return Line(entry, label_of(entry.verb), names.get(entry.actor, ""), label, title, language, url)

@@ -1,0 +1,188 @@
+"""The directory of members: what a reader narrows it to, and how many each further choice would leave.
+
+All of it is read from `Entry` and `EntryFacet`, which know only what all members may know.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from members.languages import name_of
+from members.models import Entry, EntryFacet, Institution, Profile, ProfilePart, SpokenLanguage
+from members.told import spoken
+from thesaurus.folding import fold, words
+from thesaurus.models import Concept
+from thesaurus.naming import with_names
+
+ORDER = ["listed_as", "ref"]
+SIZE = 32
+MOST_WORDS = 8
+LONGEST = 200  # letters of what is typed
+MOST_CHOICES = 10  # of a facet, beside what is chosen
+MOST_CHOSEN = 6
+MOST_CHIPS = 4  # languages and concepts in a row
+FACETS = (EntryFacet.LANGUAGE, EntryFacet.EXPERTISE, EntryFacet.COUNTRY, EntryFacet.INSTITUTION)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One link of a facet. count: how many people it leaves."""
+
+    label: str
+    language: str
+    url: str
+    count: int
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    """Somebody in the list."""
+
+    entry: object
+    languages: list
+    expertise: list
+    more: int
+
+
+class Narrowing:
+    """What a reader asks the directory for. Each choice narrows further: two languages mean people who work in both."""
+
+    def __init__(self, asked, user):
+        self.user = user
+        self.typed = asked.get("q", "").replace("\x00", "").strip()[:LONGEST]
+        self.words = [fold(word.typed) for word in words(self.typed, MOST_WORDS)]
+        self.chosen = {kind: _chosen(asked.getlist(kind)) for kind in FACETS}
+
+    def __bool__(self):
+        return bool(self.typed or any(self.chosen.values()))
+
+    def entries(self):
+        """The entries left, as this reader may see them."""
+        entries = Entry.objects.visible_to(self.user)
+        for word in self.words:
+            entries = entries.filter(words__contains=f" {word}")
+        for kind, values in self.chosen.items():
+            for value in values:
+                having = EntryFacet.objects.filter(kind=kind, value=value)
+                entries = entries.filter(pk__in=having.values("entry_id"))
+        return entries
+
+    @cached_property
+    def counts(self):
+        """{kind: {value: people left}}"""
+        facets = EntryFacet.objects
+        return facets.counted(self.entries()) if self else facets.counted_for_all()
+
+    @property
+    def total(self):
+        return self.counts.get(EntryFacet.EVERYBODY, {}).get("", 0)
+
+    def facets(self):
+        """[(heading, [Choice])], without headings that have nothing to choose."""
+        counts = self.counts
+        concepts = self._concepts(counts.get(EntryFacet.EXPERTISE, {}))
+        kinds = dict(Institution.KINDS)
+        groups = [
+            (_("Works in"), EntryFacet.LANGUAGE, lambda code: (name_of(code), "")),
+            (_("Expertise"), EntryFacet.EXPERTISE, lambda ref: concepts.get(ref, ("", ""))),
+            (_("Country"), EntryFacet.COUNTRY, lambda country: (country, "")),
+            (_("Kind of institution"), EntryFacet.INSTITUTION, lambda kind: (str(kinds.get(kind, "")), "")),
+        ]
+        found = [(heading, self._choices(kind, counts.get(kind, {}), label_of)) for heading, kind, label_of in groups]
+        return [(heading, choices) for heading, choices in found if choices]
+
+    def without(self):
+        """[(label, address)]: what was asked for, each with the list without it."""
+        concepts = self._concepts({})
+        labels = {
+            EntryFacet.LANGUAGE: name_of,
+            EntryFacet.EXPERTISE: lambda ref: concepts.get(ref, ("", ""))[0],
+            EntryFacet.COUNTRY: str,
+            EntryFacet.INSTITUTION: lambda kind: str(dict(Institution.KINDS).get(kind, "")),
+        }
+        taken = [(self.typed, self._url(typed=""))] if self.typed else []
+        for kind, values in self.chosen.items():
+            taken += [(labels[kind](value), self._toggled(kind, value)) for value in values]
+        return [(label, url) for label, url in taken if label]
+
+    def query(self):
+        """All of it as it stands in an address, with a `&` at the end if there is any."""
+        words_ = self._query(self.typed, self.chosen)
+        return f"{words_}&" if words_ else ""
+
+    def hidden(self):
+        """[(name, value)] of the choices, for the form that asks for other words."""
+        return [(kind, value) for kind, values in self.chosen.items() for value in values]
+
+    def _choices(self, kind, counts, label_of):
+        chosen = self.chosen[kind]
+        ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+        others = [value for value, _count in ranked if value not in chosen][:MOST_CHOICES]
+        choices = []
+        for value in [*chosen, *others]:
+            label, language = label_of(value)
+            if label and value in counts:
+                url = self._toggled(kind, value)
+                choices.append(Choice(label, language, url, counts[value], value in chosen))
+        return choices
+
+    def _concepts(self, counts):
+        refs = {*counts, *self.chosen[EntryFacet.EXPERTISE]}
+        ranked = sorted(refs, key=lambda ref: -counts.get(ref, 0))[: MOST_CHOICES + MOST_CHOSEN]
+        found = with_names(Concept.objects.filter(ref__in={*ranked, *self.chosen[EntryFacet.EXPERTISE]}))
+        return {concept.ref: (concept.name, concept.name_language) for concept in found}
+
+    def _toggled(self, kind, value):
+        values = self.chosen[kind]
+        left = [each for each in values if each != value] if value in values else [*values, value]
+        return self._url(chosen={**self.chosen, kind: left})
+
+    def _url(self, typed=None, chosen=None):
+        query = self._query(self.typed if typed is None else typed, self.chosen if chosen is None else chosen)
+        return f"?{query}" if query else reverse("people")
+
+    def _query(self, typed, chosen):
+        pairs = [("q", typed)] if typed else []
+        return urlencode([*pairs, *((kind, value) for kind, values in chosen.items() for value in values)])
+
+
+def rows_of(entries):
+    """[Row] of a page of entries, in their order: three queries, however many they are."""
+    people = [entry.user_id for entry in entries]
+    told = ProfilePart.objects.for_members(people)
+    profiles = {pk: person for person, pk in Profile.objects.filter(user__in=people).values_list("user_id", "pk")}
+    languages = _by(SpokenLanguage.objects.filter(profile__in=profiles), lambda row: profiles[row.profile_id])
+    concepts = _concepts_of(profiles)
+    return [_row(entry, told.get(entry.user_id, set()), languages, concepts) for entry in entries]
+
+
+def _row(entry, told, languages, concepts):
+    speaks = spoken(languages.get(entry.user_id, [])) if ProfilePart.LANGUAGES in told else []
+    knows = concepts.get(entry.user_id, []) if ProfilePart.EXPERTISE in told else []
+    return Row(entry, speaks, knows[:MOST_CHIPS], max(0, len(knows) - MOST_CHIPS))
+
+
+def _concepts_of(profiles):
+    links = list(Profile.expertise.through.objects.filter(profile__in=profiles).values_list("profile_id", "concept_id"))
+    found = with_names(Concept.objects.filter(pk__in={concept for _profile, concept in links}).in_order())
+    by_person = {}
+    for concept in found:
+        for profile, pk in links:
+            if pk == concept.pk:
+                by_person.setdefault(profiles[profile], []).append(concept)
+    return by_person
+
+
+def _by(rows, key):
+    found = {}
+    for row in rows:
+        found.setdefault(key(row), []).append(row)
+    return found
+
+
+def _chosen(values):
+    return list(dict.fromkeys(value.replace("\x00", "") for value in values if 0 < len(value) <= 60))[:MOST_CHOSEN]

@@ -1,0 +1,82 @@
+from members.forms.charter import CharterForm
+from members.forms.coming_in import AboutForm, AccountForm
+from members.forms.contact import MessageForm, ReportForm
+from members.forms.doors import (
+    AgainForm,
+    ChangePasswordForm,
+    NewAddressForm,
+    ResetForm,
+    ResetFromKeyForm,
+    SetPasswordForm,
+    SignInForm,
+    WelcomeForm,
+)
+from members.forms.factors import (
+    CodeAgainForm,
+    CodeForm,
+    FirstCodeForm,
+    NewPasskeyForm,
+    PasskeyAgainForm,
+    PasskeyForm,
+    PasskeyNameForm,
+    PasskeySignInForm,
+)
+from members.forms.fields import LONGEST_ADDRESS, LONGEST_PASSWORD, Address, NewPassword, Password
+from members.forms.institutions import FocalPointForm, InstitutionForm
+from members.forms.invitations import InviteForm
+from members.forms.profile import ProfileForm
+from members.forms.recovery import HowForm, LostForm, NewStartForm
+from members.forms.spaces import (
+    AskForm,
+    InviteIntoForm,
+    KindForm,
+    MembershipForm,
+    NewSpaceForm,
+    OutsiderForm,
+    SettingsForm,
+    TermsForm,
+)
+
+__all__ = [
+    "AboutForm",
+    "AccountForm",
+    "MessageForm",
+    "ProfileForm",
+    "ReportForm",
+    "Address",
+    "AgainForm",
+    "AskForm",
+    "ChangePasswordForm",
+    "CharterForm",
+    "CodeAgainForm",
+    "CodeForm",
+    "FirstCodeForm",
+    "FocalPointForm",
+    "HowForm",
+    "InstitutionForm",
+    "InviteForm",
+    "InviteIntoForm",
+    "KindForm",
+    "LONGEST_ADDRESS",
+    "LONGEST_PASSWORD",
+    "LostForm",
+    "MembershipForm",
+    "NewAddressForm",
+    "NewPasskeyForm",
+    "NewPassword",
+    "NewSpaceForm",
+    "NewStartForm",
+    "OutsiderForm",
+    "PasskeyAgainForm",
+    "PasskeyForm",
+    "PasskeyNameForm",
+    "PasskeySignInForm",
+    "Password",
+    "ResetForm",
+    "ResetFromKeyForm",
+    "SetPasswordForm",
+    "SettingsForm",
+    "SignInForm",
+    "TermsForm",
+    "WelcomeForm",
+]

@@ -1,0 +1,134 @@
+"""Who sees which part of a profile, who is in the directory, and who reads a message."""
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Concat
+from django.utils import timezone
+
+from core.gate import MEMBERS, audiences_of, is_member
+from core.kept import Kept
+
+BYTES_OF_COUNTS = 256 * 1024
+_kept = Kept(2 * BYTES_OF_COUNTS)
+
+
+class ProfilePartQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Parts for an audience that this person holds now, of members. Where it is a space, the person whose profile
+        it is must be in it still. One's own are all one's own."""
+        if not is_member(user):
+            return self.none()
+        return self.for_audiences(audiences_of(user)) | self.filter(profile__user=user)
+
+    def for_audiences(self, keys):
+        """Parts that somebody sees who holds these audiences, of members in good standing."""
+        memberships = _memberships(self.model).filter(
+            user=OuterRef("profile__user"), space__audience_id=OuterRef("audience_id")
+        )
+        standing = self.filter(**_standing("profile__user__"))
+        return standing.filter(Q(audience_id=MEMBERS) | Exists(memberships), audience_id__in=keys)
+
+    def for_members(self, people):
+        """{id of a person: kinds of the parts that all members see}, in one query."""
+        told = {}
+        rows = self.filter(audience=MEMBERS, profile__user__in=people)
+        for person, kind in rows.values_list("profile__user_id", "kind"):
+            told.setdefault(person, set()).add(kind)
+        return told
+
+
+class PortraitQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Photos whose part this person sees; and one's own."""
+        parts = self.model._meta.get_field("profile").related_model.parts.rel.related_model.objects
+        seen = parts.visible_to(user).filter(kind="photo", profile=OuterRef("profile"))
+        mine = Q(profile__user_id=user.pk) if is_member(user) else Q(pk__in=[])
+        return self.filter(Exists(seen) | mine)
+
+
+class EntryQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Members see the directory: whoever is a member now."""
+        if not is_member(user):
+            return self.none()
+        return self.exclude(user_id__in=_people(self.model).gone().values("pk"))
+
+    def for_rows(self):
+        """With what a row of the directory shows."""
+        return self.select_related("user", "institution").prefetch_related("institution__names").defer("words")
+
+
+class EntryFacetQuerySet(models.QuerySet):
+    def counted(self, entries):
+        """{kind: {value: entries}} over these entries."""
+        return _counts(self.filter(entry__in=entries.order_by().values("pk")))
+
+    def counted_for_all(self):
+        """The same over all who are members now, as all members see it. It is kept in each process until a row comes or
+        goes, or somebody stops or starts being a member: rows are never changed, so their number and the last one's
+        tell."""
+        entries = self.model._meta.get_field("entry").related_model
+        gone = tuple(_people(entries).gone().order_by("pk").values_list("pk", flat=True))
+        state = (gone, *self.aggregate(last=models.Max("pk"), rows=models.Count("pk")).values())
+        kept = _kept.get("all")
+        if kept is None or kept[0] != state:
+            hidden = entries.objects.filter(user__in=_people(entries).gone().values("pk"))
+            kept = state, _counts(self.exclude(entry__in=hidden.values("pk")))
+            _kept.put("all", kept, BYTES_OF_COUNTS)
+        return kept[1]
+
+
+class SilenceQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """One's own, and nobody else's."""
+        return self.filter(user=user) if is_member(user) else self.none()
+
+
+class MessageQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """What one sent, what arrived, and, for moderators of the platform, what is reported and not decided on yet."""
+        if not is_member(user):
+            return self.none()
+        arrived = Q(recipient=user, unheard_at=None, hidden_at=None)
+        return self.filter(Q(sender=user) | arrived | self._reported_to(user))
+
+    def of(self, user):
+        """Those that concern this person."""
+        return self.filter(Q(sender=user) | Q(recipient=user))
+
+    def _reported_to(self, user):
+        from moderation.models import Flag  # noqa: PLC0415  (models of other apps load before this is asked)
+
+        if "moderator" not in user.roles:
+            return Q(pk__in=[])
+        reports = Flag.objects.open().filter(key=Concat(models.Value("message:"), OuterRef("ref")))
+        return Exists(reports)
+
+    def for_listing(self):
+        return self.select_related("sender__entry", "recipient__entry")
+
+    def for_things(self):
+        return self.for_listing()
+
+    def to_name(self):
+        return self.only("ref")
+
+
+def _counts(facets):
+    counts = {}
+    for kind, value, number in facets.order_by().values_list("kind", "value").annotate(number=models.Count("pk")):
+        counts.setdefault(kind, {})[value] = number
+    return counts
+
+
+def _people(model):
+    return model._meta.get_field("user").related_model.objects
+
+
+def _memberships(part):
+    person = part._meta.get_field("profile").related_model._meta.get_field("user").related_model
+    return person.memberships.rel.related_model.objects.current(timezone.now())
+
+
+def _standing(prefix):
+    return {f"{prefix}accepted_at__isnull": False, f"{prefix}dormant_at": None, f"{prefix}disabled_at": None}

@@ -1,0 +1,100 @@
+"""What members hear of spaces: who is invited, who asks, what changes, what ends. Whom, its action says each time."""
+
+from django.utils.translation import gettext_lazy as _
+
+from notifications.registry import NoticeKind, register
+
+
+def _said_by_action(about):
+    return []
+
+
+def _inviter(invitation):
+    return invitation.invited_by
+
+
+def _asker(asked):
+    return asked.user
+
+
+def _keeper(event):
+    return event.by
+
+
+register(
+    NoticeKind(
+        "members.invited",
+        _("%(actor)s invites you into the space “%(title)s”."),
+        recipients=_said_by_action,
+        actor=_inviter,
+    )
+)
+register(
+    NoticeKind(
+        "members.invitation_to_second",
+        _("%(actor)s wants to invite somebody into “%(title)s”, and asks for your word."),
+        recipients=_said_by_action,
+        actor=_inviter,
+    )
+)
+register(
+    NoticeKind(
+        "members.invitation_soon",
+        _("%(actor)s, who keeps “%(title)s” alone, has invited somebody: the invitation opens in a day."),
+        recipients=_said_by_action,
+        actor=_inviter,
+    )
+)
+register(
+    NoticeKind(
+        "members.asks_to_join",
+        _("%(actor)s asks to be let into “%(title)s”."),
+        recipients=_said_by_action,
+        actor=_asker,
+        label=_("Somebody asks to be let into a space that you keep"),
+    )
+)
+register(
+    NoticeKind("members.let_in", _("You are in the space “%(title)s” now."), recipients=_said_by_action, weight=10)
+)
+register(
+    NoticeKind(
+        "members.not_let_in",
+        _("The keepers of “%(title)s” did not grant your request to join."),
+        recipients=_said_by_action,
+        weight=10,
+    )
+)
+register(
+    NoticeKind(
+        "members.widening",
+        _("%(actor)s asks for your word: more people would find “%(title)s” or come in."),
+        recipients=_said_by_action,
+        actor=lambda widening: widening.asked_by,
+    )
+)
+register(
+    NoticeKind(
+        "members.space_changed",
+        _("%(actor)s changed how “%(title)s” works."),
+        recipients=_said_by_action,
+        actor=_keeper,
+        label=_("The settings of a space you are in change"),
+    )
+)
+register(
+    NoticeKind(
+        "members.space_ends",
+        _("The space “%(title)s” ends within a week."),
+        recipients=_said_by_action,
+        label=_("A space that you keep comes to its end"),
+    )
+)
+register(
+    NoticeKind(
+        "members.memberships_end",
+        _("Memberships in “%(title)s” end within a week."),
+        recipients=_said_by_action,
+        label=_("Memberships in a space that you keep come to their end"),
+    )
+)

@@ -1,0 +1,154 @@
+"""What the lane `mail` does: writes each letter in the moment of sending, and hands it to the mail server.
+
+At least once: killed between the server's yes and our row's, a letter goes a second time under the same Message-ID.
+"""
+
+import logging
+import re
+import smtplib
+import zoneinfo
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from core.lease import claim, hand_back, put_back
+from notifications import actions
+from notifications.letters import letter_kind
+from notifications.models import Delivery
+from notifications.unsubscribing import stop_token
+
+logger = logging.getLogger(__name__)
+
+BATCH = 20
+LEASE = 300  # seconds: longer than twenty letters take with a server that answers each in time
+AWAY = 30  # seconds until a mail server that can't be reached is tried again
+LATER = 600  # seconds until what it refuses for now is tried again
+REFUSED_FOR_NOW = timedelta(days=3)  # for which that doesn't count as a failure
+LINK = re.compile(r"^https?://\S+$")
+
+
+def run_once():
+    """Send what is due, at most twenty; returns how many rows were done with."""
+    rows = claim(Delivery.objects.waiting(), BATCH, seconds=LEASE)
+    if not rows:
+        return 0
+    connection = get_connection()
+    done = 0
+    try:
+        for place, row in enumerate(rows):
+            if not _send(row, connection):
+                for left in rows[place:]:
+                    hand_back(left, AWAY)
+                break
+            done += 1
+    finally:
+        _close(connection)
+    return done
+
+
+def _send(row, connection):
+    """Send one letter, or find that nobody is to get it. False where there is no mail server to hand it to."""
+    try:
+        message = _message(row, connection)
+        if message is None:
+            actions.note_dropped(row)
+            return True
+        connection.open()  # once; the library closes only what it opened itself
+        message.send()
+    except smtplib.SMTPRecipientsRefused as error:
+        _refused(row, max(code for code, _ in error.recipients.values()))
+    except (smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as error:
+        _refused(row, error.smtp_code)
+    except OSError as error:  # SMTP's other exceptions among them: no connection, no greeting, a wrong password
+        logger.error("The mail server can’t be reached (%s); mails wait.", type(error).__name__)
+        return False
+    except Exception:  # one letter that can't be written must not keep the others back
+        logger.exception("The mail %s can’t be written.", row)
+        actions.note_said(row, "could not be written")
+        put_back(row)
+    else:
+        actions.note_sent(row)
+    return True
+
+
+def _refused(row, code):
+    """The server answered, and did not take it: 4xx means later, 5xx never, which we believe after ten times."""
+    actions.note_said(row, f"refused with {code}")
+    if code < 500 and timezone.now() - row.queued_at < REFUSED_FOR_NOW:
+        hand_back(row, LATER)
+    else:
+        put_back(row)
+
+
+def _message(row, connection):
+    """The mail as the server gets it, or None when nobody is to get it any more."""
+    reader = row.recipient
+    to = row.address or (reader.email if reader else "")
+    kind = letter_kind(row.kind)
+    if (reader and reader.disabled_at) or not (to or kind.to_nobody):
+        return None
+    language = reader.language if reader else row.language
+    language = language if language in settings.INTERFACE_LANGUAGES else "en"
+    # Written without any request: templates could not use its host if they tried.
+    with translation.override(language), timezone.override(_zone(reader)):
+        letter = kind.letter(row)
+        if letter is None:
+            return None
+        refusable = kind.refusable(row)
+        stop = settings.BASE_URL + reverse("mail_stop", args=[stop_token(reader, refusable)]) if refusable else ""
+        frame = {
+            "name": reader.name if reader else "",
+            "body": letter.body,
+            "paragraphs": _paragraphs(letter.body),
+            "subject": letter.subject,
+            "language": language,
+            "base_url": settings.BASE_URL,
+            "stop_url": stop,
+        }
+        text = render_to_string("mail/frame.txt", frame)
+        html = render_to_string("mail/frame.html", frame)
+    headers = {
+        "Auto-Submitted": "auto-generated",
+        "Message-ID": f"<{row.ref}@{urlsplit(settings.BASE_URL).hostname}>",
+    }
+    if stop:
+        headers |= {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    message = EmailMultiAlternatives(letter.subject, text.strip(), None, [to], headers=headers, connection=connection)
+    message.attach_alternative(html, "text/html")
+    return message
+
+
+def _paragraphs(body):
+    """[{text} or {link}] of a body: what blank lines part, and addresses that stand alone on their line."""
+    parts = []
+    for block in re.split(r"\n\s*\n", body):
+        lines = [line.strip() for line in block.strip().splitlines()]
+        words = []
+        for line in lines:
+            if LINK.match(line):
+                parts += [{"text": "\n".join(words)}] if words else []
+                parts.append({"link": line})
+                words = []
+            else:
+                words.append(line)
+        parts += [{"text": "\n".join(words)}] if words else []
+    return parts
+
+
+def _zone(reader):
+    try:
+        return zoneinfo.ZoneInfo(reader.time_zone if reader else "UTC")
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+        return zoneinfo.ZoneInfo("UTC")
+
+
+def _close(connection):
+    try:
+        connection.close()
+    except (OSError, smtplib.SMTPException):
+        logger.info("The mail server did not say goodbye.")

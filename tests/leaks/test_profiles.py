@@ -1,0 +1,238 @@
+"""T2, T6, T12: parts of a profile. A word is planted in a part for one space, or for nobody, then looked for wherever
+an outsider, somebody inside, and somebody who was taken out can look."""
+
+import re
+
+import pytest
+from django.utils import timezone
+
+from core.gate import MEMBERS
+from members import actions
+from members.actions import Telling
+from members.models import Entry, EntryFacet, Institution, InstitutionName, ProfilePart, Silence, User
+from search.finder import Wish, find
+from tests.leaks.equal import answer_to, unknown_to
+from tests.search.conftest import index  # noqa: F401  (a fixture)
+from thesaurus.actions import load
+from thesaurus.models import Concept
+
+pytestmark = pytest.mark.django_db
+CANARY = "Kittiwake"
+EVERYTHING = [kind for kind, _label in ProfilePart.KINDS]
+
+
+@pytest.fixture
+def owner(make_member):
+    institution = Institution.objects.create(kind="court", country=f"{CANARY}ia")
+    InstitutionName.objects.create(institution=institution, language="en", name=f"Court of {CANARY}ia")
+    return make_member("Olga Owner", institution=institution, job_title=f"{CANARY} judge")
+
+
+@pytest.fixture
+def space(make_space, owner, other):
+    made = make_space("invite", people=[owner, other])
+    owner.forget_rights()
+    return made
+
+
+def tell_all(owner, audiences, **changed):
+    """Plant the word in every part, for these audiences."""
+    load()
+    owner = User.objects.get(pk=owner.pk)
+    telling = {
+        "name": owner.name,
+        "job_title": f"{CANARY} judge",
+        "languages": [("rw", "c1")],
+        "expertise": list(Concept.objects.filter(slug="mass-graves")),
+        "jurisdictions": [f"{CANARY}ia"],
+        "experience": f"{CANARY} was here",
+        "phone": f"{CANARY} 1",
+        "mail": f"{CANARY.lower()}@test.example",
+        "other": f"by {CANARY}",
+        "time_zone": "Africa/Kigali",
+        "seen": dict.fromkeys(EVERYTHING, audiences),
+        **changed,
+    }
+    actions.tell(owner, Telling(**telling), by=owner)
+
+
+def pages(owner):
+    concept = Concept.objects.get(slug="mass-graves")
+    return [
+        f"/people/{owner.ref}/",
+        "/people/",
+        f"/people/?q={CANARY}",
+        "/people/?language=rw",
+        f"/people/?expertise={concept.ref}",
+        f"/people/?country={CANARY}ia",
+        f"/search/?q={CANARY}",
+        f"/search/?q={CANARY}&kind=person",
+        "/",
+    ]
+
+
+def telling(client, owner):
+    """The pages on which the word stands, but for what was typed; and those that count or list what it narrows to."""
+    found = []
+    for page in pages(owner):
+        body = client.get(page).content.decode()
+        main = body[body.index('id="main"') :] if 'id="main"' in body else body
+        shown = re.sub(r'(value|href|action)="[^"]*"', "", main)
+        shown = re.sub(r'<ul class="taken".*?</ul>', "", shown, flags=re.S)
+        words = ("Kinyarwanda", "Africa/Kigali") if page.startswith("/people/") else ()
+        is_listed = f"person:{owner.ref}" in main and page not in {"/people/", "/"}
+        if f"{CANARY} " in shown or f"{CANARY}ia" in shown or any(word in shown for word in words) or is_listed:
+            found.append(page)
+    return found
+
+
+@pytest.mark.parametrize("who", ["member", "steward", "operator", "moderator", "editor"])
+@pytest.mark.parametrize("chosen", ["space", "nobody"])
+def test_no_part_for_fewer_reaches_an_outsider(owner, space, client_of, request, index, who, chosen):  # noqa: F811
+    tell_all(owner, [space.audience_id] if chosen == "space" else [])
+    index()
+
+    assert telling(client_of(request.getfixturevalue(who)), owner) == []
+
+
+def test_who_shares_the_space_reads_it_on_the_page_alone(owner, space, other, client_of, index):  # noqa: F811
+    """The directory, search, facets and counts know only what all members may know, whoever asks."""
+    tell_all(owner, [space.audience_id])
+    index()
+
+    assert telling(client_of(other), owner) == [f"/people/{owner.ref}/"]
+
+
+def test_what_all_members_see_is_listed_found_and_counted(owner, member, client_of, index):  # noqa: F811
+    """The same eyes find the word where it may stand: so those tests can fail."""
+    tell_all(owner, [MEMBERS])
+    index()
+
+    assert set(telling(client_of(member), owner)) == set(pages(owner)) - {"/"}
+
+
+@pytest.mark.parametrize("deed", ["reader goes", "owner goes", "part is narrowed", "space is closed"])
+def test_who_is_out_reads_nothing_of_it_on_the_next_request(owner, space, other, client_of, deed):
+    tell_all(owner, [space.audience_id])
+    client = client_of(other)
+    before = telling(client, owner)
+    {
+        "reader goes": lambda: actions.leave(other, space, by=other),
+        "owner goes": lambda: actions.leave(owner, space, by=owner),
+        "part is narrowed": lambda: tell_all(owner, []),
+        "space is closed": lambda: type(space).objects.filter(pk=space.pk).update(closed_at=timezone.now()),
+    }[deed]()
+
+    assert (before, telling(client, owner)) == ([f"/people/{owner.ref}/"], [])
+
+
+def test_narrowing_takes_hits_facets_and_counts_along_before_the_index_is_written(
+    owner,
+    member,
+    client_of,
+    index,  # noqa: F811
+):
+    tell_all(owner, [MEMBERS])
+    index()
+    before = find(Wish(typed=CANARY, kinds=("person",)), user=member, language="en").total
+
+    tell_all(owner, [])
+
+    after = find(Wish(typed=CANARY), user=member, language="en")
+    assert (before, after.total, after.facets["concept"]) == (1, 0, {})
+    assert list(EntryFacet.objects.filter(entry__user=owner).values_list("kind", flat=True)) == ["all"]
+    assert telling(client_of(member), owner) == []
+
+
+def test_the_directory_is_byte_for_byte_the_same_with_such_parts_and_without(owner, space, member, client_of):
+    tell_all(owner, [])
+    client, addresses = client_of(member), pages(owner)[:6]
+    [client.get(address) for address in addresses]
+    before = [client.get(address).content for address in addresses]
+
+    tell_all(owner, [space.audience_id])
+
+    strip = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"')
+    assert [strip.sub(b"", client.get(address).content) for address in addresses] == [
+        strip.sub(b"", body) for body in before
+    ]
+
+
+def test_who_is_not_named_is_named_nowhere_in_directory_hits_and_lists(owner, member, make_space, client_of, index):  # noqa: F811
+    space = make_space("open", people=[owner, member])
+    owner = User.objects.get(pk=owner.pk)
+    tell_all(owner, [MEMBERS], is_named=False)
+    index()
+    client = client_of(member)
+    addresses = ["/people/", "/people/?q=Olga", f"/people/{owner.ref}/", "/search/?q=Olga", f"/spaces/{space.ref}/"]
+
+    bodies = [client.get(address).content.decode().replace('value="Olga"', "") for address in addresses]
+
+    assert [body.count("Owner") for body in bodies] == [0] * len(addresses)
+    assert f"person:{owner.ref}" not in bodies[1]
+    assert Entry.objects.get(user=owner).listed_as.startswith("kittiwake")
+
+
+@pytest.mark.parametrize("method", ["get", "post", "head"])
+def test_pages_of_a_person_are_the_one_404_to_who_is_no_member(owner, anonymous, client_of, make_member, method):
+    dormant = make_member()
+    client = client_of(dormant)
+    User.objects.filter(pk=dormant.pk).update(dormant_at=timezone.now())
+
+    for visitor in (anonymous, client):
+        for deed in ("", "photo/", "write/"):
+            address = f"/people/{owner.ref}/{deed}"
+            if (deed, method) in {("", "post"), ("photo/", "post")}:
+                continue  # a page that is only read says so to everybody
+            assert answer_to(visitor, address, method)[::2] == unknown_to(visitor, address, method)[::2]
+
+
+def test_a_message_is_the_one_404_to_all_but_two(owner, member, client_of, steward, operator, moderator):
+    message = actions.write_to(owner, by=member, body=f"{CANARY} calling", once="o" * 20)
+    address = message.get_absolute_url()
+
+    for outsider in (None, steward, operator, moderator):
+        assert answer_to(client_of(outsider), address)[::2] == unknown_to(client_of(outsider), address)[::2]
+    for reader in (owner, member):
+        assert CANARY in client_of(reader).get(address).content.decode()
+
+
+def test_moderators_read_a_message_from_its_report_to_their_decision(owner, member, client_of, moderator):
+    message = actions.write_to(owner, by=member, body=f"{CANARY} calling", once="o" * 20)
+    client, address = client_of(moderator), message.get_absolute_url()
+    before = client.get(address).status_code
+    actions.report_message(message, by=owner, reason="A threat")
+    during = client.get(address).content.decode()
+
+    actions.hide_message(message, by=moderator)
+
+    assert (before, CANARY in during, client.get(address).status_code) == (404, True, 404)
+    assert client_of(owner).get(address).status_code == 404
+
+
+def test_somebody_blocked_sees_no_difference(owner, member, client_of):
+    client = client_of(member)
+    strip = re.compile(r'(name="(?:csrfmiddlewaretoken|once)" value=)"[^"]*"|[a-z0-9]{10}/|datetime="[^"]*"|\d+:\d\d')
+
+    def seen(once):
+        answers = [client.get(f"/people/{owner.ref}/"), client.get(f"/people/{owner.ref}/write/")]
+        sent = client.post(f"/people/{owner.ref}/write/", {"body": "Hello", "once": once})
+        answers += [client.get(sent["Location"])]
+        return [(answer.status_code, strip.sub("", answer.content.decode())) for answer in answers]
+
+    client.get(f"/people/{owner.ref}/")
+    before = seen("a" * 20)
+    actions.silence(member, Silence.BLOCK, by=owner)
+
+    assert seen("b" * 20) == before
+    assert ([m.unheard_at is None for m in owner.messages_received.order_by("pk")]) == [True, False]
+    assert owner.notices.count() == 0
+
+
+def test_nobody_else_learns_whom_somebody_does_not_hear(owner, member, other, client_of):
+    actions.silence(other, Silence.MUTE, by=owner)
+
+    bodies = [client_of(who).get("/people/silenced/").content.decode() for who in (owner, member, other)]
+
+    assert [other.name in body.split('id="silenced"')[1] for body in bodies] == [True, False, False]
+    assert client_of(None).get("/people/silenced/").status_code == 404

@@ -1,0 +1,289 @@
+import csv
+import io
+import json
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from core.audit import UNKNOWN, record
+from core.models import AuditEntry
+from core.verbs import label_of
+from members import actions
+from members.auditing import of_space, readable_by
+from members.models import Appointment, Space, User
+from tests.conftest import PASSWORD
+from tests.factories.forum import make_board, make_topic
+from tests.leaks.equal import answer_to, unknown_to
+
+pytestmark = pytest.mark.django_db
+AUDIT, EXPORT = "/audit/", "/audit/export/"
+
+
+@pytest.fixture
+def as_auditor(client_of, auditor):
+    client = client_of(auditor)
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    return client
+
+
+@pytest.fixture
+def secret(make_space, other):
+    return make_space("secret", keeper=other, name="Osprey canary")
+
+
+def entries(verb):
+    return AuditEntry.objects.filter(verb=verb)
+
+
+def exported(client, **asked):
+    answer = client.post(EXPORT, {"format": "csv", **asked})
+    assert answer.status_code == 200
+    return list(csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode())))
+
+
+@pytest.mark.parametrize("who", [role for role, _ in Appointment.ROLES if role != "auditor"] + ["member", "nobody"])
+@pytest.mark.parametrize("address", [AUDIT, EXPORT])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_for_others_there_is_no_such_page(request, client_of, who, address, method):
+    client = client_of(None if who == "nobody" else request.getfixturevalue(who))
+    if (address, method) == (AUDIT, "post"):
+        assert client.post(address).status_code == 405
+    else:
+        assert answer_to(client, address, method) == unknown_to(client, address, method)
+
+
+def test_an_auditor_reads_names_and_words(as_auditor, make_member, steward):
+    person = make_member("Pia Person")
+    actions.appoint(person, "editor", by=steward)
+
+    page = as_auditor.get(AUDIT).content.decode()
+
+    assert f"<bdi>{steward.name}</bdi>: Gave a role" in page
+    assert "Pia Person" in page
+
+
+def test_of_a_sealed_space_there_is_neither_name_nor_entry_nor_gap(client_of, auditor, secret, other):
+    client = client_of(auditor)
+    before = client.get(AUDIT).content
+    seen = {entry.pk for entry in readable_by(auditor)}
+
+    topic = make_topic(make_board(secret.audience), other)
+    client_of(other).get(topic.get_absolute_url())
+    client_of(auditor).post(f"/forum/t/{topic.ref}/reply/", {"body": "Let me in."})
+
+    assert {entry.pk for entry in readable_by(auditor)} - seen == set()
+    after = client.get(AUDIT).content
+    assert b"Osprey" not in after
+    strip = lambda page: page.split(b"</form>")[0].split(b'<ol class="entries">')[-1]  # noqa: E731
+    assert strip(after) == strip(before)
+    assert {entry.verb for entry in of_space(secret, other)} >= {
+        "members.create_space",
+        "forum.start_topic",
+        "core.open",
+    }
+
+
+def test_an_auditor_who_is_in_the_space_reads_what_was_done_there(auditor, secret, other):
+    actions.add_to_space(auditor, secret, by=other)
+
+    assert readable_by(auditor).filter(place=secret.audience_id).exists()
+
+
+@pytest.mark.parametrize("where", ["invited", "at the door"])
+def test_an_auditor_who_is_invited_or_at_the_door_reads_nothing_of_it(auditor, secret, other, where):
+    if where == "invited":
+        invitation = actions.invite_into(auditor, secret, by=other)
+        type(invitation).objects.update(opens_at=timezone.now())
+    else:
+        actions.add_to_space(auditor, secret, by=other)
+        actions.change_space(secret, by=other, terms="Terms.")
+    auditor = User.objects.get(pk=auditor.pk)
+
+    assert Space.objects.visible_to(auditor).exists() is True
+    assert readable_by(auditor).filter(place=secret.audience_id).exists() is False
+
+
+def test_what_was_sent_before_it_stood_anywhere_and_what_is_older_than_places_is_nobodys(auditor):
+    record("files.upload", by=auditor, on="file:aaaaaaaaaa")
+    record("forum.reply", by=auditor, on="post:aaaaaaaaaa", place=UNKNOWN)
+
+    assert not readable_by(auditor).filter(verb__in=["files.upload", "forum.reply"]).exists()
+
+
+def test_keepers_read_what_was_done_in_their_space_and_others_inside_do_not(client_of, secret, other, member):
+    actions.add_to_space(member, secret, by=other)
+    address = reverse("space_log", args=[secret.ref])
+
+    assert "Made a space" in client_of(other).get(address).content.decode()
+    client = client_of(member)
+    assert answer_to(client, address) == unknown_to(client, address)
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({"person": "stella"}, {"members.appoint"}),
+        ({"verb": "members.appoint"}, {"members.appoint"}),
+        ({"kind": "topic", "outcome": "denied"}, {"core.denied"}),
+        ({"outcome": "other"}, {"files.scan"}),
+        ({"until": "2000-01-01"}, set()),
+        ({"since": "9999-12-31"}, set()),
+        ({"since": "no day"}, set()),
+        ({"since": "0001-01-01"}, set()),
+        ({"until": "0001-01-01"}, set()),
+        ({"verb": "x"}, set()),
+        ({"person": "\x00"}, set()),
+    ],
+)
+def test_filters(as_auditor, make_member, steward, asked, found):
+    actions.appoint(make_member(), "editor", by=steward)
+    record("core.denied", by=steward, on="topic:aaaaaaaaaa", outcome="denied")
+    record("files.scan", by=None, on="file:aaaaaaaaaa", outcome="clean", place="members")
+    rows = {line.entry.verb for line in as_auditor.get(AUDIT, asked).context["lines"]}
+
+    assert {verb for verb in rows if verb in found or found == set()} == found
+    assert found == set() or asked == {"person": "stella"} or rows == found
+
+
+def test_pages_follow_by_tokens_that_tell_nothing(as_auditor, member):
+    for number in range(120):
+        record("members.look", by=member, on=member, reason=str(number))
+    seen, address = [], AUDIT + "?verb="
+    for _ in range(3):
+        answer = as_auditor.get(address)
+        seen += [line.entry.reason for line in answer.context["lines"] if line.entry.verb == "members.look"]
+        assert answer.context["page"].next[:5] in ("gAAAA", "")
+        address = f"{AUDIT}?after={answer.context['page'].next}"
+
+    assert seen == [str(number) for number in range(119, -1, -1)]
+    assert as_auditor.get(AUDIT + "?after=forged").status_code == 200
+
+
+def test_looking_is_recorded_once_an_hour_for_each_way_to_look(as_auditor, auditor):
+    for asked in ({}, {}, {"person": "A name typed"}, {"verb": "forum.reply"}):
+        as_auditor.get(AUDIT, asked)
+
+    reasons = [entry.reason for entry in entries("members.read_log").order_by("id")]
+    assert reasons == ["", "person=…", "verb=forum.reply"]
+
+
+def test_a_page_costs_the_same_for_three_entries_and_fifty(as_auditor, make_member, django_assert_max_num_queries):
+    people = [make_member() for _ in range(4)]
+    as_auditor.get(AUDIT)
+    with django_assert_max_num_queries(30) as few:
+        as_auditor.get(AUDIT)
+    for person in people * 12:
+        record("members.look", by=person, on=person)
+
+    with django_assert_max_num_queries(len(few)):
+        as_auditor.get(AUDIT)
+
+
+def test_an_export_asks_for_a_step_up_and_is_recorded(client_of, auditor, as_auditor):
+    stale = client_of(auditor).post(EXPORT, {"format": "csv"})
+    assert (stale.status_code, stale["Location"].split("?")[0]) == (302, reverse("account_reauthenticate"))
+
+    record("members.look", by=auditor, on=auditor, reason='=HYPERLINK("x")')
+    rows = exported(as_auditor)
+
+    assert [row["reason"] for row in rows if row["verb"] == "members.look"] == ['\'=HYPERLINK("x")']
+    assert entries("members.export_log").count() == 1
+
+
+def test_an_export_holds_nothing_of_a_space_its_reader_is_not_in(as_auditor, secret, other):
+    make_topic(make_board(secret.audience), other)
+
+    text = json.dumps(exported(as_auditor))
+
+    assert (secret.ref in text, "Osprey" in text, "forum.start_topic" in text) == (False, False, False)
+
+
+def test_five_exports_a_day_and_no_more(as_auditor):
+    for _ in range(5):
+        exported(as_auditor)
+
+    assert as_auditor.post(EXPORT, {"format": "csv"}).status_code == 302
+    assert entries("members.export_log").count() == 5
+
+
+def test_json_lines_are_that(as_auditor):
+    answer = as_auditor.post(EXPORT, {"format": "jsonl"})
+
+    assert all("verb" in json.loads(line) for line in b"".join(answer.streaming_content).decode().splitlines())
+
+
+def test_a_rules_no_is_recorded_although_its_transaction_is_gone(as_member, member, make_space):
+    space = make_space("request")
+
+    as_member.post(f"/spaces/{space.ref}/join/")
+
+    entry = entries("core.denied").get()
+    assert (entry.actor, entry.key, entry.reason, entry.outcome, entry.place) == (
+        f"person:{member.ref}", f"space:{space.ref}", "space_join", "denied", space.audience_id,
+    )  # fmt: skip
+
+
+def test_a_form_sent_to_what_is_foreign_is_recorded_in_its_place_and_one_to_nothing_without(as_member, secret, other):
+    topic = make_topic(make_board(secret.audience), other)
+
+    as_member.post(f"/forum/t/{topic.ref}/lock/")
+    as_member.post("/forum/t/aaaaaaaaaa/lock/")
+
+    found = [(entry.key, entry.place) for entry in entries("core.denied").order_by("id")]
+    assert found == [(f"topic:{topic.ref}", secret.audience_id), ("", UNKNOWN)]
+
+
+def test_auditors_do_not_learn_from_their_own_attempts_what_there_is(client_of, auditor, secret, other):
+    topic = make_topic(make_board(secret.audience), other)
+
+    for ref in (topic.ref, "aaaaaaaaaa"):
+        client_of(auditor).post(f"/forum/t/{ref}/lock/")
+
+    assert (entries("core.denied").count(), readable_by(auditor).filter(verb="core.denied").count()) == (2, 0)
+
+
+def test_attempts_fill_no_log(as_member, anonymous):
+    for _ in range(25):
+        as_member.post("/forum/t/aaaaaaaaaa/lock/")
+        anonymous.post("/forum/t/aaaaaaaaaa/lock/")
+
+    assert entries("core.denied").count() == 10
+
+
+@pytest.mark.parametrize(("kind", "expected"), [("secret", 1), ("invite", 0), ("open", 0)])
+def test_what_is_opened_in_a_secret_space_is_noted_once_an_hour(client_of, make_space, other, kind, expected):
+    space = make_space(kind, keeper=other)
+    topic = make_topic(make_board(space.audience), other)
+    client = client_of(other)
+
+    for _ in range(3):
+        client.get(topic.get_absolute_url())
+
+    found = list(entries("core.open").values_list("actor", "key", "place"))
+    assert found == [(f"person:{other.ref}", f"topic:{topic.ref}", space.audience_id)] * expected
+
+
+def test_a_page_is_shown_where_its_reading_cannot_be_noted(client_of, secret, other, unwritable):
+    topic = make_topic(make_board(secret.audience), other)
+    client = client_of(other)
+
+    with unwritable():
+        assert client.get(topic.get_absolute_url()).status_code == 200
+
+
+def test_each_verb_that_the_code_records_has_words():
+    import re
+    from pathlib import Path
+
+    root = Path(__file__).resolve().parents[2]
+    rooms = [each for each in root.iterdir() if (each / "apps.py").exists()] + [root / "site" / "config"]
+    recorded = {
+        verb
+        for room in rooms
+        for path in room.rglob("*.py")
+        for verb in re.findall(r'\brecord\(\s*"([a-z_]+\.[a-z_]+)"', path.read_text())
+    }
+
+    assert {"forum.reply", "members.appoint_emergency"} <= recorded
+    assert {verb for verb in recorded if label_of(verb) == verb} == set()
