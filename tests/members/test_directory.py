@@ -85,7 +85,7 @@ def test_a_concept_narrows_it_and_counts_say_what_each_choice_leaves(as_member, 
 
 
 def test_pages_follow_by_key_with_what_the_list_is_narrowed_to(as_member, make_member, monkeypatch):
-    monkeypatch.setattr("members.views.people.SIZE", 2)
+    monkeypatch.setattr("members.directory.SIZE", 2)
     for number in range(5):
         make_member(f"Heron {number}")
 
