@@ -167,13 +167,14 @@ def _row(entry, told, languages, concepts):
 
 
 def _concepts_of(profiles):
-    links = list(Profile.expertise.through.objects.filter(profile__in=profiles).values_list("profile_id", "concept_id"))
-    found = with_names(Concept.objects.filter(pk__in={concept for _profile, concept in links}).in_order())
+    links = Profile.expertise.through.objects.filter(profile__in=profiles).values_list("profile_id", "concept_id")
+    known_by = {}
+    for profile, concept in links:
+        known_by.setdefault(concept, []).append(profiles[profile])
     by_person = {}
-    for concept in found:
-        for profile, pk in links:
-            if pk == concept.pk:
-                by_person.setdefault(profiles[profile], []).append(concept)
+    for concept in with_names(Concept.objects.filter(pk__in=known_by).in_order()):
+        for person in known_by[concept.pk]:
+            by_person.setdefault(person, []).append(concept)
     return by_person
 
 

@@ -51,10 +51,10 @@ class EntryQuerySet(models.QuerySet):
 
     def for_rows(self):
         """With what a row of the directory shows."""
-        return self.select_related("user", "institution").prefetch_related("institution__names").defer("words")
+        return self.select_related("institution").prefetch_related("institution__names").defer("words")
 
     def state(self):
-        """What differs as soon as an entry is written, made or gone: how many there are, and the sum of their stamps."""
+        """What differs as soon as an entry is written, made or gone: how many there are, and the sum of stamps."""
         return tuple(self.aggregate(rows=models.Count("pk"), stamps=models.Sum("stamp")).values())
 
 
