@@ -29,8 +29,8 @@ WAITING = ("faults", "browser")  # marks of what waits for servers more than it 
 
 @pytest.fixture(scope="session")
 def migrated():
-    """A SQLite file with all tables, and in them what must exist; to be copied. Made once for all processes, and kept in
-    var/ for the next runs."""
+    """A SQLite file with all tables, and in them what must exist; to be copied. Made once for all processes and kept
+    for the next runs."""
     place = ROOT / "var" / "tests"
     place.mkdir(parents=True, exist_ok=True)
     file = place / _digest() / "fora.sqlite3"
