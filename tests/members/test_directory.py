@@ -178,3 +178,29 @@ def test_the_command_finds_an_entry_that_says_too_much(people, capsys):
 
     assert capsys.readouterr().out.splitlines() == ["1 of 3 entries were wrong.", "0 of 3 entries were wrong."]
     assert "kittiwake" not in Entry.objects.get(user=people[0]).words
+
+
+def test_a_row_is_drawn_anew_with_what_changes_in_it(as_member, people, make_member):
+    """A level is no word and no choice: the entry stays as it is, and the row does not."""
+    person = people[1]
+
+    def row():
+        body = as_member.get("/people/?q=prosecutor+kessaria").content.decode()
+        return re.sub(
+            r"\s+", " ", re.sub(r"<[^>]+>", " ", body[body.index(f"person:{person.ref}") :].split("</li>")[0])
+        )
+
+    before = row()
+    stamp = Entry.objects.get(user=person).stamp
+    telling = Telling(
+        name=person.name,
+        job_title="Prosecutor",
+        languages=[("fr", "native")],
+        expertise=list(Concept.objects.filter(slug="extradition")),
+        jurisdictions=["Ruritania"],
+        seen=ALL,
+    )
+    actions.tell(User.objects.get(pk=person.pk), telling, by=person)
+
+    assert Entry.objects.get(user=person).stamp == stamp
+    assert ("French C1" in before, "French Native" in row()) == (True, True)
