@@ -10,8 +10,8 @@ from fido2.cose import ES256
 from fido2.utils import websafe_decode, websafe_encode
 from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData
 
-HOME = "http://testserver"
-HOST = "testserver"
+# Passkeys are for https and for localhost alone.
+HOME, HOST = "https://fora.example.org", "fora.example.org"
 PRESENT, VERIFIED, ATTESTED = 0x01, 0x04, 0x40
 NAMELESS = bytes(16)  # what most devices say of their make: nothing
 
