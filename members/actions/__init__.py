@@ -21,12 +21,14 @@ from members.actions.charter import (
 )
 from members.actions.coming_in import (
     CharterMoved,
+    FirstPasskey,
     InviterGone,
     LinkTooOld,
     NotYet,
     OtherAddress,
     accept_charter,
     introduce,
+    require_open_to,
     take_up,
 )
 from members.actions.contact import hear_again, hide_message, report_message, silence, write_to
@@ -142,6 +144,7 @@ __all__ = [
     "LastSteward",
     "LinkUsed",
     "NotYet",
+    "FirstPasskey",
     "NothingToPublish",
     "OtherAddress",
     "RequestAnswered",
@@ -189,6 +192,7 @@ __all__ = [
     "resend",
     "revoke",
     "settle_in",
+    "require_open_to",
     "take_up",
     "tell_stewards",
     "throw_away_draft",

@@ -1,4 +1,4 @@
-"""What somebody who comes in is asked: name and password, then where they work and what they speak."""
+"""What somebody who comes in is asked: name, and password or passkey; then where they work and what they speak."""
 
 import zoneinfo
 
@@ -30,20 +30,31 @@ class Name(PlainText):
 
 
 class AccountForm(forms.Form):
-    """The first step. invitation: whose link was followed; its address is asked for, not shown."""
+    """The first step.
+
+    invitation: whose link was followed; its address is asked for, not shown. by_passkey: whether its sender goes on
+    by a passkey; then no password is asked for, whatever stands there.
+    """
 
     email = Address(_("Your e-mail address"), autocomplete="username")
     name = Name(label=_("Your name, as others will see it"), widget=forms.TextInput(attrs={"autocomplete": "name"}))
     language = forms.ChoiceField(label=_("Language"))
 
-    def __init__(self, *args, invitation, **options):
+    def __init__(self, *args, invitation, by_passkey=False, **options):
         super().__init__(*args, **options)
+        self.by_passkey = by_passkey
         self.fields["email"].help_text = _("The one that the invitation came to.")
         self.fields["language"].choices = [
             (code, label) for code, label in settings.LANGUAGES if code in settings.INTERFACE_LANGUAGES
         ]
         person = User(email=invitation.email, name=self.data.get("name", "")[:120])
         self.fields["password"] = NewPassword(_("Password"), person=person)
+
+    def clean(self):
+        if self.by_passkey:
+            self.errors.pop("password", None)
+            self.cleaned_data.pop("password", None)
+        return self.cleaned_data
 
 
 class AboutForm(forms.Form):

@@ -52,7 +52,9 @@ def charter_accept(request):
         else:
             return redirect("first_steps" if is_new else _after(request))
     shown = {**_text_of(current, user), "refusal": refusal, "is_new": is_new, "next": request.GET.get("next", "")}
-    return render(request, "members/charter_accept.html", {**shown, "steps": progress("charter") if is_new else []})
+    return render(
+        request, "members/charter_accept.html", {**shown, "steps": progress("charter", user) if is_new else []}
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

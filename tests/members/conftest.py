@@ -5,6 +5,7 @@ import time
 
 import pytest
 from allauth.account.internal.flows import login
+from django.conf import settings
 from django.test import Client
 
 from members import actions
@@ -67,7 +68,7 @@ def outsider(make_space, make_member, institution):
 
 def link_of(message):
     """The path behind the link of an invitation's mail."""
-    return re.search(r"http://testserver(/invitation/\S+)", message.body)[1]
+    return re.search(re.escape(settings.BASE_URL) + r"(/invitation/\S+)", message.body)[1]
 
 
 def path_of(invitation):
