@@ -35,8 +35,8 @@ def page_by_key(queryset, after="", before="", *, order, size=SIZE):
     anybody, as the tokens can be (`ref`, never `id`: the gaps between ids tell how much there is elsewhere). `after`
     and `before` are tokens from an earlier page; one that can't be read gives the first page.
     """
-    start = _read(after, order) if after else None
-    end = _read(before, order) if before and not start else None
+    start = read_key(after, order)
+    end = None if start else read_key(before, order)
     if end:
         rows = list(_beyond(queryset, _reversed(order), end)[: size + 1])
         more, rows = len(rows) > size, rows[:size][::-1]
@@ -98,7 +98,10 @@ def _follow(row, path):
     return row
 
 
-def _read(token, order):
+def read_key(token, order):
+    """The values that a token of such a list stands for; None where there is no token, or one that can't be read."""
+    if not token:
+        return None
     try:
         plain = json.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
         values = [datetime.fromisoformat(value["t"]) if isinstance(value, dict) else value for value in plain]

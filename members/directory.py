@@ -10,8 +10,11 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from core.gate import is_member
+from core.paging import page_by_key, read_key
 from members.languages import name_of
 from members.models import Entry, EntryFacet, Institution, Profile, ProfilePart, SpokenLanguage
+from members.roll import Left, roll
 from members.told import spoken
 from thesaurus.folding import fold, words
 from thesaurus.models import Concept
@@ -54,36 +57,33 @@ class Narrowing:
     def __init__(self, asked, user):
         self.user = user
         self.typed = asked.get("q", "").replace("\x00", "").strip()[:LONGEST]
-        self.words = [fold(word.typed) for word in words(self.typed, MOST_WORDS)]
+        self.words = [part for word in words(self.typed, MOST_WORDS) for part in fold(word.typed).split()]
         self.chosen = {kind: _chosen(asked.getlist(kind)) for kind in FACETS}
+        self._after, self._before = (_token(asked.get(name, "")) for name in ("after", "before"))
 
     def __bool__(self):
         return bool(self.typed or any(self.chosen.values()))
 
-    def entries(self):
-        """The entries left, as this reader may see them."""
-        entries = Entry.objects.visible_to(self.user)
-        for word in self.words:
-            entries = entries.filter(words__contains=f" {word}")
-        for kind, values in self.chosen.items():
-            for value in values:
-                having = EntryFacet.objects.filter(kind=kind, value=value)
-                entries = entries.filter(pk__in=having.values("entry_id"))
-        return entries
-
     @cached_property
-    def counts(self):
-        """{kind: {value: people left}}"""
-        facets = EntryFacet.objects
-        return facets.counted(self.entries()) if self else facets.counted_for_all()
+    def _left(self):
+        if not is_member(self.user):
+            return Left()
+        after = tuple(read_key(self._after, ORDER) or ())
+        before = tuple(read_key(self._before, ORDER) or ()) if not after else ()
+        return roll.left(self.words, self.chosen, after=after, before=before, size=SIZE)
+
+    def page(self):
+        """One page of the entries left, by name, as this reader may see them."""
+        entries = Entry.objects.visible_to(self.user).filter(pk__in=self._left.ids)
+        return page_by_key(entries.for_rows(), self._after, self._before, order=ORDER, size=SIZE)
 
     @property
     def total(self):
-        return self.counts.get(EntryFacet.EVERYBODY, {}).get("", 0)
+        return self._left.total
 
     def facets(self):
         """[(heading, [Choice])], without headings that have nothing to choose."""
-        counts = self.counts
+        counts = self._left.counts
         concepts = self._concepts(counts.get(EntryFacet.EXPERTISE, {}))
         kinds = dict(Institution.KINDS)
         groups = [
@@ -167,13 +167,14 @@ def _row(entry, told, languages, concepts):
 
 
 def _concepts_of(profiles):
-    links = list(Profile.expertise.through.objects.filter(profile__in=profiles).values_list("profile_id", "concept_id"))
-    found = with_names(Concept.objects.filter(pk__in={concept for _profile, concept in links}).in_order())
+    links = Profile.expertise.through.objects.filter(profile__in=profiles).values_list("profile_id", "concept_id")
+    known_by = {}
+    for profile, concept in links:
+        known_by.setdefault(concept, []).append(profiles[profile])
     by_person = {}
-    for concept in found:
-        for profile, pk in links:
-            if pk == concept.pk:
-                by_person.setdefault(profiles[profile], []).append(concept)
+    for concept in with_names(Concept.objects.filter(pk__in=known_by).in_order()):
+        for person in known_by[concept.pk]:
+            by_person.setdefault(person, []).append(concept)
     return by_person
 
 
@@ -182,6 +183,12 @@ def _by(rows, key):
     for row in rows:
         found.setdefault(key(row), []).append(row)
     return found
+
+
+def _token(given):
+    """What is given, if it is a place in this list; else "", which is the first page."""
+    key = read_key(given, ORDER) if given else None
+    return given if key and all(isinstance(value, str) for value in key) else ""
 
 
 def _chosen(values):

@@ -6,10 +6,6 @@ from django.db.models.functions import Concat
 from django.utils import timezone
 
 from core.gate import MEMBERS, audiences_of, is_member
-from core.kept import Kept
-
-BYTES_OF_COUNTS = 256 * 1024
-_kept = Kept(2 * BYTES_OF_COUNTS)
 
 
 class ProfilePartQuerySet(models.QuerySet):
@@ -55,27 +51,11 @@ class EntryQuerySet(models.QuerySet):
 
     def for_rows(self):
         """With what a row of the directory shows."""
-        return self.select_related("user", "institution").prefetch_related("institution__names").defer("words")
+        return self.select_related("institution").prefetch_related("institution__names").defer("words")
 
-
-class EntryFacetQuerySet(models.QuerySet):
-    def counted(self, entries):
-        """{kind: {value: entries}} over these entries."""
-        return _counts(self.filter(entry__in=entries.order_by().values("pk")))
-
-    def counted_for_all(self):
-        """The same over all who are members now, as all members see it. It is kept in each process until a row comes or
-        goes, or somebody stops or starts being a member: rows are never changed, so their number and the last one's
-        tell."""
-        entries = self.model._meta.get_field("entry").related_model
-        gone = tuple(_people(entries).gone().order_by("pk").values_list("pk", flat=True))
-        state = (gone, *self.aggregate(last=models.Max("pk"), rows=models.Count("pk")).values())
-        kept = _kept.get("all")
-        if kept is None or kept[0] != state:
-            hidden = entries.objects.filter(user__in=_people(entries).gone().values("pk"))
-            kept = state, _counts(self.exclude(entry__in=hidden.values("pk")))
-            _kept.put("all", kept, BYTES_OF_COUNTS)
-        return kept[1]
+    def state(self):
+        """What differs as soon as an entry is written, made or gone: how many there are, and the sum of stamps."""
+        return tuple(self.aggregate(rows=models.Count("pk"), stamps=models.Sum("stamp")).values())
 
 
 class SilenceQuerySet(models.QuerySet):
@@ -112,13 +92,6 @@ class MessageQuerySet(models.QuerySet):
 
     def to_name(self):
         return self.only("ref")
-
-
-def _counts(facets):
-    counts = {}
-    for kind, value, number in facets.order_by().values_list("kind", "value").annotate(number=models.Count("pk")):
-        counts.setdefault(kind, {})[value] = number
-    return counts
 
 
 def _people(model):

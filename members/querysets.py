@@ -9,6 +9,8 @@ from django.utils.translation import get_language
 from core.collation import sort_key
 from core.gate import audiences_of, is_member
 
+GONE = Q(accepted_at=None) | Q(dormant_at__isnull=False) | Q(disabled_at__isnull=False)
+
 
 class UserQuerySet(models.QuerySet):
     def members(self):
@@ -17,7 +19,11 @@ class UserQuerySet(models.QuerySet):
 
     def gone(self):
         """All others: not accepted yet, dormant or disabled. They are few, and lists of very many leave them out."""
-        return self.filter(Q(accepted_at=None) | Q(dormant_at__isnull=False) | Q(disabled_at__isnull=False))
+        return self.filter(GONE)
+
+    def gone_ids(self):
+        """Their ids, in order."""
+        return tuple(sorted(self.gone().values_list("pk", flat=True)))
 
     def visible_to(self, user):
         """Members see members; nobody else sees anybody."""

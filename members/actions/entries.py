@@ -8,6 +8,7 @@ from core.collation import sort_key
 from core.gate import MEMBERS
 from members.languages import all_names
 from members.models import Entry, EntryFacet, Profile, ProfilePart, User
+from members.models.profile import new_stamp
 from thesaurus.folding import fold
 from thesaurus.folding import words as words_of
 from thesaurus.models import Label
@@ -16,12 +17,17 @@ LONGEST = 8000  # letters of `words`
 AT_ONCE = 500
 
 
-def list_anew(person):
-    """Write what all members may know of this person; nothing where it is as it was. In the caller's transaction."""
-    for profile in _profiles_of([person]):
+def list_anew(*people):
+    """Write what all members may know of these people; nothing where it is as it was. In the caller's transaction."""
+    ids = [person.pk for person in people]
+    # Two who write the same entry write one after the other, each from what is there then.
+    list(Profile.objects.select_for_update(no_key=True).filter(user__in=ids).order_by("pk").values_list("pk"))
+    by_id = {person.pk: person for person in people}
+    entries = {entry.user_id: entry for entry in Entry.objects.filter(user__in=ids).prefetch_related("facets")}
+    for profile in _profiles_of(people):
         told = _told(profile)
-        entry, _is_new = Entry.objects.update_or_create(user=person, defaults=_facts(person, profile, told))
-        _write_facets(entry, set(_facets(profile, told)))
+        facts, facets = _facts(by_id[profile.user_id], profile, told), set(_facets(profile, told))
+        _write(entries.get(profile.user_id) or Entry(user_id=profile.user_id), facts, facets)
 
 
 def list_first(people):
@@ -76,14 +82,13 @@ def _told(profile):
 def _facts(person, profile, told):
     is_named = profile.is_named or not {ProfilePart.TITLE, ProfilePart.INSTITUTION} <= told or not profile.job_title
     title = profile.job_title if ProfilePart.TITLE in told else ""
-    institution = profile.institution if ProfilePart.INSTITUTION in told else None
     return {
         "ref": person.ref,
         "is_named": is_named,
         "shown_as": person.name if is_named else title,
         "listed_as": person.sort_name if is_named else sort_key(title),
         "title": title,
-        "institution": institution,
+        "institution_id": profile.institution_id if ProfilePart.INSTITUTION in told else None,
         "has_photo": ProfilePart.PHOTO in told and hasattr(profile, "portrait"),
         "words": _folded([person.name if is_named else "", title, *texts_for_members(profile, told)]),
     }
@@ -123,7 +128,6 @@ def _words_in(text):
 
 
 def _facets(profile, told):
-    yield EntryFacet.EVERYBODY, ""
     if ProfilePart.LANGUAGES in told:
         yield from ((EntryFacet.LANGUAGE, spoken.code) for spoken in profile.languages.all())
     if ProfilePart.EXPERTISE in told:
@@ -134,8 +138,17 @@ def _facets(profile, told):
             yield EntryFacet.COUNTRY, profile.institution.country[:60]
 
 
-def _write_facets(entry, wanted):
-    there = {(facet.kind, facet.value): facet.pk for facet in entry.facets.all()}
+def _write(entry, facts, facets):
+    there = {(facet.kind, facet.value): facet.pk for facet in entry.facets.all()} if entry.pk else {}
+    if entry.pk and set(there) == facets and all(getattr(entry, name) == value for name, value in facts.items()):
+        return
+    for name, value in {**facts, "stamp": new_stamp()}.items():
+        setattr(entry, name, value)
+    entry.save()
+    _write_facets(entry, there, facets)
+
+
+def _write_facets(entry, there, wanted):
     EntryFacet.objects.filter(pk__in=[pk for facet, pk in there.items() if facet not in wanted]).delete()
     EntryFacet.objects.bulk_create(
         [EntryFacet(entry=entry, kind=kind, value=value) for kind, value in sorted(wanted - set(there))]

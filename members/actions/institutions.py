@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from core.audit import record
 from core.refusals import Refusal, require
 from members import rules
+from members.actions.entries import list_anew
 from members.models import FocalPoint, Institution, InstitutionDomain, InstitutionName, User
 from search.live import refresh
 
@@ -28,15 +29,17 @@ def found_institution(*, names, kind, by, country="", domains=()):
 
 @transaction.atomic
 def edit_institution(institution, *, names, kind, by, country="", domains=()):
-    """Put what is known of an institution right; search then finds its people by the new names."""
+    """Put what is known of an institution right; the directory has its people by it at once, and search then finds them
+    by the new names."""
     require(rules.can_keep_institutions, by)
+    before = _known(institution)
     institution.kind, institution.country = kind, country
     institution.save(update_fields=["kind", "country"])
     _set_names(institution, names)
     _set_domains(institution, domains)
     record("members.edit_institution", by=by, on=f"institution:{institution.ref}")
-    for person in User.objects.members().filter(profile__institution=institution):
-        refresh(person)
+    if _known(institution) != before:
+        _list_people_anew(institution)
 
 
 @transaction.atomic
@@ -59,6 +62,20 @@ def end_focal_point(user, institution, *, by):
     if FocalPoint.objects.current().filter(institution=institution, user=user).update(ended_at=now):
         user.forget_rights()
         record("members.end_focal_point", by=by, on=user, reason=institution.ref)
+
+
+def _known(institution):
+    """What the directory and search say of an institution's people."""
+    return institution.kind, institution.country, set(institution.names.values_list("language", "name"))
+
+
+def _list_people_anew(institution):
+    """The entries of all its people, those who may come back too; and what search knows of the members among them."""
+    people = User.objects.filter(profile__institution=institution).order_by("pk")
+    list_anew(*people)
+    for person in people:
+        if person.is_member:
+            refresh(person)
 
 
 def _set_names(institution, names):

@@ -1,5 +1,7 @@
 """The parts of a profile and who sees each; and what all members may know of somebody, ready for lists."""
 
+import secrets
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -7,7 +9,11 @@ from core.collation import SortKeyField
 from core.gate import MEMBERS
 from core.ids import RefField
 from members.models.user import Profile, User
-from members.profile_querysets import EntryFacetQuerySet, EntryQuerySet, PortraitQuerySet, ProfilePartQuerySet
+from members.profile_querysets import EntryQuerySet, PortraitQuerySet, ProfilePartQuerySet
+
+
+def new_stamp():
+    return secrets.randbelow(2**31)
 
 
 class ProfilePart(models.Model):
@@ -103,7 +109,8 @@ class Entry(models.Model):
     profile and in its transaction; `manage.py directory` proves it.
 
     ref: the person's. shown_as: the name, or the position of who is not named; listed_as: its key in the alphabet.
-    words: all words that find somebody, folded and parted by spaces.
+    words: all words that find somebody, folded and parted by spaces. stamp: drawn anew whenever anything of it changes,
+    facets included: so that whoever keeps a copy (`members.roll`) sees that it did.
     """
 
     user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="entry")
@@ -115,12 +122,16 @@ class Entry(models.Model):
     institution = models.ForeignKey("members.Institution", on_delete=models.SET_NULL, null=True, related_name="+")
     has_photo = models.BooleanField(default=False)
     words = models.TextField(blank=True)
+    stamp = models.IntegerField(default=new_stamp)
 
     objects = EntryQuerySet.as_manager()
 
     class Meta:
         constraints = [models.CheckConstraint(condition=~models.Q(shown_as=""), name="an_entry_is_called_something")]
-        indexes = [models.Index(fields=["listed_as", "ref"], name="directory_order")]
+        indexes = [
+            models.Index(fields=["listed_as", "ref"], name="directory_order"),
+            models.Index(fields=["stamp"], name="directory_state"),
+        ]
 
     def __str__(self):
         return self.shown_as
@@ -131,16 +142,13 @@ class Entry(models.Model):
 
 class EntryFacet(models.Model):
     """One value by which the directory can be narrowed to an entry. value: a language's code, a concept's ref, a
-    country's name, a kind of institution. EVERYBODY stands once for each entry: so the same query counts them."""
+    country's name, a kind of institution."""
 
-    EVERYBODY = "all"
     LANGUAGE, EXPERTISE, COUNTRY, INSTITUTION = "language", "expertise", "country", "institution"
 
     entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="facets")
     kind = models.CharField(max_length=12)
     value = models.CharField(max_length=60)
-
-    objects = EntryFacetQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "value", "entry"], name="a_facet_once")]

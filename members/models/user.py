@@ -16,7 +16,7 @@ from core.collation import SortKeyField
 from core.gate import MEMBERS, PUBLIC
 from core.ids import RefField
 from core.prepared import Prepared
-from members.querysets import AppointmentQuerySet, UserQuerySet
+from members.querysets import GONE, AppointmentQuerySet, UserQuerySet
 
 
 def normal_email(address):
@@ -79,6 +79,8 @@ class User(AbstractBaseUser, PermissionsMixin):
             # Whoever could do everything would see everything; Django and Wagtail ask this column before any right.
             models.CheckConstraint(condition=Q(is_superuser=False), name="nobody_is_superuser"),
         ]
+        # Lists of very many people leave those out who are no members now: so they are asked for on many pages.
+        indexes = [models.Index(fields=["id"], condition=GONE, name="people_gone")]
 
     def __str__(self):
         return self.name

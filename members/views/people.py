@@ -5,7 +5,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.gate import MEMBERS
-from core.paging import page_by_key
 from core.panels import panels_for
 from core.refusals import Refusal
 from core.things import key_of
@@ -14,7 +13,7 @@ from files.actions import upload
 from files.models import StoredFile
 from files.views import shown
 from members import actions, rules
-from members.directory import ORDER, SIZE, Narrowing, rows_of
+from members.directory import Narrowing, rows_of
 from members.forms import ProfileForm
 from members.models import Portrait, Profile, Silence, User
 from members.portraits import NAME
@@ -26,8 +25,7 @@ def person_list(request):
     """The directory: all members by name, or those whom words and choices leave."""
     not_found_unless(rules.can_see_people(request.user))
     narrowing = Narrowing(request.GET, request.user)
-    entries = narrowing.entries()
-    page = page_by_key(entries.for_rows(), request.GET.get("after"), request.GET.get("before"), order=ORDER, size=SIZE)
+    page = narrowing.page()
     context = {
         "page": page,
         "rows": rows_of(page.rows),

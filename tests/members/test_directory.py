@@ -85,7 +85,7 @@ def test_a_concept_narrows_it_and_counts_say_what_each_choice_leaves(as_member, 
 
 
 def test_pages_follow_by_key_with_what_the_list_is_narrowed_to(as_member, make_member, monkeypatch):
-    monkeypatch.setattr("members.views.people.SIZE", 2)
+    monkeypatch.setattr("members.directory.SIZE", 2)
     for number in range(5):
         make_member(f"Heron {number}")
 
@@ -118,22 +118,45 @@ def test_who_is_no_member_now_is_neither_listed_nor_counted(as_member, people, m
     assert "3 people" in body
 
 
-def test_the_directory_costs_the_same_for_one_and_for_many(as_member, people, make_member):
+@pytest.mark.parametrize("query", ["", "?q=judge", "?language=fr", "?country=Kessaria&q=ana", "?institution=court"])
+def test_the_directory_costs_the_same_for_one_and_for_many(as_member, people, make_member, query):
     def cost():
-        as_member.get("/people/")
+        as_member.get(f"/people/{query}")
         with CaptureQueriesContext(connection) as asked:
-            as_member.get("/people/")
+            as_member.get(f"/people/{query}")
         return len(asked)
 
     before = cost()
     for number in range(5):
-        person = make_member(f"Heron {number}", institution=people[0].profile.institution)
+        person = make_member(f"Ana Heron {number}", institution=people[0].profile.institution)
         telling = Telling(
-            name=person.name, languages=[("uk", "b1")], seen=ALL, expertise=list(Concept.objects.all()[:3])
+            name=person.name,
+            job_title="Judge",
+            languages=[("fr", "b1"), ("uk", "b1")],
+            seen=ALL,
+            expertise=list(Concept.objects.all()[:3]),
         )
         actions.tell(person, telling, by=person)
 
+    assert len(listed(as_member, query)) > 5
     assert cost() == before
+
+
+def test_of_many_changes_the_next_request_knows_all_in_two_more_queries(as_member, people, make_member):
+    def cost():
+        with CaptureQueriesContext(connection) as asked:
+            as_member.get("/people/")
+        return len(asked)
+
+    usual = [cost(), cost()][1]
+    costs = []
+    for many in (1, 4):
+        for number in range(many):
+            make_member(f"Heron {many} {number}", institution=people[0].profile.institution)
+        costs.append(cost() - usual)
+
+    assert costs == [3, 3]
+    assert len(listed(as_member, "?q=heron")) == 5
 
 
 def test_entries_are_made_for_those_who_came_before_there_was_a_directory(people, member):
