@@ -67,6 +67,14 @@ register(
 )
 register(
     NoticeKind(
+        "members.open_now",
+        _("You asked to be let into “%(title)s”. It is open now: you may join it."),
+        recipients=_said_by_action,
+        weight=10,
+    )
+)
+register(
+    NoticeKind(
         "members.widening",
         _("%(actor)s asks for your word: more people would find “%(title)s” or come in."),
         recipients=_said_by_action,

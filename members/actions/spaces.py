@@ -153,7 +153,7 @@ def _become(space, kind, by):
     space.save(update_fields=["kind"])
     now = timezone.now()
     if kind != Space.REQUEST:
-        space.join_requests.waiting().update(ended_at=now, decided_by=by, outcome="refused")
+        _end_requests(space, by)
     space.widenings.filter(ended_at=None).update(ended_at=now, decided_by=by, outcome="dropped")
     if is_narrower and space.is_sealed:
         # One keeper's word was enough for these while more people found the space.
@@ -161,6 +161,15 @@ def _become(space, kind, by):
     record("members.change_kind", by=by, on=space, reason=kind)
     refresh(space, whole_tree=True)
     tell_of_change(space, by)
+
+
+def _end_requests(space, by):
+    """Nobody asks at the door any more. Who waited there is told that it is open; of a space that is sealed now, which
+    they do not find any more, nothing."""
+    waiting = list(space.join_requests.waiting().select_related("user"))
+    space.join_requests.waiting().update(ended_at=timezone.now(), decided_by=by, outcome="refused")
+    for asked in waiting if space.kind == Space.OPEN else ():
+        notify("members.open_now", about=asked, to=[asked.user])
 
 
 @transaction.atomic

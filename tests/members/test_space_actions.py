@@ -11,6 +11,7 @@ from members import actions, rules
 from members.actions.inviting import file_request
 from members.actions.keeping_up import keep_up_spaces
 from members.models import Invitation, Membership, Space, SpaceInvitation
+from notifications.actions import choose_channels
 from notifications.models import Notice
 from notifications.querysets import standing_for
 from search.models import Pending
@@ -226,6 +227,72 @@ def test_who_is_refused_is_told_and_may_ask_again(kept, keepers, member):
 
     assert (is_inside(member, space), told(member)) == (False, ["members.not_let_in"])
     assert rules.can_ask(anew(member), space) is True
+
+
+def test_keepers_hear_of_who_asks_here_and_by_mail_as_they_choose(kept, keepers, member, make_member):
+    space = kept(Space.REQUEST, name="Kittiwake team")
+    third = make_member("Thea Third")
+    actions.add_to_space(third, space, by=keepers[0], role=Membership.KEEPER)
+    choose_channels({"members.asks_to_join": "page"}, by=keepers[1])
+    choose_channels({"members.asks_to_join": "none"}, by=third)
+
+    actions.ask_to_join(space, by=member, words="Kittiwake words")
+
+    assert [told(person) for person in (*keepers, third, member)] == [["members.asks_to_join"]] * 2 + [[], []]
+    [mail] = mailed()
+    assert mail.to == [keepers[0].email]
+    whole = str(mail.message())
+    assert [word for word in ("Kittiwake", member.name, space.ref) if word in whole] == []
+
+
+@pytest.mark.parametrize("answer", [actions.grant, actions.refuse])
+def test_who_asked_hears_the_answer_by_a_mail_that_does_not_give_it(kept, keepers, member, answer):
+    space = kept(Space.REQUEST, name="Kittiwake team")
+    asked = actions.ask_to_join(space, by=member)
+    mailed().clear()
+
+    answer(asked, by=keepers[0])
+
+    [mail] = mailed()
+    whole = str(mail.message())
+    assert (mail.to, [word for word in ("Kittiwake", "Karla", space.ref) if word in whole]) == ([member.email], [])
+
+
+def test_who_is_no_keeper_any_more_hears_nothing_of_who_asks(kept, keepers, member):
+    space = kept(Space.REQUEST)
+    actions.ask_to_join(space, by=member)
+
+    actions.change_membership(keepers[0], space, by=keepers[1], role=Membership.MEMBER)
+
+    assert [told(person) for person in keepers] == [[], ["members.asks_to_join"]]
+    assert [mail.to for mail in mailed()] == [[keepers[1].email]]
+
+
+def test_who_waits_at_a_door_that_opens_to_all_is_told(kept, keepers, member):
+    space = kept(Space.REQUEST)
+    asked = actions.ask_to_join(space, by=member)
+
+    actions.agree_to_widening(actions.change_kind(space, Space.OPEN, by=keepers[0]), by=keepers[1])
+
+    asked.refresh_from_db()
+    assert (asked.outcome, told(member)) == ("refused", ["members.open_now"])
+    assert rules.can_join(anew(member), Space.objects.get(pk=space.pk)) is True
+
+
+@pytest.mark.parametrize("kind", [Space.INVITE, Space.SECRET])
+@pytest.mark.parametrize("answer", [None, actions.grant, actions.refuse])
+def test_once_the_space_is_sealed_nobody_outside_is_told_of_an_answer(kept, keepers, member, kind, answer):
+    space = kept(Space.REQUEST, name="Kittiwake team")
+    asked = actions.ask_to_join(space, by=member)
+    if answer:
+        answer(asked, by=keepers[0])
+    if answer is actions.grant:
+        actions.leave(member, space, by=keepers[0])
+
+    actions.change_kind(space, kind, by=keepers[0])
+
+    assert told(member) == []
+    assert [mail for mail in mailed() if mail.to == [member.email]] == []
 
 
 def test_only_keepers_let_in_and_only_the_asker_withdraws(kept, member, other, steward):
