@@ -11,7 +11,8 @@ from core import markup
 from core.things import key_of
 from files.models import StoredFile
 from forum.models import Post, PostOrigin, Topic
-from members.models import User
+from members.actions.entries import ensure_entries
+from members.models import Profile, User
 from tests.factories.forum import make_board, make_topic
 from tests.hostile.corpus import vectors
 from tests.hostile.watch import NOTHING, Watch
@@ -89,6 +90,11 @@ def test_names(watch, topic, member, one_page):
              accepted_at=timezone.now())
         for number, each in enumerate(vectors())
     )  # fmt: skip
+    Profile.objects.bulk_create(
+        Profile(user=person, job_title=cut(each.vector, Profile, "job_title"))
+        for person, each in zip(people, vectors(), strict=True)
+    )
+    ensure_entries()
     write_posts(topic, member, [f"@[x](person:{person.ref})" for person in people])
     for post, person in zip(Post.objects.filter(number__gt=1), people, strict=True):
         Post.objects.filter(pk=post.pk).update(author=person)

@@ -1,13 +1,14 @@
 """What several testing processes have in common: a database migrated once, and who gets which files, in which order."""
 
 import fcntl
+import hashlib
 import os
 import shutil
 
 import pytest
 from django.db import connection
 
-from tests.run.processes import manage
+from tests.run.processes import ROOT, manage
 
 # These files share a server, which each process would start for itself in half a minute: so one process gets them all.
 TOGETHER = {
@@ -15,23 +16,43 @@ TOGETHER = {
     "tests/search/test_engine_contract.py": "Elasticsearch",
     "tests/search/test_elasticsearch.py": "Elasticsearch",
 }
+# What a new database comes from: while none of it changes, the one of the run before is taken.
+SOURCES = (
+    "requirements.txt",
+    "site/config/settings/*.py",
+    *(f"*/{name}" for name in ("apps.py", "ensure.py", "existence.py", "models.py", "models/*.py", "migrations/*.py")),
+    "members/charter/*",
+    "members/actions/charter.py",
+    "members/actions/entries.py",
+)
 WAITING = ("faults", "browser")  # marks of what waits for servers more than it computes
 
 
 @pytest.fixture(scope="session")
-def migrated(tmp_path_factory):
-    """A SQLite file with all tables, and in them what must exist; to be copied. Made once for all processes."""
-    folder = tmp_path_factory.getbasetemp()
-    folder = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
-    file = folder / "migrated" / "fora.sqlite3"
-    with (folder / "migrating").open("w") as turn:
+def migrated():
+    """A SQLite file with all tables, and in them what must exist; to be copied. Made once for all processes, and kept in
+    var/ for the next runs."""
+    place = ROOT / "var" / "tests"
+    place.mkdir(parents=True, exist_ok=True)
+    file = place / _digest() / "fora.sqlite3"
+    with (place / "migrating").open("w") as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)
         if not file.exists():
             _migrate(file)
     return file
 
 
+def _digest():
+    """Names and contents of all that a new database comes from."""
+    said = hashlib.sha256()
+    for path in sorted(path for source in SOURCES for path in ROOT.glob(source) if path.is_file()):
+        said.update(f"{path.relative_to(ROOT)}\0".encode() + path.read_bytes())
+    return f"migrated-{said.hexdigest()[:16]}"
+
+
 def _migrate(file):
+    for older in file.parent.parent.glob("migrat*-*"):
+        shutil.rmtree(older)
     beside = file.parent.with_name("migrating-now")
     beside.mkdir()
     done = manage(beside, "migrate", DJANGO_SETTINGS_MODULE="config.settings.dev")
