@@ -90,6 +90,8 @@ def test_the_page_asks_for_a_passkey_that_opens_the_door_alone_and_asks_who_hold
     assert asked["authenticatorSelection"]["residentKey"] == "required"
     assert asked["authenticatorSelection"]["userVerification"] == "required"
     assert ("<bdi>Noor Newcomer</bdi>" in body, FRESH in body) == (True, False)
+    main = body.partition("<main")[2].partition("</main>")[0]
+    assert main.count('method="post"') == main.count('name="csrfmiddlewaretoken"') == 2
 
 
 def test_a_passkey_is_password_and_second_factor_at_once(everybody, invite):
