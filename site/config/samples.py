@@ -5,6 +5,7 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 from django import forms
+from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -83,7 +84,7 @@ def samples():
         "hit": _hit(topics[0]),
         "concepts": [_concept("witness relocation", "en"), _concept("عدم إلحاق الضرر", "ar")],
         "steps": [(_("Library"), "#"), (_("Lesson"), "#")],
-        "way": progress("about"),
+        "way": progress("about", AnonymousUser()),
         "seen": [_seen(MEMBERS, 128, url="#"), _seen(PUBLIC, None, narrower=[MEMBERS])],
         "tabs": [(_("All"), "#", True), (_("Unread"), "#", False), (_("Unanswered"), "#", False)],
     }
