@@ -12,7 +12,7 @@ def to_decide_by(user):
     queries does not depend on how many there are."""
     if not is_member(user):
         return []
-    files = list(StoredFile.objects.to_decide().select_related("uploader").order_by("scanned_at", "id"))
+    files = list(StoredFile.objects.to_decide().select_related("uploader__entry").order_by("scanned_at", "id"))
     holders = things.resolve([file.holder for file in files], user)
     mine = [file for file in files if decides(user, file, holders.get(file.holder))]
     places = places_of_holders([file.holder for file in mine], user)

@@ -23,6 +23,7 @@ register(
         _("%(actor)s replied in “%(title)s”."),
         recipients=participants,
         actor=face,
+        is_signed=True,
         weight=10,
         label=_("Somebody replies where you wrote"),
     )
@@ -33,6 +34,7 @@ register(
         _("%(actor)s quoted you in “%(title)s”."),
         recipients=lambda post: [],
         actor=face,
+        is_signed=True,
         weight=20,
         label=_("Somebody quotes you"),
     )
@@ -43,6 +45,7 @@ register(
         _("%(actor)s mentioned you in “%(title)s”."),
         recipients=lambda post: [],
         actor=face,
+        is_signed=True,
         weight=30,
         label=_("Somebody mentions you"),
     )

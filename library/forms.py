@@ -3,6 +3,7 @@
 import hashlib
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
@@ -34,13 +35,21 @@ class PhaseField(forms.ModelChoiceField):
 
 
 class PersonField(forms.ModelChoiceField):
-    """One of today's members, by name; nothing else of them is told."""
+    """One of today's members, as lists call them; nothing else of them is told. Of those who are not named in lists,
+    only the writer and who stands there already: readers see the author's name, and nobody gives away another's."""
 
     def __init__(self, **options):
         super().__init__(User.objects.none(), required=False, **options)
+        self.writer = None
+
+    def offer(self, writer, chosen):
+        """Let this person choose. chosen: the id of who stands there already, or None."""
+        people = User.objects.visible_to(writer).to_name()
+        known = people.filter(~Q(entry__is_named=False) | Q(pk__in=[writer.pk, chosen]))
+        self.queryset, self.writer = known.order_by("entry__listed_as", "ref"), writer
 
     def label_from_instance(self, person):
-        return person.name
+        return person.name if person == self.writer else person.display
 
 
 class LessonConceptsWidget(ConceptsWidget):
@@ -121,8 +130,8 @@ class LessonForm(WagtailAdminPageForm):
         self.fields["summary"].widget.attrs["rows"] = 3
         phases = Concept.objects.current().filter(top__slug="phases-of-proceedings")
         self.fields["phase"].queryset = phases.for_listing().in_order()
-        people = User.objects.visible_to(self.for_user).order_by("sort_name", "name", "pk")
-        self.fields["author"].queryset = self.fields["contact"].queryset = people
+        for name in ("author", "contact"):
+            self.fields[name].offer(self.for_user, getattr(self.instance, f"{name}_id"))
         if self.instance.pk is None and not self.is_bound and is_member(self.for_user):
             self.initial["author"] = self.for_user.pk
         self.files_here = self._files_here()

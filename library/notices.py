@@ -29,6 +29,7 @@ register(
         _("%(actor)s submitted the lesson “%(title)s”: please read and decide."),
         recipients=editors,
         actor=lambda submission: submission.by,
+        is_signed=True,
         weight=10,
     )
 )
@@ -38,6 +39,7 @@ register(
         _("%(actor)s returned your lesson “%(title)s” with a comment."),
         recipients=author_of_draft,
         actor=lambda submission: submission.returned_by,
+        is_signed=True,
         weight=20,
     )
 )

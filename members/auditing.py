@@ -56,7 +56,7 @@ def lines(entries, user):
     """[Line] of entries: one query for people's names, and one for each kind of thing among them."""
     entries = list(entries)
     rows = things.resolve({entry.key for entry in entries if not entry.key.startswith("person:")}, user)
-    names = _names(entries)
+    names = _names(entries, user)
     return [_line(entry, rows.get(entry.key), names) for entry in entries]
 
 
@@ -65,11 +65,13 @@ def people_named(typed):
     return [f"person:{ref}" for ref in User.objects.filter(name__icontains=typed).values_list("ref", flat=True)[:200]]
 
 
-def _names(entries):
-    """{key: name} of the people in entries. Auditors know everybody by name, also who is no member any more."""
+def _names(entries, user):
+    """{key: name} of the people in entries, also of who is no member any more. Auditors know everybody by name; the
+    keepers of a space know them as lists call them."""
     keys = {key for entry in entries for key in (entry.actor, entry.key) if key.startswith("person:")}
-    refs = [key.partition(":")[2] for key in keys]
-    return {f"person:{ref}": name for ref, name in User.objects.filter(ref__in=refs).values_list("ref", "name")}
+    people = User.objects.filter(ref__in=[key.partition(":")[2] for key in keys]).to_name()
+    knows_names = can_audit(user)
+    return {f"person:{person.ref}": person.name if knows_names else person.display for person in people}
 
 
 def _line(entry, row, names):

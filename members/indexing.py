@@ -1,11 +1,22 @@
 from django.db.models import Prefetch
+from django.utils.translation import gettext_lazy as _
 
 from core.gate import MEMBERS
 from core.things import key_of, kind_named
-from members.actions.entries import texts_for_members
-from members.models import ProfilePart, Space, User
+from members.actions.entries import facets_for_members, texts_for_members
+from members.languages import name_of
+from members.models import EntryFacet, Institution, ProfilePart, Space, User
 from search.document import Document
-from search.indexing import Source, register, sources
+from search.indexing import Source, Trait, register, register_trait, sources, trait_key
+
+# What people are narrowed by in search as in the directory; their expertise is concepts, as everybody's is.
+LABELS = {
+    EntryFacet.LANGUAGE: (_("Works in"), name_of),
+    EntryFacet.COUNTRY: (_("Country"), str),
+    EntryFacet.INSTITUTION: (_("Kind of institution"), lambda kind: str(dict(Institution.KINDS).get(kind, ""))),
+}
+for _name, (_heading, _label_of) in LABELS.items():
+    register_trait(Trait(_name, "person", _heading, _label_of))
 
 
 def person_document(person):
@@ -14,6 +25,7 @@ def person_document(person):
     told = {part.kind for part in profile.parts_for_members} if profile else set()
     words = [entry.title if entry else "", *texts_for_members(profile, told)] if profile else []
     expertise = profile.expertise.all() if ProfilePart.EXPERTISE in told else ()
+    facets = sorted(facets_for_members(profile, told)) if profile else ()
     return Document(
         key=key_of(person),
         audience=MEMBERS,
@@ -22,6 +34,7 @@ def person_document(person):
         date=person.accepted_at,
         author=key_of(person),
         concepts=tuple(key_of(concept) for concept in expertise),
+        traits=tuple(trait_key(kind, value) for kind, value in facets if kind in LABELS),
     )
 
 

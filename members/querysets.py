@@ -202,7 +202,7 @@ class InvitationQuerySet(models.QuerySet):
         return self.filter(sent_at__isnull=False)
 
     def for_listing(self):
-        return self.select_related("institution", "invited_by").prefetch_related("institution__names")
+        return self.select_related("institution", "invited_by__entry").prefetch_related("institution__names")
 
 
 class InstitutionQuerySet(models.QuerySet):

@@ -13,7 +13,8 @@ class NoticeKind:
 
     actor(about) is the face that readers see, or None. weight: where two kinds meet on one thing, the heavier is said.
     label: what the reader's own choice calls it; a kind without one is always told. channel: where it is told unless
-    its reader has chosen. repeats: it may happen to the same thing again, and is told anew each time.
+    its reader has chosen. repeats: it may happen to the same thing again, and is told anew each time. is_signed: what
+    it tells of carries the actor's name, also that of somebody whom lists call otherwise.
     """
 
     name: str
@@ -24,6 +25,7 @@ class NoticeKind:
     label: object = ""
     channel: str = MAIL
     repeats: bool = False
+    is_signed: bool = False
 
 
 _kinds: dict[str, NoticeKind] = {}

@@ -12,6 +12,7 @@ def address(wish, **changes):
         "kind": wish.kinds,
         "language": wish.languages,
         "concept": wish.concepts,
+        "trait": wish.traits,
         "sort": "date" if wish.sort == DATE else "",
         "exact": "1" if wish.exact else "",
         **changes,

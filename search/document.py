@@ -18,6 +18,8 @@ class Document:
     text, or "". concepts: keys of thesaurus concepts. work: shared by the translations of one work, else "".
     whole: the key of what it is a part of (a page's file) and is counted and shown once with, else "".
     author: the key of the face that readers see, or "". date: when it was last of interest (published, posted).
+    traits: ("name:value", …) of what else it can be narrowed by, as its room registers (`search.indexing.Trait`); none
+    of what is a part of a whole.
     """
 
     key: str
@@ -33,6 +35,7 @@ class Document:
     work: str = ""
     author: str = ""
     whole: str = ""
+    traits: tuple[str, ...] = ()
 
     @property
     def kind(self):

@@ -31,6 +31,7 @@ class Wish:
     kinds: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     concepts: tuple[str, ...] = ()
+    traits: tuple[str, ...] = ()
     trees: tuple[str, ...] = ()
     author: str = ""
     sort: str = RELEVANCE
@@ -167,6 +168,7 @@ def _question(wish, query, user):
         kinds=wish.kinds,
         languages=wish.languages,
         concepts=wish.concepts,
+        traits=wish.traits,
         trees=wish.trees,
         author=wish.author,
         without_keys=narrowed,

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from search.document import COMMONS, sealed_index
 
+LONGEST = 100  # characters of a trait that is asked for
+
 
 def _no_rows_below(row):
     return ()
@@ -31,7 +33,26 @@ class Source:
     gather: Callable = _nothing_to_gather
 
 
+@dataclass(frozen=True)
+class Trait:
+    """Something that things of one kind can be narrowed by beside language and concept, such as a person's country.
+
+    name: what stands before the colon in `Document.traits`. heading: over its choices. label_of(value) -> what a value
+    is called by the reader; "" for one that is none.
+    """
+
+    name: str
+    kind: str
+    heading: str
+    label_of: Callable
+
+    def bears(self, key):
+        """Whether this is one of its values."""
+        return key.startswith(f"{self.name}:")
+
+
 _sources: dict[str, Source] = {}
+_traits: dict[str, Trait] = {}
 
 
 def register(source):
@@ -42,6 +63,28 @@ def register(source):
 def sources():
     """All sources by the name of their kind."""
     return dict(_sources)
+
+
+def register_trait(trait):
+    _traits[trait.name] = trait
+    return trait
+
+
+def traits():
+    """All traits by their names."""
+    return dict(_traits)
+
+
+def trait_key(name, value):
+    """A value of a trait as documents bear it: in one line, as it is asked for in an address."""
+    return f"{name}:{' '.join(value.split())}"
+
+
+def is_trait(key):
+    """Whether this is a value of a trait that there is."""
+    name, _colon, value = key.partition(":")
+    is_plain = len(key) <= LONGEST and key.isprintable() and key == trait_key(name, value)
+    return is_plain and name in _traits and bool(_traits[name].label_of(value))
 
 
 def index_of(audience):

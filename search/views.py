@@ -11,6 +11,7 @@ from search.addresses import address
 from search.engines.base import DATE, RELEVANCE
 from search.facets import facets_of
 from search.finder import PAGE, Wish, find
+from search.indexing import is_trait
 from search.suggestions import offers, spellings
 
 MOST_PAGES = 50
@@ -46,6 +47,7 @@ def _wish(asked):
         kinds=tuple(name for name in asked.getlist("kind") if things.kind_named(name)),
         languages=tuple(code for code in asked.getlist("language") if code in dict(settings.LANGUAGES)),
         concepts=tuple(key for key in asked.getlist("concept") if things.kind_of(key))[:10],
+        traits=tuple(key for key in asked.getlist("trait") if is_trait(key))[:10],
         sort=DATE if asked.get("sort") == "date" else RELEVANCE,
         exact=asked.get("exact") == "1",
     )

@@ -26,7 +26,7 @@ def list_anew(*people):
     entries = {entry.user_id: entry for entry in Entry.objects.filter(user__in=ids).prefetch_related("facets")}
     for profile in _profiles_of(people):
         told = _told(profile)
-        facts, facets = _facts(by_id[profile.user_id], profile, told), set(_facets(profile, told))
+        facts, facets = _facts(by_id[profile.user_id], profile, told), set(facets_for_members(profile, told))
         _write(entries.get(profile.user_id) or Entry(user_id=profile.user_id), facts, facets)
 
 
@@ -41,7 +41,7 @@ def list_first(people):
     EntryFacet.objects.bulk_create(
         EntryFacet(entry=entry, kind=kind, value=value)
         for entry in Entry.objects.filter(user__in=people)
-        for kind, value in sorted(set(_facets(profiles[entry.user_id], told[entry.user_id])))
+        for kind, value in sorted(set(facets_for_members(profiles[entry.user_id], told[entry.user_id])))
     )
 
 
@@ -127,7 +127,8 @@ def _words_in(text):
     return tuple(fold(word.typed) for word in words_of(text))
 
 
-def _facets(profile, told):
+def facets_for_members(profile, told):
+    """(kind, value) of all that somebody is found by beside words, of the parts told to members."""
     if ProfilePart.LANGUAGES in told:
         yield from ((EntryFacet.LANGUAGE, spoken.code) for spoken in profile.languages.all())
     if ProfilePart.EXPERTISE in told:

@@ -110,7 +110,9 @@ def _do(request, invitation, deed, said):
 
 
 def _one(request, ref):
-    known = Invitation.objects.visible_to(request.user).for_listing().select_related("user", "approved_by")
+    known = (
+        Invitation.objects.visible_to(request.user).for_listing().select_related("user__entry", "approved_by__entry")
+    )
     return get_object_or_404(known, ref=ref)
 
 

@@ -27,7 +27,8 @@ class NoIndex(EngineUnavailable):
 class Question:
     """audiences: the keys the reader holds; without one of them nothing is found. indexes: those the reader may open.
 
-    kinds, languages, concepts, trees, works, author: empty means any; within one of them any value may match.
+    kinds, languages, concepts, trees, works, author: empty means any; within one of them any value may match. traits:
+    the same for those of each name.
     without_keys, without_trees: things left out because fewer people may see them since they were indexed.
     An empty query finds all that the filters leave, newest first.
     """
@@ -38,6 +39,7 @@ class Question:
     kinds: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     concepts: tuple[str, ...] = ()
+    traits: tuple[str, ...] = ()
     trees: tuple[str, ...] = ()
     works: tuple[str, ...] = ()
     author: str = ""
@@ -47,7 +49,7 @@ class Question:
     limit: int = MOST
 
     def filters(self):
-        """{field: values}: a document must bear one of the values in each of these fields."""
+        """[(field, values)]: a document must bear one of the values, each time."""
         wanted = {
             "kind": self.kinds,
             "language": self.languages,
@@ -56,7 +58,13 @@ class Question:
             "work": self.works,
             "author": (self.author,) if self.author else (),
         }
-        return {"audience": self.audiences, **{field: values for field, values in wanted.items() if values}}
+        return [("audience", self.audiences), *((f, values) for f, values in wanted.items() if values), *self._traits()]
+
+    def _traits(self):
+        by_name = {}
+        for trait in self.traits:
+            by_name.setdefault(trait.partition(":")[0], []).append(trait)
+        return [("trait", values) for values in by_name.values()]
 
 
 class Hit(NamedTuple):
@@ -78,18 +86,19 @@ class Hit(NamedTuple):
     whole: str = ""
     also: tuple[tuple[str, str], ...] = ()
     parts: tuple[str, ...] = ()
+    traits: tuple[str, ...] = ()
 
 
 def _no_facets():
-    return {"kind": {}, "language": {}, "concept": {}}
+    return {"kind": {}, "language": {}, "concept": {}, "trait": {}}
 
 
 @dataclass(frozen=True)
 class Answer:
     """hits: the best, in order, translations of one work each for itself until `collapsed`, parts of one whole until
-    `gathered`. total and facets {"kind": {value: documents}, "language": …, "concept": …}: over all that match, the
-    parts of one whole counted once. weights: how telling each term of the query that stands in the indexes opened is
-    there; the rarer the heavier.
+    `gathered`. total and facets {"kind": {value: documents}, "language": …, "concept": …, "trait": …}: over all that
+    match, the parts of one whole counted once. weights: how telling each term of the query that stands in the indexes
+    opened is there; the rarer the heavier.
     """
 
     hits: tuple[Hit, ...] = ()
@@ -138,7 +147,8 @@ class Answer:
 def _less(facets, hits, *, with_language):
     facets = {name: dict(counts) for name, counts in facets.items()}
     for hit in hits:
-        values = {"kind": (hit.kind,), "language": (hit.language,) if with_language else (), "concept": hit.concepts}
+        language = (hit.language,) if with_language else ()
+        values = {"kind": (hit.kind,), "language": language, "concept": hit.concepts, "trait": hit.traits}
         for name, found in values.items():
             for value in found:
                 facets[name][value] = facets[name].get(value, 0) - 1
@@ -153,7 +163,7 @@ def wholes_once(total, facets, wholes):
     for whole in wholes:
         total -= whole["parts"] - 1
         for name, counts in facets.items():
-            for value, parts in whole[name].items():
+            for value, parts in whole.get(name, {}).items():
                 if value in counts:  # an engine counts the most frequent values only
                     counts[value] -= parts - 1
     return total, facets

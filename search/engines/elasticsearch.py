@@ -45,7 +45,7 @@ CONFLICT, NOT_FOUND, DENIED, REFUSED, TOO_MANY = 409, 404, 401, 403, 429
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MILLISECOND = timedelta(milliseconds=1)
 
-LAYOUT = 3  # raise it when MAPPINGS, SETTINGS or _as_source changes, so that indexes are built again
+LAYOUT = 4  # raise it when MAPPINGS, SETTINGS or _as_source changes, so that indexes are built again
 _VERSIONS = f"{LAYOUT} {analysis.VERSION} {sealed_index('')}"  # names of indexes follow the secret key
 GENERATION = hashlib.blake2b(_VERSIONS.encode(), digest_size=6).hexdigest()
 
@@ -69,7 +69,7 @@ MAPPINGS = {
     "dynamic": "strict",
     "_meta": {"layout": LAYOUT, "analysis": analysis.VERSION},
     "_source": {
-        "includes": ["key", "kind", "language", "work", "whole", "concept", "date"]
+        "includes": ["key", "kind", "language", "work", "whole", "concept", "trait", "date"]
     },  # what people wrote stays at home
     "properties": {
         **dict.fromkeys(("body", "title", "exact"), _TERMS),
@@ -272,7 +272,7 @@ class ElasticEngine(Engine):
             found = self._ask(question.indexes, asked.body(), question)
         hits = in_order((self._hit(each, asked.sort) for each in found["hits"]["hits"]), asked.sort)
         counted = found["aggregations"]
-        wholes = [{"parts": each["doc_count"], **_facets(each)} for each in counted["whole"]["buckets"]]
+        wholes = [{"parts": each["doc_count"], **_facets(each, OF_A_WHOLE)} for each in counted["whole"]["buckets"]]
         total, facets = wholes_once(found["hits"]["total"]["value"], _facets(counted), wholes)
         return Answer(tuple(hits), total, facets, asked.weights)
 
@@ -288,6 +288,7 @@ class ElasticEngine(Engine):
             kind=key.partition(":")[0],
             language=language,
             concepts=tuple(card.get("concept", ())),
+            traits=tuple(card.get("trait", ())),
             work=work,
             whole=whole,
         )
@@ -424,6 +425,7 @@ def _as_source(document):
         "word": sorted({word for words in exact for word in words}),
         "tree": list(document.tree),
         "concept": list(document.concepts),
+        "trait": list(document.traits),
         "date": (document.date - EPOCH) // MILLISECOND,
     }
     return source | {name: value for name in single if (value := getattr(document, name))}
@@ -441,9 +443,9 @@ def _terms(sizes):
     return {name: {"terms": {"field": name, "size": size}} for name, size in sizes.items()}
 
 
-def _facets(counted):
+def _facets(counted, names=FACETS):
     """{facet: {value: documents}} of what was counted."""
-    return {name: {bucket["key"]: bucket["doc_count"] for bucket in counted[name]["buckets"]} for name in FACETS}
+    return {name: {bucket["key"]: bucket["doc_count"] for bucket in counted[name]["buckets"]} for name in names}
 
 
 class _Asked:
@@ -464,7 +466,7 @@ class _Asked:
             "version": True,
             # A thousand hits are read from columns in half the time that their stored fields would take.
             "stored_fields": "_none_",
-            "docvalue_fields": ["language", "concept", "work", "whole"],
+            "docvalue_fields": ["language", "concept", "trait", "work", "whole"],
             "aggs": {**_terms(FACETS), "whole": {**_terms({"whole": WHOLES})["whole"], "aggs": _terms(OF_A_WHOLE)}},
         }
 
@@ -473,7 +475,7 @@ class _Asked:
         return dsl.Bool(filter=self._filters(), must=wanted, should=more, must_not=list(self._unwanted()))
 
     def _filters(self):
-        return [_any_of(field, values) for field, values in self.question.filters().items()]
+        return [_any_of(field, values) for field, values in self.question.filters()]
 
     def _unwanted(self):
         question = self.question

@@ -8,7 +8,8 @@ OTHERWISE = 0.6  # the weight of a concept's other labels against the words type
 AS_TYPED = 0.3  # what a word adds where it stands exactly as typed (measured: 0.003 to 0.008 nDCG@10 more)
 TAGGED = 0.001  # the score of what bears the concept and none of its words: found, below what speaks of it
 SLOP = 1  # words that may stand between those of a concept's label
-FACETS = {"kind": 100, "language": 20, "concept": 1000}
+FACETS = {"kind": 100, "language": 20, "concept": 1000, "trait": 1000}
+OF_A_WHOLE = ("kind", "language", "concept")  # what the parts of a whole are counted by
 WHOLES = 5000  # of which parts are counted once; beyond that many in one answer parts count for themselves
 
 

@@ -32,13 +32,14 @@ from search.engines.base import (
     in_order,
     wholes_once,
 )
-from search.engines.ranking import AS_TYPED, FACETS, OTHERWISE, SLOP, TAGGED, TITLE, WHOLES, Weights, idf
+from search.engines.ranking import AS_TYPED, FACETS, OF_A_WHOLE, OTHERWISE, SLOP, TAGGED, TITLE, WHOLES, Weights, idf
 from search.query import needed
 
 HEAP = 30_000_000  # bytes for the writer's one thread
-STORED = "card"  # one stored field: key, kind, language, work, whole, concepts, parted by tabs
+BESIDE = "\x1f"  # parts the traits of a card
+STORED = "card"  # one stored field: key, kind, language, work, whole, traits, concepts, parted by tabs
 
-LAYOUT = 3  # raise it when _schema or _as_tantivy changes, so that indexes are built again
+LAYOUT = 4  # raise it when _schema or _as_tantivy changes, so that indexes are built again
 _VERSIONS = f"{LAYOUT} {analysis.VERSION} {sealed_index('')}"  # names follow the secret key
 GENERATION = hashlib.blake2b(_VERSIONS.encode(), digest_size=6).hexdigest()
 
@@ -360,10 +361,12 @@ def _as_tantivy(document):
     single = ("key", "kind", "audience", "language", "work", "whole", "author")
     values = fields + [(name, getattr(document, name)) for name in single] + [("any", "1")]
     values += [("tree", key) for key in document.tree] + [("concept", key) for key in document.concepts]
+    values += [("trait", key) for key in document.traits]
     for name, value in values:
         if value:
             made.add_text(name, value)
-    card = (document.key, document.kind, document.language, document.work, document.whole, *document.concepts)
+    card = [getattr(document, name) for name in ("key", "kind", "language", "work", "whole")]
+    card += [BESIDE.join(document.traits), *document.concepts]
     made.add_text(STORED, "\t".join(card))
     made.add_unsigned("version", document.version)
     made.add_integer("date", _as_number(document.date))
@@ -413,12 +416,13 @@ class _Statistics:
 
 
 _NAMES = {each: {"terms": {"field": each, "size": size}} for each, size in FACETS.items()}
-_COUNTED = {**_NAMES, "whole": {"terms": {"field": "whole", "size": WHOLES}, "aggs": _NAMES}}
+_PARTS = {each: _NAMES[each] for each in OF_A_WHOLE}
+_COUNTED = {**_NAMES, "whole": {"terms": {"field": "whole", "size": WHOLES}, "aggs": _PARTS}}
 
 
-def _facets(counted):
+def _facets(counted, names=FACETS):
     """{facet: {value: documents}} of what an aggregation gave."""
-    return {each: {bucket["key"]: bucket["doc_count"] for bucket in counted[each]["buckets"]} for each in FACETS}
+    return {each: {bucket["key"]: bucket["doc_count"] for bucket in counted[each]["buckets"]} for each in names}
 
 
 class _Asked:
@@ -438,7 +442,7 @@ class _Asked:
         order = {"order_by_field": "date"} if self.sort == DATE else {}
         found = searcher.search(query, min(self.question.limit, MOST), **order)
         counted = searcher.aggregate(query, _COUNTED)
-        wholes = [{"parts": each["doc_count"], **_facets(each)} for each in counted["whole"]["buckets"]]
+        wholes = [{"parts": each["doc_count"], **_facets(each, OF_A_WHOLE)} for each in counted["whole"]["buckets"]]
         total, facets = wholes_once(found.count, _facets(counted), wholes)
         return Answer(tuple(self._hits(name, searcher, found.hits)), total, facets)
 
@@ -448,13 +452,14 @@ class _Asked:
             return
         versions, dates = (searcher.fast_field_values(field, addresses) for field in ("version", "date"))
         for (score, address), version, date in zip(found, versions, dates, strict=True):
-            key, kind, language, work, whole, *concepts = _card(searcher, address)
+            key, kind, language, work, whole, traits, *concepts = _card(searcher, address)
             score = 0.0 if self.sort == DATE else round(score, 3)
             moment = datetime.fromtimestamp(date / 1000, UTC)
-            yield Hit(key, name, score, version, moment, kind, language, tuple(concepts), work, whole)
+            borne = {"traits": tuple(traits.split(BESIDE))} if traits else {}
+            yield Hit(key, name, score, version, moment, kind, language, tuple(concepts), work, whole, **borne)
 
     def _filters(self):
-        return [_any_of(field, values) for field, values in self.question.filters().items()]
+        return [_any_of(field, values) for field, values in self.question.filters()]
 
     def _unwanted(self):
         question = self.question

@@ -67,6 +67,8 @@ def pages(owner):
         f"/people/?country={CANARY}ia",
         f"/search/?q={CANARY}",
         f"/search/?q={CANARY}&kind=person",
+        f"/search/?kind=person&trait=country:{CANARY}ia",
+        "/search/?kind=person&trait=language:rw",
         "/",
     ]
 
@@ -139,7 +141,7 @@ def test_narrowing_takes_hits_facets_and_counts_along_before_the_index_is_writte
     tell_all(owner, [])
 
     after = find(Wish(typed=CANARY), user=member, language="en")
-    assert (before, after.total, after.facets["concept"]) == (1, 0, {})
+    assert (before, after.total, after.facets["concept"], after.facets["trait"]) == (1, 0, {}, {})
     assert not EntryFacet.objects.filter(entry__user=owner).exists()
     assert telling(client_of(member), owner) == []
 

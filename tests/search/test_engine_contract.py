@@ -338,6 +338,7 @@ def test_filters_narrow_and_the_counts_follow(engine):
         "kind": {"post": 2, "topic": 1, "lesson": 1},
         "language": {"en": 3, "fr": 1},
         "concept": {"concept:a": 2, "concept:b": 1},
+        "trait": {},
     }
     assert keys(ask(engine, "word", kinds=("topic", "lesson"))) == ["lesson:4", "topic:3"]
     assert keys(ask(engine, "word", languages=("fr",))) == ["post:2"]
@@ -346,6 +347,39 @@ def test_filters_narrow_and_the_counts_follow(engine):
     assert keys(ask(engine, "word", works=("w",))) == ["lesson:4"]
     assert sorted(keys(ask(engine, "word", author="person:p"))) == ["post:1", "topic:3"]
     assert ask(engine, "word", kinds=("post",)).facets["language"] == {"en": 1, "fr": 1}
+
+
+def test_traits_narrow_by_each_name_and_are_counted(engine):
+    """Of one name any value will do; of two names one of each must be there."""
+    engine.write(
+        COMMONS,
+        [
+            document("person:1", "word", language="", traits=("country:Côte d'Ivoire", "speaks:fr", "speaks:en")),
+            document(
+                "person:2", "word", language="", traits=("country:Kessaria", "speaks:fr"), concepts=("concept:a",)
+            ),
+            document("person:3", "word", language="", traits=("country:Kessaria", "speaks:rw")),
+            document("post:4", "word"),
+        ],
+    )
+
+    answer = ask(engine, "word")
+    narrow = ask(engine, traits=("speaks:fr", "speaks:rw", "country:Kessaria"))
+
+    assert answer.facets["trait"] == {
+        "country:Côte d'Ivoire": 1,
+        "country:Kessaria": 2,
+        "speaks:fr": 2,
+        "speaks:en": 1,
+        "speaks:rw": 1,
+    }
+    assert (sorted(keys(narrow)), narrow.total) == (["person:2", "person:3"], 2)
+    assert {hit.key: (set(hit.traits), hit.concepts) for hit in narrow.hits} == {
+        "person:2": ({"country:Kessaria", "speaks:fr"}, ("concept:a",)),
+        "person:3": ({"country:Kessaria", "speaks:rw"}, ()),
+    }
+    assert keys(ask(engine, "word", traits=("country:Côte d'Ivoire",))) == ["person:1"]
+    assert ask(engine, "word", traits=("country:Côte",)).total == 0
 
 
 def test_more_than_the_limit_are_counted(engine):
@@ -395,18 +429,27 @@ def test_a_work_is_shown_once_in_the_readers_language(engine):
 
     assert [(hit.key, hit.also) for hit in answer.hits] == [("lesson:f", (("en", "lesson:e"),)), ("lesson:o", ())]
     assert answer.total == 2
-    assert answer.facets == {"kind": {"lesson": 2}, "language": {"en": 2, "fr": 1}, "concept": {"concept:a": 1}}
+    assert answer.facets == {
+        "kind": {"lesson": 2},
+        "language": {"en": 2, "fr": 1},
+        "concept": {"concept:a": 1},
+        "trait": {},
+    }
 
 
 def test_what_the_database_refuses_is_counted_out_everywhere(engine):
     engine.write(
-        COMMONS, [document("post:1", "word", concepts=("concept:a",)), document("topic:2", "word", language="fr")]
+        COMMONS,
+        [
+            document("post:1", "word", concepts=("concept:a",), traits=("country:Kessaria", "speaks:rw")),
+            document("topic:2", "word", language="fr", traits=("speaks:rw",)),
+        ],
     )
 
     answer = ask(engine, "word").only({"topic:2"})
 
     assert (keys(answer), answer.total) == (["topic:2"], 1)
-    assert answer.facets == {"kind": {"topic": 1}, "language": {"fr": 1}, "concept": {}}
+    assert answer.facets == {"kind": {"topic": 1}, "language": {"fr": 1}, "concept": {}, "trait": {"speaks:rw": 1}}
 
 
 # Writing
@@ -684,6 +727,7 @@ def test_the_parts_of_a_whole_are_found_each_and_counted_once(engine):
         "kind": {"document": 2, "post": 1},
         "language": {"en": 3},
         "concept": {"concept:c": 2},
+        "trait": {},
     }
     assert {hit.key: hit.whole for hit in answer.hits}["document:a1"] == "file:a"
 

@@ -170,7 +170,7 @@ def test_a_corrupted_index_shows_no_trace_of_what_the_database_refuses(index, se
     result = found("canary", member)
 
     assert (result.hits, result.total) == ([], 0)
-    assert result.facets == {"kind": {}, "language": {}, "concept": {}}
+    assert result.facets == {"kind": {}, "language": {}, "concept": {}, "trait": {}}
 
 
 def test_a_text_that_changed_since_it_was_indexed_is_not_quoted(index, board, say, member):
@@ -214,6 +214,7 @@ def test_filters_and_facets_agree(index, board, say, member, other):
         "kind": {"topic": 1, "post": 1},
         "language": {"en": 1, "fr": 1},
         "concept": {},
+        "trait": {},
     }
     assert keys(found("canary", member, kinds=("topic",))) == [key_of(topic)]
     assert keys(found("canary", member, languages=("en",))) == [key_of(topic)]
