@@ -270,6 +270,13 @@ class JoinRequestQuerySet(models.QuerySet):
         """Those that no keeper has answered yet, the oldest first."""
         return self.filter(ended_at=None).order_by("created_at", "id")
 
+    def with_inviters(self):
+        """With whether the person was offered this space by who invited them to Fora (`is_offered`), and who that was."""
+        from members.models import Invitation  # noqa: PLC0415  (the models need their querysets first)
+
+        offered = Invitation.objects.filter(user=OuterRef("user"), spaces=OuterRef("space"))
+        return self.annotate(is_offered=Exists(offered)).select_related("user__invitation__invited_by__entry")
+
     def visible_to(self, user):
         """One's own, as long as one finds the space; to its keepers, all of its requests."""
         if not is_member(user):

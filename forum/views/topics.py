@@ -46,6 +46,7 @@ def topic_detail(request, ref):
             "topic": topic,
             "reading": reading,
             "reply_form": _reply_form(topic, request.user, place["readers"], token),
+            "is_reader": rules.only_reads(request.user, topic.board),
             "panels": panels_for(request, "topic", topic),
         },
     )

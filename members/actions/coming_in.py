@@ -197,15 +197,14 @@ def _come_in(user, invitation):
 
 
 def _bring_into(space, user, invitation):
-    """Into an open space at once; into one on request where the inviter may let in, else the wish waits for its keepers
-    with the inviter's word."""
+    """Into an open space at once; into one on request where the inviter may let in, else the wish waits for its keepers,
+    who see by whom the person was invited. The personal line was for that person alone."""
     if space.kind == "open":
         _bring(lambda: join(space, by=user))
     elif rules.can_keep(invitation.invited_by, space):
         _bring(lambda: add_to_space(user, space, by=invitation.invited_by))
     else:
-        words = _("Invited by %(name)s. %(line)s") % {"name": invitation.invited_by.display, "line": invitation.line}
-        file_request(space, user, words.strip()[:300])
+        file_request(space, user, "")
 
 
 def _bring(deed):

@@ -129,7 +129,7 @@ class InviteIntoForm(forms.Form):
         label=_("A personal line"),
         max_length=LONGEST_WORDS,
         required=False,
-        help_text=_("Only the person whom you invite, and the people in the space, read it."),
+        help_text=_("Only the person whom you invite, and those who keep this space, read it."),
     )
 
     def __init__(self, *args, by, **options):

@@ -28,7 +28,7 @@ def space_people(request, space):
     order = ["user__entry__listed_as", "user__ref"]
     page = page_by_key(shown, request.GET.get("after"), request.GET.get("before"), order=order, size=50)
     waiting = {
-        "requests": _with_entries(space.join_requests.waiting()),
+        "requests": _with_entries(space.join_requests.waiting().with_inviters()),
         "invitations": _with_entries(space.invitations.standing(), "invited_by__entry").order_by("created_at", "pk"),
         "outsiders": space.outsiders.filter(used_at=None, revoked_at=None).order_by("created_at", "pk"),
     }
