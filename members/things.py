@@ -109,5 +109,6 @@ for name, model, label, plural in [
             language=lambda row: row.space.language,
             url=lambda row: row.space.get_absolute_url(),
             audience=lambda row: row.space.audience_id,
+            joined=("space",),
         )
     )

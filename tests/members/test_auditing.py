@@ -5,6 +5,9 @@ import json
 from pathlib import Path
 
 import pytest
+from django.core.cache import caches
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,11 +15,13 @@ from cms.receivers import AUDITED
 from core.audit import UNKNOWN, record
 from core.models import AuditEntry
 from core.verbs import label_of, named_verbs
+from files.actions import attach
 from members import actions
 from members.auditing import of_space, readable_by
 from members.models import AccountEvent, Appointment, Space, User
 from tests.conftest import PASSWORD
-from tests.factories.forum import make_board, make_topic
+from tests.factories.files import stored
+from tests.factories.forum import make_board, make_reply, make_topic
 from tests.leaks.equal import answer_to, unknown_to
 
 pytestmark = pytest.mark.django_db
@@ -237,6 +242,94 @@ def test_a_form_sent_to_what_is_foreign_is_recorded_in_its_place_and_one_to_noth
     assert found == [(f"topic:{topic.ref}", secret.audience_id), ("", UNKNOWN)]
 
 
+def test_a_closed_open_space_keeps_its_record_and_one_that_is_sealed_takes_it_along(auditor, make_space, other):
+    space = make_space("open", keeper=other)
+    later_sealed = make_space("request", keeper=other)
+    actions.close_space(space, by=other)
+    actions.change_kind(later_sealed, "invite", by=other)
+
+    verbs = {entry.verb for entry in readable_by(auditor).filter(place=space.audience_id)}
+
+    assert verbs == {"members.create_space", "members.close_space"}
+    assert readable_by(auditor).filter(place=later_sealed.audience_id).exists() is False
+    kept = {entry.verb for entry in of_space(later_sealed, User.objects.get(pk=other.pk))}
+    assert kept == {"members.create_space", "members.change_kind"}
+
+
+@pytest.fixture
+def things_of(other):
+    """things_of(space) -> {key: address} of one of each kind of thing in it, and of the space itself."""
+
+    def make(space):
+        board = make_board(space.audience)
+        topic = make_topic(board, other)
+        post = make_reply(topic, other)
+        file = stored(other)
+        attach(file, to=post, by=other)
+        named = {"board": board, "topic": topic, "post": post}
+        addresses = {f"{kind}:{row.ref}": f"/forum/{kind[0]}/{row.ref}/" for kind, row in named.items()}
+        spaces = {f"space:{space.ref}": f"/spaces/{space.ref}/"}
+        return {**addresses, **spaces, f"file:{file.ref}": f"/files/{file.ref}/"}
+
+    return make
+
+
+def test_opening_what_is_foreign_is_recorded_in_its_place_for_its_keepers_alone(
+    client_of, member, auditor, secret, other, things_of
+):
+    addresses = things_of(secret)
+    readable = set(readable_by(auditor).values_list("pk", flat=True))
+    for person in (member, auditor):
+        for address in addresses.values():
+            assert client_of(person).get(address).status_code == 404
+
+    denied = {(entry.actor, entry.key, entry.place) for entry in entries("core.denied")}
+    expected = {(f"person:{who.ref}", key, secret.audience_id) for who in (member, auditor) for key in addresses}
+    assert denied == expected
+    assert set(readable_by(auditor).values_list("pk", flat=True)) == readable
+    page = client_of(other).get(reverse("space_log", args=[secret.ref]))
+    assert {line.entry.key for line in page.context["lines"] if line.entry.verb == "core.denied"} == set(addresses)
+
+
+def test_auditors_read_what_was_denied_in_an_open_space(client_of, member, auditor, make_space, other):
+    topic = make_topic(make_board(make_space("open", keeper=other).audience), other)
+
+    client_of(member).get(topic.get_absolute_url())
+
+    assert [entry.key for entry in readable_by(auditor).filter(verb="core.denied")] == [f"topic:{topic.ref}"]
+
+
+def test_opening_what_is_nowhere_is_recorded_without_a_place_and_no_more_than_ten_times(as_member):
+    as_member.get("/no-such-address")
+    for _ in range(12):
+        as_member.get("/forum/t/aaaaaaaaaa/")
+
+    assert [(entry.key, entry.place) for entry in entries("core.denied")] == [("", UNKNOWN)] * 10
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_refusal_costs_the_same_whether_or_not_there_is_such_a_thing(
+    as_member, secret, things_of, django_assert_num_queries, method
+):
+    addresses = things_of(secret)
+    for key, address in addresses.items():
+        missing, there = address.replace(key.partition(":")[2], "aaaaaaaaaa"), address
+        with CaptureQueriesContext(connection) as of_missing:
+            getattr(as_member, method)(missing)
+        caches["limits"].clear()
+        with django_assert_num_queries(len(of_missing)):
+            getattr(as_member, method)(there)
+        caches["limits"].clear()
+
+
+def test_a_refused_page_comes_where_the_attempt_cannot_be_recorded(as_member, secret, unwritable):
+    as_member.get("/spaces/")
+
+    with unwritable():
+        assert as_member.get(f"/spaces/{secret.ref}/").status_code == 404
+
+
+
 def test_auditors_do_not_learn_from_their_own_attempts_what_there_is(client_of, auditor, secret, other):
     topic = make_topic(make_board(secret.audience), other)
 
@@ -281,6 +374,7 @@ NOT_IN_PLACE = {
     "cms/receivers.py": {f"cms.{verb}" for verb in AUDITED.values()},
     "cms/actions.py": {"cms.open_picture", "cms.close_picture"},
     "forum/actions/moderating.py": {f"forum.{verb}_topic" for verb in ("lock", "unlock", "pin", "unpin")},
+    "members/actions/coming_in.py": {f"members.{AccountEvent.FACTOR_ADDED}"},
     "members/actions/roles.py": {"members.appoint", "members.appoint_emergency", "members.dismiss"},
     "members/actions/signing.py": {
         f"members.{kind}" for kind in (AccountEvent.FACTOR_ADDED, AccountEvent.FACTOR_REMOVED, AccountEvent.NEW_CODES)
