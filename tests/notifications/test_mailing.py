@@ -32,7 +32,7 @@ ACCOUNT = {"template": "account/email/password_reset_key", "password_reset_url":
 def server(settings):
     """The envelopes that a real SMTP server has taken."""
     with smtp_server() as (port, envelopes):
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_BACKEND = "notifications.server.EmailBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
         yield envelopes
 
@@ -152,7 +152,7 @@ def test_a_link_waits_sealed_and_goes_with_the_mail(member):
 
 
 def test_a_server_that_is_away_for_a_day_gets_each_letter_once(settings, member):
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_BACKEND = "notifications.server.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
     for _ in range(3):
         write("members.account", to=member, **ACCOUNT)
@@ -172,9 +172,50 @@ def test_a_server_that_is_away_for_a_day_gets_each_letter_once(settings, member)
     assert Delivery.objects.waiting().count() == 0
 
 
+@pytest.mark.parametrize("seconds", [0, 1.5])
+def test_a_letter_without_an_answer_keeps_no_other_back_and_is_tried_ten_times(settings, member, other, seconds):
+    settings.EMAIL_BACKEND, settings.MAIL_ANSWER_TIMEOUT = "notifications.server.EmailBackend", 0.1
+    for reader in (member, other, other):
+        write("members.account", to=reader, **ACCOUNT)
+    with smtp_server(fails_for=member.email, seconds=seconds) as (port, envelopes):
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+        first = run_once()
+        unlucky = Delivery.objects.get(recipient=member)
+        reached = [envelope.rcpt_tos for envelope in envelopes].count([other.email])
+        at_once = run_once()
+        for _ in range(12):
+            due_now()
+            run_once()
+
+    assert (first, reached, at_once, unlucky.attempts) == (3, 2, 0, 1)
+    assert unlucky.not_before - timezone.now() > timedelta(seconds=60)
+    [row] = Delivery.objects.stuck()
+    assert (row.recipient, row.attempts, row.said) == (member, 10, "no answer, or the connection broke")
+    theirs = [parsed(each)["Message-ID"] for each in envelopes if each.rcpt_tos == [member.email]]
+    assert (len(theirs), len(set(theirs))) == ((10, 1) if seconds else (0, 0))
+
+
+def test_the_answer_to_a_letter_may_take_longer_than_the_others(settings, member):
+    settings.EMAIL_BACKEND, settings.EMAIL_TIMEOUT = "notifications.server.EmailBackend", 0.3
+    write("members.account", to=member, **ACCOUNT)
+    with smtp_server(fails_for=member.email, seconds=0.7) as (port, envelopes):
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+        run_once()
+
+    assert (len(envelopes), Delivery.objects.get().sent_at is not None) == (1, True)
+
+
+def test_what_a_turn_has_no_time_for_is_for_the_next_and_does_not_count(settings, member, other, monkeypatch):
+    monkeypatch.setattr("notifications.mailing.TURN", 0)
+    write("members.account", to=member, **ACCOUNT)
+
+    assert run_once() == 0
+    assert Delivery.objects.get().attempts == 0
+
+
 def test_what_a_server_refuses_ten_times_is_listed_and_can_be_tried_again(settings, member):
     write("members.account", to=member, **ACCOUNT)
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_BACKEND = "notifications.server.EmailBackend"
     with smtp_server(refuses=True) as (port, _):
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
         for _ in range(12):

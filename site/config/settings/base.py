@@ -300,8 +300,9 @@ WAGTAILSIMPLETRANSLATION_SYNC_PAGE_TREE = False
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_BACKEND = "notifications.server.EmailBackend"
 EMAIL_TIMEOUT = 10
+MAIL_ANSWER_TIMEOUT = 90  # for the answer to a whole letter; a turn of the lane counts with at most three minutes
 DEFAULT_FROM_EMAIL = "Fora <no-reply@localhost>"
 
 # Figures of THREATS section 4.
