@@ -101,6 +101,11 @@ class SpaceQuerySet(models.QuerySet):
         """Neither closed nor at their end."""
         return self.filter(Q(ends_at=None) | Q(ends_at__gt=timezone.now()), closed_at=None)
 
+    def unkept(self):
+        """Those that nobody in good standing keeps, at their door either."""
+        memberships = self.model.memberships.rel.related_model.objects
+        return self.filter(~Exists(memberships.of_keepers().filter(space=OuterRef("pk"))))
+
     def in_order(self):
         """[spaces] by name, as the alphabets have it: databases don't agree on theirs."""
         return sorted(self, key=lambda space: (sort_key(space.name), space.pk))

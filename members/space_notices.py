@@ -106,3 +106,28 @@ register(
         label=_("Memberships in a space that you keep come to their end"),
     )
 )
+register(
+    NoticeKind(
+        "members.unkept",
+        _(
+            "Nobody keeps “%(title)s” any more. In a week, whoever has been in it longest becomes its keeper, its "
+            "moderators first."
+        ),
+        recipients=_said_by_action,
+    )
+)
+register(NoticeKind("members.kept", _("“%(title)s” has a keeper again."), recipients=_said_by_action))
+register(
+    NoticeKind(
+        "members.you_keep",
+        _("You keep “%(title)s” now: it had no keeper any more, and you have been in it longest."),
+        recipients=_said_by_action,
+    )
+)
+register(
+    NoticeKind(
+        "members.archived_unkept",
+        _("“%(title)s” was archived: nobody was left who could keep it."),
+        recipients=_said_by_action,
+    )
+)

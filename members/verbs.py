@@ -51,6 +51,7 @@ name_verbs(
     leave_space=_("Left a space, or was taken out"),
     change_membership=_("Changed somebody’s role or end in a space"),
     hand_over=_("Handed a space over to another keeper"),
+    follow_keeper=_("Somebody became keeper of a space that nobody kept"),
     accept_terms=_("Accepted the terms of a space"),
     invite_into=_("Invited somebody into a space"),
     second_invitation=_("Agreed to an invitation into a space"),

@@ -82,7 +82,7 @@ from members.actions.recovery import (
     wish_for_recovery,
 )
 from members.actions.roles import EnoughStewards, appoint, appoint_first_steward, change_roles, dismiss, follow_roles
-from members.actions.signing import change_factors, drop_factor, end_session, end_sessions, know_device
+from members.actions.signing import change_factors, drop_factor, end_session, end_sessions, know_device, note_change
 from members.actions.spaces import (
     DecidedAlready,
     EndIsPast,
@@ -113,6 +113,7 @@ __all__ = [
     "end_session",
     "end_sessions",
     "know_device",
+    "note_change",
     "tell",
     "Telling",
     "NotYourSpace",

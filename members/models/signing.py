@@ -32,7 +32,7 @@ class AccountEvent(models.Model):
 
     NEW_DEVICE, FACTOR_ADDED, FACTOR_REMOVED, NEW_CODES = "new_device", "factor_added", "factor_removed", "new_codes"
     RECOVERY_ASKED, RECOVERY_CONFIRMED, RECOVERY_STOPPED = "recovery_asked", "recovery_confirmed", "recovery_stopped"
-    RECOVERED = "recovered"
+    RECOVERED, NEW_PASSWORD, NEW_ADDRESS = "recovered", "new_password", "new_address"
     KINDS = [
         (NEW_DEVICE, _("Your account was signed in to from a new device.")),
         (FACTOR_ADDED, _("A second factor was added to your account.")),
@@ -42,6 +42,8 @@ class AccountEvent(models.Model):
         (RECOVERY_CONFIRMED, _("Two people have confirmed that you lost your way in.")),
         (RECOVERY_STOPPED, _("The way back into your account was stopped.")),
         (RECOVERED, _("Your account was opened again with a new password.")),
+        (NEW_PASSWORD, _("The password of your account was changed.")),
+        (NEW_ADDRESS, _("The e-mail address of your account was changed.")),
     ]
 
     ref = RefField()

@@ -57,6 +57,13 @@ def is_inside(client):
     return client.get("/people/").status_code == 200
 
 
+def told(person):
+    """What the notices of this person's account say, the oldest first."""
+    keys = Notice.objects.filter(recipient=person, kind="members.account_event").values_list("key", flat=True)
+    refs = [key.partition(":")[2] for key in keys]
+    return [str(event) for event in AccountEvent.objects.filter(ref__in=refs).order_by("at")]
+
+
 def verbs():
     return list(AuditEntry.objects.filter(verb__startswith="members.").order_by("id").values_list("verb", flat=True))
 
@@ -273,6 +280,7 @@ def test_changing_the_password_ends_the_other_sessions_and_keeps_this_one(signed
     assert (before, is_inside(elsewhere), is_inside(signed_in)) == (True, False, True)
     assert [(sent.to, sent.subject) for sent in mailed()] == [([member.email], "Your password was changed")]
     assert verbs()[-1] == "members.password_change"
+    assert told(member) == ["The password of your account was changed."]
 
 
 def test_the_present_password_is_asked_for(signed_in, member):
@@ -293,6 +301,7 @@ def test_a_reset_link_works_once_and_ends_all_sessions(set_password, elsewhere, 
     assert "This link does not work any more" in again
     assert [sent.subject for sent in mailed()] == ["Choose a new password for Fora", "Your password was changed"]
     assert verbs()[-1] == "members.password_reset"
+    assert told(member)[-1] == "The password of your account was changed."
 
 
 def test_a_reset_link_is_dead_after_a_day(anonymous, member, monkeypatch):
@@ -359,6 +368,7 @@ def test_a_change_of_address_is_told_to_the_old_one_and_ends_other_sessions(sign
     assert (is_inside(signed_in), is_inside(elsewhere)) == (True, False)
     assert "this one" in signed_in.get("/accounts/sessions/").content.decode()
     assert verbs()[-1] == "members.email_change"
+    assert told(member)[-1] == "The e-mail address of your account was changed."
     assert sign_in(Client(), User.objects.get(pk=member.pk))["Location"] == "/"
 
 

@@ -520,6 +520,104 @@ def test_no_space_is_left_without_a_keeper(kept, keepers, situation):
     assert space.memberships.of_keepers().filter(until=None).exists() is True
 
 
+WEEK = timedelta(days=7)
+
+
+def a_week_later(space):
+    """What the lane does when the time to wait is over."""
+    Space.objects.filter(pk=space.pk).update(unkept_at=timezone.now() - WEEK)
+    return keep_up_spaces()
+
+
+@pytest.mark.parametrize("kind", ["open", "secret"])
+def test_where_the_only_keepers_account_is_closed_the_people_inside_are_told_at_once(
+    make_space, keepers, member, other, steward, kind
+):
+    space = make_space(kind, keeper=keepers[0], people=[member])
+
+    actions.disable(keepers[0], by=steward)
+
+    assert told(member) == ["members.unkept"]
+    assert (told(other), told(steward)) == ([], [])
+    assert keep_up_spaces() == 0
+    assert space.memberships.of_keepers().exists() is False
+
+
+def test_closing_the_account_of_one_keeper_of_two_tells_nobody(kept, keepers, member, steward):
+    kept(people=[member])
+
+    actions.disable(keepers[0], by=steward)
+
+    assert (told(member), keep_up_spaces()) == ([], 0)
+
+
+def test_after_a_week_the_longest_standing_moderator_keeps_a_space_that_nobody_kept(
+    make_space, keepers, member, other, make_member, steward
+):
+    moderator, late = make_member("Mod"), make_member("Late")
+    space = make_space(keeper=keepers[0], people=[member, other])
+    for person in (moderator, late):
+        actions.add_to_space(person, space, by=keepers[0], role=Membership.MODERATOR)
+    actions.disable(keepers[0], by=steward)
+
+    assert a_week_later(space) == 1
+    assert [row.user for row in space.memberships.of_keepers()] == [moderator]
+    assert (told(moderator), told(late)) == (
+        ["members.unkept", "members.you_keep"],
+        ["members.kept", "members.unkept"],
+    )
+    entry = AuditEntry.objects.get(verb="members.follow_keeper")
+    assert (entry.actor, entry.key, entry.place) == ("system", f"person:{moderator.ref}", space.audience_id)
+    assert keep_up_spaces() == 0
+
+
+def test_without_a_moderator_the_longest_standing_member_inside_follows(make_space, keepers, member, other, steward):
+    space = make_space(keeper=keepers[0], people=[member, other])
+    Space.objects.update(terms="Terms.", terms_at=timezone.now())
+    actions.accept_terms(space, by=other)
+    actions.disable(keepers[0], by=steward)
+
+    a_week_later(space)
+
+    assert [row.user for row in space.memberships.of_keepers()] == [other]
+
+
+def test_a_space_with_readers_alone_is_archived_once(make_space, keepers, member, steward):
+    space = make_space(keeper=keepers[0])
+    actions.add_to_space(member, space, by=keepers[0], role=Membership.READER)
+    actions.disable(keepers[0], by=steward)
+
+    assert [a_week_later(space), keep_up_spaces()] == [1, 0]
+    space.refresh_from_db()
+    assert space.archived_at is not None
+    assert told(member) == ["members.archived_unkept", "members.unkept"]
+    assert AuditEntry.objects.filter(verb="members.archive_space", actor="system").count() == 1
+
+
+def test_a_keeper_whose_account_is_opened_again_keeps_the_space_as_before(make_space, keepers, member, steward):
+    space = make_space(keeper=keepers[0], people=[member])
+    actions.disable(keepers[0], by=steward)
+    actions.enable(keepers[0], by=steward)
+
+    assert [a_week_later(space), keep_up_spaces()] == [1, 0]
+    assert [row.user for row in space.memberships.of_keepers()] == [keepers[0]]
+    assert told(member) == ["members.kept", "members.unkept"]
+
+
+def test_a_last_keeper_whose_time_ends_is_followed_too(kept, keepers, member, steward):
+    space = kept(people=[member])
+    first, second = keepers
+    soon = timezone.now() + timedelta(days=30)
+    actions.change_membership(second, space, by=first, role=Membership.KEEPER, until=soon)
+    actions.disable(first, by=steward)
+    space.memberships.filter(user=second).update(until=timezone.now())
+
+    assert keep_up_spaces() == 1
+    assert told(member) == ["members.unkept"]
+    a_week_later(space)
+    assert [row.user for row in space.memberships.of_keepers()] == [member]
+
+
 def test_handing_over_makes_one_keeper_of_another(make_space, keepers, member):
     space = make_space(keeper=keepers[0], people=[member])
 
