@@ -81,27 +81,23 @@ def fora(request, monkeypatch):
 @pytest.fixture
 def world(fora):
     """(what the world is, do(deed) -> the moment of its commit)"""
-    variables = getattr(fora, "variables", {})
-    process = subprocess.Popen(
-        WORLD, cwd=ROOT, env=environment(fora.var, fora.port, **variables), text=True,
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-    )  # fmt: skip
+    there = environment(fora.var, fora.port, **getattr(fora, "variables", {}))
+    with subprocess.Popen(
+        WORLD, cwd=ROOT, env=there, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:  # ends when nothing more is said to it
 
-    def said():
-        for line in process.stdout:
-            if line.startswith("SAID"):
-                return json.loads(line.removeprefix("SAID"))
-        raise AssertionError("The world has ended.")
+        def said():
+            for line in process.stdout:
+                if line.startswith("SAID"):
+                    return json.loads(line.removeprefix("SAID"))
+            raise AssertionError("The world has ended.")
 
-    def do(deed):
-        process.stdin.write(f"{deed}\n")
-        process.stdin.flush()
-        return said()
+        def do(deed):
+            process.stdin.write(f"{deed}\n")
+            process.stdin.flush()
+            return said()
 
-    yield said(), do
-    process.stdin.close()
-    process.wait(30)
-    process.stdout.close()
+        yield said(), do
 
 
 def test_no_answer_that_begins_after_the_commit_holds_a_word_of_it(fora, world):
