@@ -13,22 +13,22 @@ def said(page):
     return page.content.decode()
 
 
-def test_a_keepers_line_is_read_by_the_invited_person_and_the_keepers(kept, keepers, client_of):
+def test_a_keepers_line_is_read_by_the_invited_person_and_the_keepers(kept, keepers, fresh_client_of):
     space = kept("invite")
 
-    page = said(client_of(keepers[0]).get(f"/spaces/{space.ref}/invite/"))
+    page = said(fresh_client_of(keepers[0]).get(f"/spaces/{space.ref}/invite/"))
 
     assert "<b>3 members will see this.</b> Who: the person whom you invite, and those who keep this space." in page
     assert f'href="/spaces/{space.ref}/people/" target="_blank"' in page
 
 
 def test_a_wish_for_an_outsider_is_read_by_stewards_and_keepers_each_counted_once(
-    kept, keepers, steward, make_member, client_of
+    kept, keepers, steward, fresh_client_of
 ):
     space = kept("invite")
     actions.add_to_space(steward, space, by=keepers[0], role="keeper")
 
-    page = said(client_of(keepers[0]).get(f"/spaces/{space.ref}/outsiders/"))
+    page = said(fresh_client_of(keepers[0]).get(f"/spaces/{space.ref}/outsiders/"))
 
     assert "<b>3 members will see this.</b> Who: the membership stewards, and those who keep this space." in page
 
