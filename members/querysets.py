@@ -276,7 +276,7 @@ class JoinRequestQuerySet(models.QuerySet):
         return self.filter(ended_at=None).order_by("created_at", "id")
 
     def with_inviters(self):
-        """With whether the person was offered this space by who invited them to Fora (`is_offered`), and who that was."""
+        """With who invited the person to Fora, and whether that offered them this space (`is_offered`)."""
         from members.models import Invitation  # noqa: PLC0415  (the models need their querysets first)
 
         offered = Invitation.objects.filter(user=OuterRef("user"), spaces=OuterRef("space"))

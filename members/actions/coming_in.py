@@ -197,8 +197,8 @@ def _come_in(user, invitation):
 
 
 def _bring_into(space, user, invitation):
-    """Into an open space at once; into one on request where the inviter may let in, else the wish waits for its keepers,
-    who see by whom the person was invited. The personal line was for that person alone."""
+    """Into an open space at once; into one on request where the inviter may let in, else the wish waits for its
+    keepers, who see by whom the person was invited. The personal line is not for them."""
     if space.kind == "open":
         _bring(lambda: join(space, by=user))
     elif rules.can_keep(invitation.invited_by, space):

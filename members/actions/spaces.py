@@ -21,7 +21,9 @@ TOLD = {"terms", "people_seen_by", "asks_for_factor", "ends_at"}
 
 
 class SecondWordNeeded(Refusal):
-    message = _("More people would find this space or come in. That takes the word of a second keeper, and it has only one.")
+    message = _(
+        "More people would find this space or come in. That takes the word of a second keeper, and it has only one."
+    )
 
 
 class FactorFirst(Refusal):

@@ -42,15 +42,17 @@ class InviteForm(forms.Form):
         label=_("Spaces"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Open ones are joined on arrival. For those on request, its keepers learn that you invited this person."),
+        help_text=_(
+            "Open ones are joined on arrival. For those on request, its keepers learn that you invited this person."
+        ),
     )
     line = PlainText(
         label=_("A personal line"),
         max_length=300,
         required=False,
         help_text=_(
-            "It stands on the page behind the link, not in the mail. Besides the invited person, the membership stewards "
-            "and the focal points of the institution read it."
+            "It stands on the page behind the link, not in the mail. Besides the invited person, the membership "
+            "stewards and the focal points of the institution read it."
         ),
     )
     sure = forms.BooleanField(label=_("I have compared the address, and it is right."), required=False)

@@ -125,6 +125,7 @@ def coming_in(request):
 def coming_in_about(request):
     """The short profile. The institution is shown: it is what the invitation was for."""
     if not request.user.is_authenticated:
+        not_found_unless(request.method != "POST")  # which gives back what was typed
         return _to_sign_in(request)
     if not rules.is_coming_in(request.user):
         return redirect("home")

@@ -15,6 +15,7 @@ from members import actions, rules
 from members.doors import freshly_signed_in
 from members.forms import InviteForm
 from members.models import Invitation, Space
+from members.readers import one_invited_and_their_inviters
 
 NEWEST = ["-created_at", "ref"]
 
@@ -52,7 +53,8 @@ def _send(request):
 
 
 def _write(request, form):
-    return render(request, "members/invitation_new.html", {"form": form})
+    seen = one_invited_and_their_inviters([each.pk for each in form.institutions.values()], request.user)
+    return render(request, "members/invitation_new.html", {"form": form, "seen": seen})
 
 
 @require_safe

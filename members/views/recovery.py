@@ -15,6 +15,7 @@ from members import actions, links, rules
 from members.doors import freshly_signed_in
 from members.forms import HowForm, LostForm, NewStartForm
 from members.models import RecoveryRequest
+from members.readers import confirmers
 
 A_DAY, TIMES = 24 * 60 * 60, 5
 
@@ -61,7 +62,13 @@ def _decide(request, asked):
             messages.success(request, _("It is ended.") if is_ending else _("Your word is noted."))
         return redirect("recovery_requests")
     can_confirm = rules.can_confirm_recovery(request.user, asked)
-    shown = {"asked": asked, "form": form, "can_confirm": can_confirm, "words": asked.words.select_related("by")}
+    shown = {
+        "asked": asked,
+        "form": form,
+        "can_confirm": can_confirm,
+        "words": asked.words.select_related("by"),
+        "seen": confirmers(asked.user, request.user) if can_confirm else None,
+    }
     return render(request, "members/recovery_detail.html", shown)
 
 

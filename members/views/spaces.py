@@ -13,7 +13,7 @@ from core.views import not_found_unless
 from members import actions, rules, second_factor
 from members.forms import AskForm, NewSpaceForm, TermsForm
 from members.models import Membership, Space
-from members.readers import count_of_keepers
+from members.readers import those_who_keep
 from members.views.places import done, found
 
 
@@ -91,7 +91,7 @@ def _door(request, space):
             "can_join": rules.can_join(request.user, space),
             "can_ask": can_ask and not invitation,
             "form": AskForm(space=space) if can_ask and not invitation else TermsForm(space=space),
-            "keeper_count": count_of_keepers(space, request.user) if can_ask else None,
+            "seen": those_who_keep(space, request.user) if can_ask else None,
             "people": people[:50] if seen else keepers,
             "sees_people": seen,
         },
@@ -125,7 +125,7 @@ def space_ask(request, space):
         return render(
             request,
             "members/space_ask.html",
-            {"space": space, "form": form, "keeper_count": count_of_keepers(space, request.user)},
+            {"space": space, "form": form, "seen": those_who_keep(space, request.user)},
         )
     return done(
         request,

@@ -85,7 +85,7 @@ def samples():
         "concepts": [_concept("witness relocation", "en"), _concept("عدم إلحاق الضرر", "ar")],
         "steps": [(_("Library"), "#"), (_("Lesson"), "#")],
         "way": progress("about", AnonymousUser()),
-        "seen": [_seen(MEMBERS, 128, url="#"), _seen(PUBLIC, None, narrower=[MEMBERS])],
+        "seen": [_seen(MEMBERS, 128, url="#"), _seen(PUBLIC, None, narrower=[MEMBERS]), _circle()],
         "tabs": [(_("All"), "#", True), (_("Unread"), "#", False), (_("Unanswered"), "#", False)],
     }
 
@@ -174,6 +174,14 @@ def _hit(topic):
 
 def _concept(name, language):
     return SimpleNamespace(name=name, name_language=language, get_absolute_url=lambda: "#")
+
+
+def _circle():
+    return {
+        "words": _("Who: the person whom you invite, and those who keep this space."),
+        "readers": 3,
+        "is_most": True,
+    }
 
 
 def _seen(key, readers, url="", narrower=()):

@@ -57,7 +57,11 @@ def test_boards_are_listed_in_order_with_what_is_unread(as_member, member, other
 
 @pytest.mark.parametrize(
     ("state", "said"),
-    [("reader", "You read in this space and do not write."), ("space", "This space is archived"), ("board", "This board")],
+    [
+        ("reader", "You read in this space and do not write."),
+        ("space", "This space is archived"),
+        ("board", "This board"),
+    ],
 )
 def test_where_one_can_not_reply_the_page_says_why(as_member, member, make_space, state, said):
     space = make_space("invite", people=[member])
