@@ -204,7 +204,7 @@ def _bring_into(space, user, invitation):
     elif rules.can_keep(invitation.invited_by, space):
         _bring(lambda: add_to_space(user, space, by=invitation.invited_by))
     else:
-        words = _("Invited by %(name)s. %(line)s") % {"name": invitation.invited_by.name, "line": invitation.line}
+        words = _("Invited by %(name)s. %(line)s") % {"name": invitation.invited_by.display, "line": invitation.line}
         file_request(space, user, words.strip()[:300])
 
 

@@ -146,14 +146,14 @@ def coming_in_about(request):
 def first_steps(request):
     """The first page of a new member, and for later: what to do here, and whom to ask."""
     not_found_unless(is_member(request.user))
-    invitation = Invitation.objects.filter(user=request.user).select_related("invited_by").first()
+    invitation = Invitation.objects.filter(user=request.user).select_related("invited_by__entry").first()
     stewards = User.objects.visible_to(request.user).filter(appointments__role="steward", appointments__ended_at=None)
     inviter = invitation.invited_by if invitation else None
     shown = {
         "spaces": Space.objects.held_by(request.user).in_order(),
         "wishes": request.user.join_requests.filter(ended_at=None).select_related("space"),
         "inviter": inviter if inviter and inviter.is_member else None,
-        "stewards": stewards.exclude(pk=request.user.pk).order_by("sort_name", "pk")[:5],
+        "stewards": stewards.exclude(pk=request.user.pk).select_related("entry").order_by("sort_name", "pk")[:5],
         "panels": panels_for(request, "first_steps"),
     }
     return render(request, "members/coming_in/first_steps.html", shown)
@@ -161,7 +161,7 @@ def first_steps(request):
 
 def _behind(token):
     """The invitation that a token opens, or None for a token that is nobody's."""
-    known = Invitation.objects.select_related("institution", "invited_by", "approved_by", "space", "user")
+    known = Invitation.objects.select_related("institution", "invited_by__entry", "approved_by", "space", "user")
     return known.filter(digest=digest_of(token)).first()
 
 

@@ -120,7 +120,7 @@ def space_settings(request, space):
             "form": form,
             "kind_form": KindForm(initial={"kind": space.kind}),
             "kinds": [(kind, label, Space(kind=kind)) for kind, label in Space.KINDS],
-            "widening": space.widenings.filter(ended_at=None).select_related("asked_by").first(),
+            "widening": space.widenings.filter(ended_at=None).select_related("asked_by__entry").first(),
         },
     )
 

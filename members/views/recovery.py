@@ -61,7 +61,7 @@ def _decide(request, asked):
             messages.success(request, _("It is ended.") if is_ending else _("Your word is noted."))
         return redirect("recovery_requests")
     can_confirm = rules.can_confirm_recovery(request.user, asked)
-    shown = {"asked": asked, "form": form, "can_confirm": can_confirm, "words": asked.words.select_related("by")}
+    shown = {"asked": asked, "form": form, "can_confirm": can_confirm, "words": asked.words.select_related("by__entry")}
     return render(request, "members/recovery_detail.html", shown)
 
 

@@ -71,7 +71,7 @@ def _home(request, space):
 def _door(request, space):
     """What the space is, and the one thing to do: accept, join, ask, or set up what is missing."""
     standing = request.user.memberships.running().filter(space=space).first()
-    invitation = request.user.space_invitations.open().filter(space=space).select_related("invited_by").first()
+    invitation = request.user.space_invitations.open().filter(space=space).select_related("invited_by__entry").first()
     asked = request.user.join_requests.waiting().filter(space=space).first()
     can_ask = rules.can_ask(request.user, space) and not asked
     seen = rules.can_see_people_of(request.user, space)
