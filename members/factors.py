@@ -22,6 +22,7 @@ class Factors(DefaultMFAAdapter):
             "This passkey does not count: it was made for another page or another site, or too long ago. Please make "
             "it once more."
         ),
+        "too_many_codes": _("There were too many wrong codes or keys. Please wait five minutes and try again."),
         "unverified_email": _("Please confirm your e-mail address first."),
     }
 

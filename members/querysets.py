@@ -234,7 +234,7 @@ class FocalPointQuerySet(models.QuerySet):
     def in_charge(self):
         """Those of members in good standing, with their names."""
         good = {"user__accepted_at__isnull": False, "user__dormant_at": None, "user__disabled_at": None}
-        return self.current().filter(**good).select_related("user").order_by("user__sort_name", "pk")
+        return self.current().filter(**good).select_related("user__entry").order_by("user__sort_name", "pk")
 
 
 class CharterVersionQuerySet(models.QuerySet):

@@ -24,6 +24,7 @@ name_verbs(
     name_focal_point=_("Named a focal point of an institution"),
     end_focal_point=_("Ended somebody’s time as focal point"),
     # Signing in
+    sign_in_refused=_("A wrong password was given"),
     factor_refused=_("Gave a wrong code or key as second factor"),
     factor_added=_("Added a second factor"),
     factor_removed=_("Removed a second factor"),

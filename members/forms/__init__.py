@@ -24,7 +24,7 @@ from members.forms.factors import (
 )
 from members.forms.fields import LONGEST_ADDRESS, LONGEST_PASSWORD, Address, NewPassword, Password
 from members.forms.institutions import FocalPointForm, InstitutionForm
-from members.forms.invitations import InviteForm
+from members.forms.invitations import InviteForm, doubts_about
 from members.forms.profile import ProfileForm
 from members.forms.recovery import HowForm, LostForm, NewStartForm
 from members.forms.spaces import (
@@ -47,6 +47,7 @@ __all__ = [
     "Address",
     "AgainForm",
     "AskForm",
+    "doubts_about",
     "ChangePasswordForm",
     "CharterForm",
     "CodeAgainForm",

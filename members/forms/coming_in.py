@@ -4,29 +4,13 @@ import zoneinfo
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import PlainText
-from members.forms.fields import Address, NewPassword
+from members.forms.fields import Address, Name, NewPassword
 from members.models import User
 
 AREAS = {"Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"}
-
-
-class Name(PlainText):
-    """A person's name: of any length down to one letter, but with a letter."""
-
-    default_error_messages = {"required": _("Please type your name.")}
-
-    def __init__(self, **options):
-        super().__init__(max_length=120, **options)
-
-    def clean(self, value):
-        text = super().clean(value)
-        if not any(letter.isalpha() for letter in text):
-            raise ValidationError(_("A name has at least one letter."), code="no_letter")
-        return text
 
 
 class AccountForm(forms.Form):

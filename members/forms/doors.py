@@ -6,8 +6,7 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import PlainText
-from members.forms.fields import Address, NewPassword, Password, Twice
+from members.forms.fields import Address, Name, NewPassword, Password, Twice
 
 
 class SignInForm(allauth.LoginForm):
@@ -67,7 +66,7 @@ class NewAddressForm(allauth.AddEmailForm):
 class WelcomeForm(forms.Form):
     """Name and password of somebody who comes in by a one-time link."""
 
-    name = PlainText(label=_("Your name, as others will see it"), max_length=120)
+    name = Name(label=_("Your name, as others will see it"))
 
     def __init__(self, *args, person, **options):
         super().__init__(*args, **options)

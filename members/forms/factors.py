@@ -43,11 +43,33 @@ class Code(forms.CharField):
         return "".join(text.split())
 
 
-class CodeForm(AuthenticateForm):
+class OwnWords:
+    """allauth's sentence about too many attempts speaks of an address and a new password, which help nobody here."""
+
+    def _clean_counted(self, clean):
+        try:
+            return clean()
+        except ValidationError as error:
+            if error.code != "too_many_login_attempts":
+                raise
+            raise get_adapter().validation_error("too_many_codes") from error
+
+
+class OfCodes(OwnWords):
+    def clean_code(self):
+        return self._clean_counted(super().clean_code)
+
+
+class OfPasskeys(OwnWords):
+    def clean_credential(self):
+        return self._clean_counted(super().clean_credential)
+
+
+class CodeForm(OfCodes, AuthenticateForm):
     code = Code(_("Code"), help_text=_("From your app, or one of your recovery codes."))
 
 
-class CodeAgainForm(ReauthenticateForm):
+class CodeAgainForm(OfCodes, ReauthenticateForm):
     code = Code(_("Code"), help_text=_("From your app, or one of your recovery codes."))
 
 
@@ -126,11 +148,11 @@ class PasskeyNameForm(allauth.EditWebAuthnForm):
     name = PlainText(label=_("Name of the passkey"), max_length=60)
 
 
-class PasskeyForm(allauth.AuthenticateWebAuthnForm):
+class PasskeyForm(OfPasskeys, allauth.AuthenticateWebAuthnForm):
     credential = Credential()
 
 
-class PasskeyAgainForm(allauth.ReauthenticateWebAuthnForm):
+class PasskeyAgainForm(OfPasskeys, allauth.ReauthenticateWebAuthnForm):
     credential = Credential()
 
 

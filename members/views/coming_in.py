@@ -162,7 +162,7 @@ def first_steps(request):
 
 def _behind(token):
     """The invitation that a token opens, or None for a token that is nobody's."""
-    known = Invitation.objects.select_related("institution", "invited_by", "approved_by", "space", "user")
+    known = Invitation.objects.select_related("institution", "invited_by__entry", "approved_by", "space", "user")
     return known.filter(digest=digest_of(token)).first()
 
 

@@ -66,7 +66,7 @@ def _decide(request, asked):
         "asked": asked,
         "form": form,
         "can_confirm": can_confirm,
-        "words": asked.words.select_related("by"),
+        "words": asked.words.select_related("by__entry"),
         "seen": confirmers(asked.user, request.user) if can_confirm else None,
     }
     return render(request, "members/recovery_detail.html", shown)

@@ -59,9 +59,9 @@ def outsider(make_space, make_member, institution):
     def make(space=None, email="olga@sabarra.example", **details):
         keeper = details.pop("invited_by", None) or make_member("Kesi Keeper")
         space = space or make_space("secret", keeper=keeper, name="Kittiwake team")
-        asked = {"name": "Olga Outsider", "institution": institution, "invited_by": keeper}
+        asked = {"name": "Olga Outsider", "institution": institution, "invited_by": keeper, **details}
         until = timezone.now() + timedelta(hours=72)
-        return Invitation.objects.create(email=email, space=space, expires_at=until, **asked, **details)
+        return Invitation.objects.create(email=email, space=space, expires_at=until, **asked)
 
     return make
 

@@ -359,6 +359,7 @@ def test_who_has_an_account_by_now_signs_in(invite, make_member):
         ({"name": "\x00"}, "name", CONTROLS),
         ({"name": "—"}, "name", "A name has at least one letter."),
         ({"name": "\u200b\u200b"}, "name", "A name has at least one letter."),
+        ({"name": "\u3164 \u115f\uffa0"}, "name", "A name has at least one letter."),
         ({"language": "xx"}, "language", "Select a valid choice."),
         ({"password": "short"}, "password", "This is too short"),
         ({"password": "noor newcomer noor"}, "password", "The password is too similar to the name."),

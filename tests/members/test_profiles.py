@@ -113,6 +113,14 @@ def test_names_with_odd_letters_are_listed_and_found(as_member, make_member, nam
     assert f"<bdi>{escape(name)}</bdi></a>" in body
 
 
+@pytest.mark.parametrize("name", ["\u200b", "...", "\u3164"])
+def test_a_name_that_nobody_sees_is_not_taken(as_member, member, name):
+    response = as_member.post("/people/profile/", filled(member, name=name))
+
+    assert response.context["form"].errors["name"] == ["A name has at least one letter."]
+    assert User.objects.get(pk=member.pk).name == member.name
+
+
 def test_the_form_keeps_what_is_typed_and_who_sees_it(as_member, member, make_space):
     space = make_space(people=[member])
     typed = filled(

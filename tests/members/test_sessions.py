@@ -156,6 +156,14 @@ def test_a_device_is_said_in_words(agent, words):
     assert sessions.in_words(agent) == words
 
 
+@pytest.mark.parametrize(("role", "minutes", "lasts"), [("", 59, 1), ("", 61, 0), ("moderator", 16, 0)])
+def test_a_session_that_has_run_out_is_not_listed(make_member, role, minutes, lasts):
+    person = make_member(roles=[role] if role else [])
+    let_idle(sign_in(person), minutes * MINUTE)
+
+    assert len(sessions.sessions_of(person)) == lasts
+
+
 def test_one_session_is_ended_singly(member):
     here, there, third = (sign_in(member) for _ in range(3))
     number = re.search(r'name="session" value="(\d+)"', here.get("/accounts/sessions/").content.decode())[1]

@@ -351,6 +351,30 @@ def test_an_outsider_is_asked_for_by_form(kept, keepers, fresh_client_of):
     assert ("New Person" in page, "new@example.org" in page) == (True, False)
 
 
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("email", "anna@chаmber.kessaria.example"),  # Cyrillic а among Latin letters
+        ("email", "аnna@chamber.kessaria.example"),
+        ("email", "anna@xn--chmber-4nf.kessaria.example"),
+        ("email", "İnna@x.example"),  # in small letters it is no address
+        ("name", "\u3164"),
+        ("name", "..."),
+        ("name", ""),
+    ],
+)
+def test_an_outsider_whose_address_or_name_only_looks_right_is_not_asked_for(
+    kept, keepers, fresh_client_of, field, value
+):
+    typed = {"name": "New Person", "email": "new@example.org", "language": "fr", "line": "Knows the archive."}
+
+    path = f"/spaces/{kept().ref}/outsiders/"
+    response = fresh_client_of(keepers[0]).post(path, {**typed, field: value})
+
+    assert (response.status_code, list(response.context["form"].errors)) == (200, [field])
+    assert Invitation.objects.count() == 0
+
+
 def test_what_was_being_written_when_the_membership_ended_is_kept_and_shown(kept, keepers, member, client_of):
     space = kept(people=[member])
     topic = make_topic(make_board(space.audience_id, title="Kestrel board"), keepers[0], title="Kestrel question")
