@@ -17,12 +17,18 @@ def face(post):
     return post.author
 
 
+def written_under(person):
+    """Posts carry names, of those too whom lists call by their position: the notice names whom the post names."""
+    return person.name
+
+
 register(
     NoticeKind(
         "forum.reply",
         _("%(actor)s replied in “%(title)s”."),
         recipients=participants,
         actor=face,
+        called=written_under,
         weight=10,
         label=_("Somebody replies where you wrote"),
     )
@@ -33,6 +39,7 @@ register(
         _("%(actor)s quoted you in “%(title)s”."),
         recipients=lambda post: [],
         actor=face,
+        called=written_under,
         weight=20,
         label=_("Somebody quotes you"),
     )
@@ -43,6 +50,7 @@ register(
         _("%(actor)s mentioned you in “%(title)s”."),
         recipients=lambda post: [],
         actor=face,
+        called=written_under,
         weight=30,
         label=_("Somebody mentions you"),
     )

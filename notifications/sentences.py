@@ -7,10 +7,14 @@ from core import things
 
 def sentence(kind, thing, actor):
     """The kind's sentence about a thing, by somebody or by nobody who is named. Without a kind, the title."""
-    names = {"actor": things.kind_of_row(actor).title(actor) if actor else _("Somebody")}
+    names = {"actor": _called(kind, actor) if actor else _("Somebody")}
     names["title"] = things.kind_of_row(thing).title(thing)
     names = {name: isolated(text) for name, text in names.items()}
     return kind.sentence % names if kind else names["title"]
+
+
+def _called(kind, actor):
+    return kind.called(actor) if kind and kind.called else things.kind_of_row(actor).title(actor)
 
 
 def isolated(text):
