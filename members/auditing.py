@@ -12,7 +12,7 @@ from django.db.models import Q
 from core import things
 from core.audit import UNKNOWN
 from core.gate import SPACE_PREFIX, audiences_of
-from core.models import AuditEntry
+from core.models import AuditEntry, AuditSeal
 from core.verbs import label_of
 from members.models import Space, User
 from members.rules import can_audit, can_keep
@@ -34,6 +34,14 @@ def readable_by(user):
     found = Space.objects.filter(mine).values("audience_id")
     placed = Q(place__in=found) | ~Q(place__startswith=SPACE_PREFIX)
     return AuditEntry.objects.filter(placed).exclude(Q(place=UNKNOWN) | UNPLACED)
+
+
+def last_seal_for(user):
+    """The seal over the newest sealed entry that this auditor may read, or None. Not the newest of all: it moves with
+    what is done in sealed spaces too."""
+    sealed = AuditSeal.objects.order_by("-last").values_list("last", flat=True).first()
+    newest = readable_by(user).filter(pk__lte=sealed or 0).order_by("-pk").values_list("pk", flat=True).first()
+    return AuditSeal.objects.filter(last__gte=newest).order_by("last").first() if newest else None
 
 
 def of_space(space, user):
@@ -65,15 +73,16 @@ def lines(entries, user):
 
 
 def people_named(typed):
-    """The keys of the people whose name holds these words, whether or not they are members now."""
-    return [f"person:{ref}" for ref in User.objects.filter(name__icontains=typed).values_list("ref", flat=True)[:200]]
+    """The keys of the people whose name, as lists have it, holds these words, whether or not they are members now."""
+    called = Q(entry__shown_as__icontains=typed) | Q(entry=None, name__icontains=typed)
+    return [f"person:{ref}" for ref in User.objects.filter(called).values_list("ref", flat=True)[:200]]
 
 
 def _names(entries):
-    """{key: name} of the people in entries. Auditors know everybody by name, also who is no member any more."""
+    """{key: what lists call them} of the people in entries, also of who is no member any more."""
     keys = {key for entry in entries for key in (entry.actor, entry.key) if key.startswith("person:")}
-    refs = [key.partition(":")[2] for key in keys]
-    return {f"person:{ref}": name for ref, name in User.objects.filter(ref__in=refs).values_list("ref", "name")}
+    people = User.objects.filter(ref__in=[key.partition(":")[2] for key in keys]).to_name()
+    return {f"person:{person.ref}": person.display for person in people}
 
 
 def _line(entry, row, names):
