@@ -12,7 +12,7 @@ from django.db.models import Q
 from core import things
 from core.audit import UNKNOWN
 from core.gate import SPACE_PREFIX, audiences_of
-from core.models import AuditEntry
+from core.models import AuditEntry, AuditSeal
 from core.verbs import label_of
 from members.models import Space, User
 from members.rules import can_audit, can_keep
@@ -34,6 +34,14 @@ def readable_by(user):
     found = Space.objects.filter(mine).values("audience_id")
     placed = Q(place__in=found) | ~Q(place__startswith=SPACE_PREFIX)
     return AuditEntry.objects.filter(placed).exclude(Q(place=UNKNOWN) | UNPLACED)
+
+
+def last_seal_for(user):
+    """The seal over the newest sealed entry that this auditor may read, or None. Not the newest of all: it moves with
+    what is done in sealed spaces too."""
+    sealed = AuditSeal.objects.order_by("-last").values_list("last", flat=True).first()
+    newest = readable_by(user).filter(pk__lte=sealed or 0).order_by("-pk").values_list("pk", flat=True).first()
+    return AuditSeal.objects.filter(last__gte=newest).order_by("last").first() if newest else None
 
 
 def of_space(space, user):

@@ -1,9 +1,10 @@
 from django.utils.translation import get_language
 
-from core.models import AuditSeal
 from core.panels import panel
 from core.things import key_of
 from members import rules
+from members.auditing import last_seal_for
+from members.invited import opening_later
 from members.models import Invitation, RecoveryRequest, Space
 from members.readers import count_of
 from members.rules import can_appoint, can_audit, can_keep, can_see_people_of
@@ -35,7 +36,7 @@ def for_auditors(request, subject):
     """The way to the record, and when it was sealed last."""
     if not can_audit(request.user):
         return None
-    return "members/auditor_panel.html", {"seal": AuditSeal.objects.order_by("-last").first()}
+    return "members/auditor_panel.html", {"seal": last_seal_for(request.user)}
 
 
 @panel("profile", order=90)
@@ -62,6 +63,13 @@ def waiting_for_keepers(request, space):
         "widenings": space.widenings.filter(ended_at=None).exclude(asked_by=request.user).count(),
     }
     return ("members/waiting_panel.html", {"space": space, **waiting}) if any(waiting.values()) else None
+
+
+@panel("space", order=6)
+def invited_by_a_lone_keeper(request, space):
+    """Who is about to come in at one keeper's word, for everybody inside."""
+    soon = opening_later(space, request.user)
+    return ("members/soon_panel.html", {"soon": soon}) if soon else None
 
 
 @panel("space_rail", order=10)

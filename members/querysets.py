@@ -115,6 +115,12 @@ def _running_of(user):
     return user.memberships.running().values("space")
 
 
+def _closed_around(user):
+    """Spaces that were closed while this person belonged to them."""
+    until = Q(until=None) | Q(until__gt=F("space__closed_at"))
+    return user.memberships.filter(until, ended_at=None, space__closed_at__isnull=False).values("space")
+
+
 def _invited(user):
     return user.space_invitations.open().values("space")
 
@@ -259,6 +265,14 @@ class SpaceInvitationQuerySet(models.QuerySet):
         """Those that the invited person can accept now."""
         return self.standing().filter(opens_at__lte=timezone.now())
 
+    def opening_later(self):
+        """Those that open only after their day: a keeper who is alone has invited, and until then others may object."""
+        return self.standing().filter(opens_at__gt=timezone.now()).order_by("opens_at", "pk")
+
+    def for_listing(self):
+        people = self.select_related("user__entry__institution", "invited_by__entry")
+        return people.prefetch_related("user__entry__institution__names")
+
     def visible_to(self, user):
         """One's own once they are open; to who belongs to the space, at its door too, all that stand."""
         if not is_member(user):
@@ -282,13 +296,17 @@ class JoinRequestQuerySet(models.QuerySet):
         offered = Invitation.objects.filter(user=OuterRef("user"), spaces=OuterRef("space"))
         return self.annotate(is_offered=Exists(offered)).select_related("user__invitation__invited_by__entry")
 
+    def answered_since(self, moment):
+        """Those that came to an end after this moment, whoever ended them."""
+        return self.filter(ended_at__gt=moment)
+
     def visible_to(self, user):
-        """One's own, as long as one finds the space; to its keepers, all of its requests."""
+        """One's own, as long as one finds the space; to its keepers, those that wait for their word."""
         if not is_member(user):
             return self.none()
         spaces = self.model._meta.get_field("space").related_model.objects
         mine = Q(user=user, space__in=spaces.visible_to(user))
-        return self.filter(mine | Q(space__in=spaces.kept_by(user)))
+        return self.filter(mine | Q(ended_at=None, space__in=spaces.kept_by(user)))
 
     def for_things(self):
         return self.select_related("space", "user")
@@ -307,12 +325,15 @@ class WideningQuerySet(models.QuerySet):
 
 class SpaceEventQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """To those who belong to the space, at its door too: new terms put them there. Some to its keepers alone."""
+        """To those who belong to the space, at its door too: new terms put them there. Some to its keepers alone. That
+        it was closed, the last that happens to it, to those who belonged to it then."""
         if not is_member(user):
             return self.none()
         spaces = self.model._meta.get_field("space").related_model.objects
         kept = Q(kind__in=self.model.OF_KEEPERS, space__in=spaces.kept_by(user))
-        return self.filter(kept | (~Q(kind__in=self.model.OF_KEEPERS) & Q(space__in=_running_of(user))))
+        closed = Q(space__closed_at__lte=F("created_at"), space__in=_closed_around(user))
+        of_all = ~Q(kind__in=self.model.OF_KEEPERS) & (Q(space__in=_running_of(user)) | closed)
+        return self.filter(kept | of_all)
 
     def for_things(self):
         return self.select_related("space", "by")

@@ -1,5 +1,7 @@
 """Who may do what with people and spaces."""
 
+from datetime import timedelta
+
 from django.db.models import Q
 from django.utils import timezone
 
@@ -7,6 +9,9 @@ from core.gate import audiences_of, is_member
 from members.models import FocalPoint, User
 from members.models.profile import ProfilePart
 from members.told import sees
+
+AGAIN = timedelta(days=7)
+MOST_WITHDRAWN = 2
 
 
 def can_see_people(user) -> bool:
@@ -124,6 +129,13 @@ def can_join(user, space) -> bool:
 def can_ask(user, space) -> bool:
     """Whether this person may ask to be let in."""
     return space.kind == "request" and _takes_people(space) and _is_outside(user, space)
+
+
+def has_asked_enough(user, space) -> bool:
+    """Whether a week has to pass before this person asks again: after a refusal, or after taking it back twice."""
+    lately = user.join_requests.filter(space=space).answered_since(timezone.now() - AGAIN)
+    outcomes = list(lately.values_list("outcome", flat=True))
+    return "refused" in outcomes or outcomes.count("withdrawn") >= MOST_WITHDRAWN
 
 
 def can_invite_into(user, space) -> bool:

@@ -126,8 +126,31 @@ register(
 )
 register(
     NoticeKind(
+        "members.made_keeper",
+        _("%(actor)s has handed “%(title)s” over to you: you keep it now."),
+        recipients=_said_by_action,
+        actor=_keeper,
+    )
+)
+register(
+    NoticeKind(
         "members.archived_unkept",
         _("“%(title)s” was archived: nobody was left who could keep it."),
+        recipients=_said_by_action,
+    )
+)
+register(
+    NoticeKind(
+        "members.membership_changed",
+        _("%(actor)s has changed your role in “%(title)s”, or the day on which your time there ends."),
+        recipients=_said_by_action,
+        actor=_keeper,
+    )
+)
+register(
+    NoticeKind(
+        "members.space_closed",
+        _("The space “%(title)s” is closed. Nobody is inside any more."),
         recipients=_said_by_action,
     )
 )

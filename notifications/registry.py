@@ -11,7 +11,8 @@ PAGE, MAIL, NONE = "page", "mail", "none"
 class NoticeKind:
     """name: such as `forum.reply`. sentence: lazy text with %(actor)s and %(title)s. recipients(about) -> users.
 
-    actor(about) is the face that readers see, or None. weight: where two kinds meet on one thing, the heavier is said.
+    actor(about) is the face that readers see, or None. called(actor): the name that the thing itself carries, where
+    that is not what lists call the person. weight: where two kinds meet on one thing, the heavier is said.
     label: what the reader's own choice calls it; a kind without one is always told. channel: where it is told unless
     its reader has chosen. repeats: it may happen to the same thing again, and is told anew each time. is_signed: what
     it tells of carries the actor's name, also that of somebody whom lists call otherwise.
@@ -21,6 +22,7 @@ class NoticeKind:
     sentence: object
     recipients: Callable
     actor: Callable = lambda about: None
+    called: Callable | None = None
     weight: int = 0
     label: object = ""
     channel: str = MAIL

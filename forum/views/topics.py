@@ -63,6 +63,7 @@ def post_detail(request, ref):
 def post_history(request, ref):
     """All versions of a post, the newest first."""
     post = get_object_or_404(Post.objects.visible_to(request.user).with_place(), ref=ref)
+    note_opened(post, by=request.user, part="versions")
     return render(
         request,
         "forum/post_history.html",

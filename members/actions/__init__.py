@@ -54,6 +54,7 @@ from members.actions.invitations import (
     tell_stewards,
 )
 from members.actions.inviting import (
+    AskedEnough,
     InsideAlready,
     InvitationGone,
     NotNow,
@@ -125,6 +126,7 @@ __all__ = [
     "hide_message",
     "hear_again",
     "AlreadyAMember",
+    "AskedEnough",
     "AlreadyInvited",
     "CharterMoved",
     "DraftMoved",

@@ -1,4 +1,4 @@
-"""The door: signing in and out, passwords, addresses, and the mails about them."""
+"""The door: signing in and out, passwords, addresses, and the mails about them. T19: a change of address."""
 
 import re
 from datetime import timedelta

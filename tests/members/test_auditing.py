@@ -13,16 +13,18 @@ from django.utils import timezone
 
 from cms.receivers import AUDITED
 from core.audit import UNKNOWN, record
-from core.models import AuditEntry
+from core.models import AuditEntry, AuditSeal
+from core.seals import seal_settled
 from core.verbs import label_of, named_verbs
 from files.actions import attach
 from members import actions
-from members.auditing import of_space, readable_by
-from members.models import AccountEvent, Appointment, Space, User
+from members.auditing import last_seal_for, lines, of_space, readable_by
+from members.models import AccountEvent, Appointment, Institution, Space, User
 from tests.conftest import PASSWORD
 from tests.factories.files import stored
 from tests.factories.forum import make_board, make_reply, make_topic
 from tests.leaks.equal import answer_to, unknown_to
+from tests.search.conftest import index  # noqa: F401  (a fixture)
 
 pytestmark = pytest.mark.django_db
 AUDIT, EXPORT = "/audit/", "/audit/export/"
@@ -329,7 +331,6 @@ def test_a_refused_page_comes_where_the_attempt_cannot_be_recorded(as_member, se
         assert as_member.get(f"/spaces/{secret.ref}/").status_code == 404
 
 
-
 def test_auditors_do_not_learn_from_their_own_attempts_what_there_is(client_of, auditor, secret, other):
     topic = make_topic(make_board(secret.audience), other)
 
@@ -345,6 +346,95 @@ def test_attempts_fill_no_log(as_member, anonymous):
         anonymous.post("/forum/t/aaaaaaaaaa/lock/")
 
     assert entries("core.denied").count() == 10
+
+
+@pytest.mark.parametrize("kind", ["secret", "invite"])
+def test_what_is_read_in_a_secret_space_is_noted_once_an_hour_and_without_content(
+    client_of,
+    make_space,
+    other,
+    things_of,
+    index,  # noqa: F811
+    kind,
+):
+    space = make_space(kind, keeper=other, name="Osprey")
+    keys = {key.partition(":")[0]: key for key in things_of(space)}
+    index()
+    client = client_of(other)
+    addresses = [
+        f"/spaces/{space.ref}/", f"/spaces/{space.ref}/people/", "/forum/", f"/forum/b/{keys['board'][6:]}/",
+        f"/forum/p/{keys['post'][5:]}/history/", "/search/?q=Answer",
+    ]  # fmt: skip
+
+    for address in [*addresses, *addresses]:
+        assert client.get(address).status_code == 200
+
+    found = list(entries("core.open").order_by("id").values_list("key", "reason", "place"))
+    expected = [
+        (keys["space"], ""), (keys["space"], "people"), (keys["space"], "boards"), (keys["board"], ""),
+        (keys["post"], "versions"), (keys["space"], "search"),
+    ]  # fmt: skip
+    assert found == ([(*each, space.audience_id) for each in expected] if kind == "secret" else [])
+
+
+def test_a_search_without_a_hit_of_a_secret_space_is_not_noted(client_of, secret, other, things_of, index):  # noqa: F811
+    things_of(secret)
+    index()
+
+    client_of(other).get("/search/?q=nowhere")
+
+    assert entries("core.open").count() == 0
+
+
+def test_the_steward_s_word_for_a_sealed_space_is_recorded_as_for_any_other(
+    auditor, make_space, other, steward, institution
+):
+    kinds = {kind: make_space(kind, keeper=other, name="Osprey") for kind in ("open", "secret")}
+    for kind, space in kinds.items():
+        asked = actions.ask_for_outsider(
+            space, by=other, email=f"{kind}@sabarra.example", name=f"Of {kind}", institution=institution
+        )
+        actions.approve_outsider(asked, by=steward)
+
+    approved = readable_by(auditor).filter(verb="members.approve_outsider")
+    assert [(entry.place, entry.reason) for entry in approved] == [("", "")] * 2
+    said = lines(approved, auditor)
+    assert [(line.title, line.url) for line in said] == [("", "")] * 2
+
+
+def test_people_are_called_as_lists_call_them(client_of, auditor, make_member, secret, other):
+    tell(other, "Judge")
+
+    page = client_of(auditor).get(AUDIT, {"person": "Judge"})
+    by_name = client_of(auditor).get(AUDIT, {"person": other.name})
+    log = client_of(other).get(reverse("space_log", args=[secret.ref]))
+
+    assert {line.actor for line in page.context["lines"]} == {"Judge"}
+    assert (list(by_name.context["lines"]), {line.actor for line in log.context["lines"]}) == ([], {"Judge"})
+    assert [text for text in (page, log) if b"Otto" in text.content.partition(b"<main")[2]] == []
+
+
+def tell(person, title):
+    """Appear by position alone."""
+    person.profile.institution = Institution.objects.get_or_create(kind="court")[0]
+    person.profile.save()
+    seen = {kind: ["members"] for kind in ("title", "institution")}
+    actions.tell(person, actions.Telling(name=person.name, job_title=title, is_named=False, seen=seen), by=person)
+
+
+def test_when_it_was_sealed_last_does_not_move_with_what_is_done_in_sealed_spaces(auditor, secret, other):
+    record("members.look", by=other, on=other)
+    seal_settled()
+    before = last_seal_for(auditor)
+
+    make_board(secret.audience)
+    seal_settled()
+    after, newest = last_seal_for(auditor), AuditSeal.objects.order_by("-last").first()
+    record("members.look", by=other, on=other)
+    seal_settled()
+
+    assert (before, after == before, newest == before) == (after, True, False)
+    assert last_seal_for(auditor) == AuditSeal.objects.order_by("-last").first()
 
 
 @pytest.mark.parametrize(("kind", "expected"), [("secret", 1), ("invite", 0), ("open", 0)])

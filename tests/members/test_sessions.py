@@ -1,4 +1,5 @@
-"""Sessions: how long they last, who ends them, what their owner sees of them; and the step-up."""
+"""Sessions: how long they last, who ends them, what their owner sees of them; and the step-up. T19: no fixed
+session, none that outlives a change of factors."""
 
 import re
 import time

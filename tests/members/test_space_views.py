@@ -403,3 +403,23 @@ def test_a_board_is_added_by_a_keeper_once(kept, keepers, member, fresh_client_o
     assert re.match("/forum/b/", first["Location"])
     assert "There is a board with this name" in main_of(second)
     assert refused.status_code == 404
+
+
+def test_everybody_inside_sees_whom_a_lone_keeper_invites_and_where_to_object(
+    make_space, keepers, make_member, client_of, fresh_client_of
+):
+    insider, invited = make_member("Ines Insider"), make_member("Noor Newcomer")
+    space = make_space(Space.SECRET, keeper=keepers[0], people=[insider])
+    before = [main_of(client_of(insider).get(f"/spaces/{space.ref}/{page}")) for page in ("", "people/")]
+    invitation = actions.invite_into(invited, space, by=keepers[0])
+
+    pages = [main_of(client_of(insider).get(f"/spaces/{space.ref}/{page}")) for page in ("", "people/")]
+    write = f"/people/{keepers[0].ref}/write/"
+    kept_page = main_of(fresh_client_of(keepers[0]).get(f"/spaces/{space.ref}/people/"))
+    SpaceInvitation.objects.update(opens_at=timezone.now())
+    opened = main_of(client_of(insider).get(f"/spaces/{space.ref}/"))
+
+    assert [("Noor Newcomer" in page, "opens" in page) for page in before] == [(False, False)] * 2
+    assert [("Noor Newcomer" in page, "opens " in page, write in page) for page in pages] == [(True, True, True)] * 2
+    assert (kept_page.count("Noor Newcomer") > 0, "Noor Newcomer" in opened) == (True, False)
+    assert invitation.seconded_by is None
