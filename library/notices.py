@@ -3,6 +3,7 @@
 from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
 
+from notifications.choices import SENT_IN, WORD
 from notifications.registry import NoticeKind, register
 
 
@@ -30,6 +31,7 @@ register(
         recipients=editors,
         actor=lambda submission: submission.by,
         weight=10,
+        group=WORD,
     )
 )
 register(
@@ -39,6 +41,11 @@ register(
         recipients=author_of_draft,
         actor=lambda submission: submission.returned_by,
         weight=20,
+        group=SENT_IN,
     )
 )
-register(NoticeKind("library.published", _("Your lesson “%(title)s” is published."), recipients=owner, weight=10))
+register(
+    NoticeKind(
+        "library.published", _("Your lesson “%(title)s” is published."), recipients=owner, weight=10, group=SENT_IN
+    )
+)
