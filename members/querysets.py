@@ -178,16 +178,20 @@ class RecoveryQuerySet(models.QuerySet):
 
     def confirmed(self):
         """Those that have the second word: they open, or are open."""
-        return self.running().filter(opens_at__isnull=False)
+        return self.running().filter(confirmed_at__isnull=False)
 
-    def confirmable_by(self, user):
-        """Those that this person may be asked to confirm: of others; to a focal point those of the own institution."""
+    def visible_to(self, user):
+        """Those that this person may end until they are used: of others; to a focal point of the own institution."""
         if not is_member(user):
             return self.none()
-        waiting = self.running().filter(opens_at=None).exclude(user=user).select_related("user__profile")
+        running = self.running().exclude(user=user).select_related("user__profile")
         if "steward" not in user.roles:
-            waiting = waiting.filter(user__profile__institution__in=user.focal_keys)
-        return waiting.order_by("asked_at")
+            running = running.filter(user__profile__institution__in=user.focal_keys)
+        return running.order_by("asked_at")
+
+    def confirmable_by(self, user):
+        """Those among them that wait for a word."""
+        return self.visible_to(user).filter(confirmed_at=None)
 
 
 class InvitationQuerySet(models.QuerySet):

@@ -202,15 +202,15 @@ def can_see_recoveries(user) -> bool:
 
 
 def can_refuse_recovery(user, request) -> bool:
-    """Whether this person may end somebody's way back: who may be asked to confirm it, until the second word."""
-    is_waiting = request.ended_at is None and request.opens_at is None and request.closes_at > timezone.now()
-    return is_member(user) and is_waiting and confirmers_of(request.user).filter(pk=user.pk).exists()
+    """Whether this person may end somebody's way back: who may be asked to confirm it, until it is used."""
+    is_running = request.ended_at is None and request.closes_at > timezone.now()
+    return is_member(user) and is_running and confirmers_of(request.user).filter(pk=user.pk).exists()
 
 
 def can_confirm_recovery(user, request) -> bool:
     """Whether this person may say that they made sure who asks: once, never for oneself, and of two words one at least
     is a steward's."""
-    if not can_refuse_recovery(user, request) or request.words.filter(by=user).exists():
+    if request.confirmed_at or not can_refuse_recovery(user, request) or request.words.filter(by=user).exists():
         return False
     words = words_that_count(request)
     return is_steward(user) or not words.exists() or words.filter(by__in=stewards()).exists()

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from notifications.choices import ANSWERS, WORD
 from notifications.registry import NoticeKind, register
 
 
@@ -27,6 +28,7 @@ register(
         _("%(actor)s invites you into the space “%(title)s”."),
         recipients=_said_by_action,
         actor=_inviter,
+        label=_("Somebody invites you into a space"),
     )
 )
 register(
@@ -35,6 +37,7 @@ register(
         _("%(actor)s wants to invite somebody into “%(title)s”, and asks for your word."),
         recipients=_said_by_action,
         actor=_inviter,
+        group=WORD,
     )
 )
 register(
@@ -43,6 +46,7 @@ register(
         _("%(actor)s, who keeps “%(title)s” alone, has invited somebody: the invitation opens in a day."),
         recipients=_said_by_action,
         actor=_inviter,
+        label=_("Somebody is invited into a sealed space that has one keeper"),
     )
 )
 register(
@@ -55,7 +59,13 @@ register(
     )
 )
 register(
-    NoticeKind("members.let_in", _("You are in the space “%(title)s” now."), recipients=_said_by_action, weight=10)
+    NoticeKind(
+        "members.let_in",
+        _("You are in the space “%(title)s” now."),
+        recipients=_said_by_action,
+        weight=10,
+        group=ANSWERS,
+    )
 )
 register(
     NoticeKind(
@@ -63,6 +73,7 @@ register(
         _("The keepers of “%(title)s” did not grant your request to join."),
         recipients=_said_by_action,
         weight=10,
+        group=ANSWERS,
     )
 )
 register(
@@ -71,6 +82,7 @@ register(
         _("You asked to be let into “%(title)s”. It is open now: you may join it."),
         recipients=_said_by_action,
         weight=10,
+        group=ANSWERS,
     )
 )
 register(
@@ -79,6 +91,7 @@ register(
         _("%(actor)s asks for your word: more people would find “%(title)s” or come in."),
         recipients=_said_by_action,
         actor=lambda widening: widening.asked_by,
+        group=WORD,
     )
 )
 register(

@@ -67,6 +67,7 @@ def _send(row, connection):
     try:
         message = _message(row, connection)
     except Exception:  # one letter that can't be written must not keep the others back
+        logger.exception("The mail %s can’t be written.", row)
         _not_written(row)
         return True
     if message is None:
@@ -97,6 +98,7 @@ def _hand_over(row, message):
         actions.note_said(row, "no answer, or the connection broke")
         put_back(row, times=BROKEN)
     except Exception:  # a header that can't be, an address that can't be written
+        logger.exception("The mail %s can’t be written.", row)
         _not_written(row)
     else:
         return True
@@ -104,7 +106,6 @@ def _hand_over(row, message):
 
 
 def _not_written(row):
-    logger.exception("The mail %s can’t be written.", row)
     actions.note_said(row, "could not be written")
     put_back(row)
 
@@ -135,7 +136,7 @@ def _message(row, connection):
         refusable = kind.refusable(row)
         stop = settings.BASE_URL + reverse("mail_stop", args=[stop_token(reader, refusable)]) if refusable else ""
         frame = {
-            "name": reader.name if reader else "",
+            "name": _name_for(reader, to),
             "body": letter.body,
             "paragraphs": _paragraphs(letter.body),
             "subject": letter.subject,
@@ -154,6 +155,11 @@ def _message(row, connection):
     message = EmailMultiAlternatives(letter.subject, text.strip(), None, [to], headers=headers, connection=connection)
     message.attach_alternative(html, "text/html")
     return message
+
+
+def _name_for(reader, address):
+    """What to call the reader by; nothing at an address that is not proved to be theirs, where a stranger may read."""
+    return reader.name if reader and address.lower() == reader.email.lower() else ""
 
 
 def _paragraphs(body):

@@ -2,6 +2,7 @@ from members.forms.charter import CharterForm
 from members.forms.coming_in import AboutForm, AccountForm
 from members.forms.contact import MessageForm, ReportForm
 from members.forms.doors import (
+    TOO_SOON,
     AgainForm,
     ChangePasswordForm,
     NewAddressForm,
@@ -10,6 +11,7 @@ from members.forms.doors import (
     SetPasswordForm,
     SignInForm,
     WelcomeForm,
+    was_just_mailed,
 )
 from members.forms.factors import (
     CodeAgainForm,
@@ -39,6 +41,8 @@ from members.forms.spaces import (
 )
 
 __all__ = [
+    "TOO_SOON",
+    "was_just_mailed",
     "AboutForm",
     "AccountForm",
     "MessageForm",

@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from core.models import AuditEntry
 from members import actions
 from members.adapter import Doorkeeper
+from members.forms import TOO_SOON
 from members.links import welcome_link
 from members.models import AccountEvent, User
 from notifications.models import Delivery, Notice
@@ -377,11 +378,40 @@ def test_a_change_of_address_is_told_to_the_old_one_and_ends_other_sessions(sign
     told = [(sent.to, sent.subject) for sent in mailed()[1:]]
     assert told == [([old], "Your e-mail address was changed")]
     assert f"from {old} to fresh@test.example" in mailed()[1].body
+    assert ("/password/reset/" in mailed()[1].body, "Tell a membership steward at once" in mailed()[1].body) == (
+        False,
+        True,
+    )
     assert (is_inside(signed_in), is_inside(elsewhere)) == (True, False)
     assert "this one" in signed_in.get("/accounts/sessions/").content.decode()
     assert verbs()[-1] == "members.email_change"
     assert account_events_of(member)[-1] == "The e-mail address of your account was changed."
     assert sign_in(Client(), User.objects.get(pk=member.pk))["Location"] == "/"
+
+
+def test_an_address_that_is_not_proved_is_not_told_whose_it_is_said_to_be(signed_in, member):
+    ask_for_address(signed_in, "fresh@test.example")
+    actions.ask_for_recovery(member.email)
+
+    unproved, own = mailed()
+    assert (unproved.to, own.to) == (["fresh@test.example"], [member.email])
+    for text in (unproved.body, unproved.alternatives[0].content):
+        assert member.name not in text
+    assert f"Dear {member.name}," in own.body
+
+
+def test_a_link_that_cannot_go_again_yet_says_so_and_the_one_before_works(signed_in, member):
+    ask_for_address(signed_in, "first@test.example")
+    ask_for_address(signed_in, "second@test.example")
+    again = signed_in.post("/accounts/email/", {"action_add": "", "email": "first@test.example"})
+    sent = signed_in.post("/accounts/email/", {"action_send": "", "email": "second@test.example"}, follow=True)
+    links = [link_in(each) for each in mailed()]
+    signed_in.post(links[1])
+
+    assert len(links) == 2
+    assert errors_of(again) == {"email": [str(TOO_SOON)]}
+    assert str(TOO_SOON) in sent.content.decode()
+    assert User.objects.get(pk=member.pk).email == "second@test.example"
 
 
 def test_the_change_can_be_taken_back(signed_in, member):

@@ -14,10 +14,10 @@ from core.sealing import seal
 from forum.actions import withdraw_post
 from members.actions import disable, leave
 from notifications import actions
-from notifications.live import write
+from notifications.live import notify, write
 from notifications.mailing import run_once
 from notifications.models import Delivery, Notice
-from notifications.registry import known
+from notifications.registry import choosable, kinds, known
 from notifications.unsubscribing import read_stop_token, stop_token
 from tests.factories.forum import make_board, make_reply, make_topic
 from tests.mailing import mailed
@@ -288,6 +288,32 @@ def test_one_click_from_a_mail_program_stops_mails_of_the_kind(topic, member, ot
     make_reply(topic, other)
 
     assert (len(mail.outbox), len(mailed()), Notice.objects.count()) == (2, 2, 3)
+
+
+# Of what keeps an account or the platform safe nobody can choose to hear nothing.
+ALWAYS_TOLD = {
+    "members.account_event": "signing in, second factors and the way back of one's own account",
+    "members.emergency": "a steward was made at the command line",
+    "members.opened_of": "stewards watch one another: an account is open again",
+    "members.roles": "one's own roles have changed",
+    "members.roles_of": "stewards watch one another: somebody's roles have changed",
+}
+
+
+def test_each_kind_has_a_choice_or_a_reason_to_have_none():
+    assert {kind.name for kind in kinds() if kind.choice is None} == set(ALWAYS_TOLD)
+    assert len({choice.name for choice in choosable()}) == len(choosable()) <= 16
+
+
+def test_kinds_that_share_a_choice_follow_it_and_are_stopped_by_one_click(make_space, member, other, anonymous):
+    space = make_space("secret", people=[member])
+    notify("members.let_in", about=space, to=[member])
+    [sent] = mailed()
+    anonymous.post(sent.extra_headers["List-Unsubscribe"].strip("<>").removeprefix("http://testserver"))
+    notify("members.outsider_refused", about=space, to=[member])
+
+    assert member.preferences.get().kind == "answers"
+    assert (len(mailed()), Notice.objects.get().kind) == (1, "members.outsider_refused")
 
 
 def test_what_concerns_the_account_cannot_be_refused(member):
