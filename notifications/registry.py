@@ -32,7 +32,6 @@ class NoticeKind:
     sentence: object
     recipients: Callable
     actor: Callable = lambda about: None
-    called: Callable | None = None
     weight: int = 0
     label: object = ""
     channel: str = MAIL

@@ -4,16 +4,25 @@ an outsider, somebody inside, and somebody who was taken out can look."""
 import re
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
+from cms.ensure import library_section
 from core.gate import MEMBERS
+from core.models import AuditEntry
+from files.actions import note_verdict
+from files.scanner import Verdict
 from members import actions
 from members.actions import Telling
+from members.auditing import lines
 from members.models import Entry, EntryFacet, Institution, InstitutionName, ProfilePart, Silence, User
 from search.finder import Wish, find
+from tests.factories.files import stored
+from tests.factories.forum import make_board, make_reply, make_topic
+from tests.factories.library import form_data, make_draft, make_lesson
 from tests.leaks.equal import answer_to, unknown_to
 from tests.mailing import mailed
-from tests.members.conftest import fresh_client_of, link_of  # noqa: F401  (the first is a fixture)
+from tests.members.conftest import fresh_client_of, link_of, signed_in  # noqa: F401  (the first is a fixture)
 from tests.search.conftest import index  # noqa: F401  (a fixture)
 from thesaurus.actions import load
 from thesaurus.models import Concept
@@ -219,6 +228,131 @@ def test_who_is_not_named_is_named_on_no_page_of_what_they_do_for_others(
     assert {path: response.status_code for path, response in answers if response.status_code != 200} == {}
     assert [path for path, response in answers if "Owner" in response.content.decode()] == []
     assert [path for path, response in answers if f"{CANARY} judge" not in response.content.decode()] == []
+
+
+@pytest.fixture
+def nameless(owner):
+    """The owner, whom lists call "Kittiwake judge" from now on."""
+    tell_all(owner, [MEMBERS], is_named=False)
+    return User.objects.get(pk=owner.pk)
+
+
+def in_forms(nameless, member, request):
+    """What offers people to editors: of those who are not named, only who writes."""
+    client = request.getfixturevalue("as_editor")
+    return [client.get(add_lesson())]
+
+
+def add_lesson():
+    return reverse("wagtailadmin_pages:add", args=["library", "lessonpage", library_section("en", MEMBERS).pk])
+
+
+def in_spaces(nameless, member, request):
+    """What a keeper does in a space, told to another keeper and to whom they invite."""
+    space = request.getfixturevalue("make_space")("invite", keeper=nameless)
+    actions.add_to_space(member, space, by=nameless, role="keeper")
+    newcomer = request.getfixturevalue("other")
+    actions.second_invitation(actions.invite_into(newcomer, space, by=nameless), by=member)
+    actions.change_kind(space, "open", by=nameless)
+    keeper, invited = signed_in(member), request.getfixturevalue("client_of")(newcomer)
+    seen = [keeper.get(f"/spaces/{space.ref}/{place}") for place in ("", "people/", "settings/", "log/")]
+    return [*seen, invited.get(f"/spaces/{space.ref}/"), invited.get("/notices/")]
+
+
+def in_invitations(nameless, member, request):
+    """A focal point's list, where another focal point of the institution has invited somebody."""
+    steward, institution = request.getfixturevalue("steward"), nameless.profile.institution
+    focal = request.getfixturevalue("make_member")("Fola Focal", institution=institution)
+    for person in (nameless, focal):
+        actions.name_focal_point(person, institution, by=steward)
+    person = User.objects.get(pk=nameless.pk)
+    invitation = actions.invite(email="noor@sabarra.example", by=person, institution=institution)
+    client = request.getfixturevalue("client_of")(User.objects.get(pk=focal.pk))
+    return [client.get("/invitations/"), client.get(invitation.get_absolute_url())]
+
+
+def in_first_steps(nameless, member, request):
+    """Whom a new member may ask."""
+    actions.appoint(nameless, "steward", by=None)
+    return [request.getfixturevalue("client_of")(member).get("/first-steps/")]
+
+
+def in_files(nameless, member, request):
+    """A file that waits for a steward, since it hangs on nothing."""
+    note_verdict(stored(nameless, name="Kestrel.pdf"), Verdict("unscannable", "Heuristics.Encrypted.PDF"))
+    return [request.getfixturevalue("as_steward").get("/moderation/reports/")]
+
+
+@pytest.mark.parametrize("where", [in_forms, in_spaces, in_invitations, in_first_steps, in_files])
+def test_who_is_not_named_is_named_in_no_form_list_or_log(nameless, member, request, where, settings):
+    settings.CLAMAV, settings.EXTRACT_UNISOLATED = ("tcp", "127.0.0.1", 1), True
+    responses = where(nameless, member, request)
+
+    bodies = [response.content.decode() for response in responses]
+
+    assert [response.status_code for response in responses] == [200] * len(responses)
+    assert [name for name in ("Olga", "Owner") for body in bodies if name in body] == []
+    # And each list is one that this person stands in.
+    assert where is in_forms or all(f"{CANARY} judge" in body for body in bodies)
+
+
+@pytest.mark.parametrize("who", ["author", "contact"])
+def test_a_lesson_leads_from_no_name_to_a_page_without_one(nameless, editor, as_member, who):
+    """What somebody wrote carries the name, and no way to the page; a contact is called and found as lists have it."""
+    people = {"author": nameless} if who == "author" else {"author": None, "contact": nameless}
+    lesson = make_lesson(editor, **people)
+
+    body = as_member.get(lesson.get_absolute_url()).content.decode()
+
+    is_author = who == "author"
+    assert ("Olga Owner" in body, f"/people/{nameless.ref}/" in body) == (is_author, not is_author)
+    assert (f"{CANARY} judge" in body) is not is_author
+
+
+def test_the_lesson_form_offers_who_is_not_named_to_that_person_alone(nameless, editor, trainer, client_of):
+    actions.appoint(nameless, "trainer", by=None)
+    labels = {}
+    for person in (nameless, editor):
+        page = client_of(User.objects.get(pk=person.pk)).get(add_lesson())
+        labels[person.pk] = [str(label) for _value, label in page.context["form"].fields["author"].choices]
+    posted = client_of(editor).post(add_lesson(), form_data(author=str(nameless.pk), action="action-submit"))
+
+    assert ["Olga Owner" in labels[person.pk] for person in (nameless, editor)] == [True, False]
+    assert [CANARY in " ".join(found) for found in labels.values()] == [False, False]
+    assert list(posted.context["form"].errors) == ["author"]
+
+
+def test_who_stands_there_already_stays_and_is_called_as_lists_do(nameless, editor, client_of):
+    lesson = make_draft(editor, author=nameless, contact=nameless)
+
+    page = client_of(editor).get(reverse("wagtailadmin_pages:edit", args=[lesson.pk]))
+
+    fields = page.context["form"].fields
+    chosen = [dict(fields[name].choices)[nameless.pk] for name in ("author", "contact")]
+    assert chosen == [f"{CANARY} judge"] * 2
+
+
+def test_a_notice_of_what_carries_the_name_says_the_name_and_not_what_lists_say(nameless, member, client_of):
+    """Or it would tell whose post it is that this position has written; of other deeds it says what lists say."""
+    topic = make_topic(make_board(), member)
+    make_reply(topic, nameless)
+
+    body = client_of(member).get("/notices/").content.decode()
+
+    assert "Olga Owner\u2069 replied" in body
+    assert CANARY not in body
+
+
+def test_the_record_of_a_space_names_people_as_lists_do_and_to_auditors_by_name(nameless, member, auditor, request):
+    space = request.getfixturevalue("make_space")("open", keeper=member, people=[nameless])
+    actions.leave(nameless, space, by=nameless)
+    entries = AuditEntry.objects.filter(place=space.audience_id)
+
+    said = {reader: {line.actor for line in lines(entries, reader)} for reader in (member, auditor)}
+
+    assert f"{CANARY} judge" in said[member]
+    assert "Olga Owner" not in said[member]
+    assert "Olga Owner" in said[auditor]
 
 
 @pytest.mark.parametrize("method", ["get", "post", "head"])
