@@ -37,12 +37,18 @@ def page_by_key(queryset, after="", before="", *, order, size=SIZE):
     """
     start = read_key(after, order)
     end = None if start else read_key(before, order)
-    if end:
-        rows = list(_beyond(queryset, _reversed(order), end)[: size + 1])
-        more, rows = len(rows) > size, rows[:size][::-1]
+    rows = list(_beyond(queryset, _reversed(order) if end else order, end or start)[: size + 1])
+    return page_of(rows[::-1] if end else rows, order=order, size=size, after=start, before=end)
+
+
+def page_of(rows, *, order, size=SIZE, after=None, before=None):
+    """A page of rows that were read already, in order, one more than a page has if there are as many: those after a key
+    or before one (then the one more is the first of them), or the first there are."""
+    if before:
+        more, rows = len(rows) > size, rows[-size:]
         return Page(rows, next=_token(rows[-1], order) if rows else "", previous=_token(rows[0], order) if more else "")
-    page = first_page(list(_beyond(queryset, order, start)[: size + 1]), order=order, size=size)
-    return replace(page, previous=_token(page.rows[0], order)) if start and page.rows else page
+    page = first_page(rows, order=order, size=size)
+    return replace(page, previous=_token(page.rows[0], order)) if after and page.rows else page
 
 
 def first_page(rows, *, order, size=SIZE):

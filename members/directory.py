@@ -10,10 +10,12 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from core.gate import is_member
-from core.paging import page_by_key, read_key
+from core.gate import MEMBERS, is_member
+from core.paging import page_of, read_key
+from core.prepared import Prepared
 from members.languages import name_of
-from members.models import Entry, EntryFacet, Institution, Profile, ProfilePart, SpokenLanguage
+from members.models import Entry, EntryFacet, Institution, Profile, ProfilePart, SpokenLanguage, User
+from members.models.institution import best_name, names_of
 from members.roll import Left, roll
 from members.told import spoken
 from thesaurus.folding import fold, words
@@ -43,11 +45,18 @@ class Choice:
 
 @dataclass(frozen=True)
 class Row:
-    """Somebody in the list."""
+    """Somebody in the list: all that is drawn of them, and nothing of who reads it. languages: ((name, level), …);
+    expertise: ((ref, name, language), …), the first few; more: how many else."""
 
-    entry: object
-    languages: list
-    expertise: list
+    ref: str
+    name: str
+    is_named: bool
+    title: str
+    institution: str
+    country: str
+    has_photo: bool
+    languages: tuple
+    expertise: tuple
     more: int
 
 
@@ -59,7 +68,8 @@ class Narrowing:
         self.typed = asked.get("q", "").replace("\x00", "").strip()[:LONGEST]
         self.words = [part for word in words(self.typed, MOST_WORDS) for part in fold(word.typed).split()]
         self.chosen = {kind: _chosen(asked.getlist(kind)) for kind in FACETS}
-        self._after, self._before = (_token(asked.get(name, "")) for name in ("after", "before"))
+        self.after = _key(asked.get("after", ""))
+        self.before = _key(asked.get("before", "")) if not self.after else ()
 
     def __bool__(self):
         return bool(self.typed or any(self.chosen.values()))
@@ -68,14 +78,12 @@ class Narrowing:
     def _left(self):
         if not is_member(self.user):
             return Left()
-        after = tuple(read_key(self._after, ORDER) or ())
-        before = tuple(read_key(self._before, ORDER) or ()) if not after else ()
-        return roll.left(self.words, self.chosen, after=after, before=before, size=SIZE)
+        return roll.left(self.words, self.chosen, after=self.after, before=self.before, size=SIZE)
 
     def page(self):
         """One page of the entries left, by name, as this reader may see them."""
-        entries = Entry.objects.visible_to(self.user).filter(pk__in=self._left.ids)
-        return page_by_key(entries.for_rows(), self._after, self._before, order=ORDER, size=SIZE)
+        entries = _listed.ask((is_member(self.user),), self.user, entries=self._left.ids)
+        return page_of(entries, order=ORDER, size=SIZE, after=self.after, before=self.before)
 
     @property
     def total(self):
@@ -150,45 +158,100 @@ class Narrowing:
         return urlencode([*pairs, *((kind, value) for kind, values in chosen.items() for value in values)])
 
 
+_listed = Prepared(
+    lambda user, entries: (
+        Entry.objects.visible_to(user)
+        .filter(pk__in=entries)
+        .select_related("institution")
+        .defer("words")
+        .order_by(*ORDER)
+    ),
+    entries=Entry._meta.pk,
+)
+
+
 def rows_of(entries):
-    """[Row] of a page of entries, in their order: three queries, however many they are."""
-    people = [entry.user_id for entry in entries]
-    told = ProfilePart.objects.for_members(people)
-    profiles = {pk: person for person, pk in Profile.objects.filter(user__in=people).values_list("user_id", "pk")}
-    languages = _by(SpokenLanguage.objects.filter(profile__in=profiles), lambda row: profiles[row.profile_id])
-    concepts = _concepts_of(profiles)
-    return [_row(entry, told.get(entry.user_id, set()), languages, concepts) for entry in entries]
+    """[Row] of a page of entries, in their order: as many queries for one as for many."""
+    told, profiles = _told_of([entry.user_id for entry in entries])
+    languages, concepts = _languages_of(profiles), _concepts_of(profiles)
+    places = names_of({entry.institution_id for entry in entries} - {None})
+    return [_row(entry, told.get(entry.user_id, set()), languages, concepts, places) for entry in entries]
 
 
-def _row(entry, told, languages, concepts):
+def _row(entry, told, languages, concepts, places):
     speaks = spoken(languages.get(entry.user_id, [])) if ProfilePart.LANGUAGES in told else []
     knows = concepts.get(entry.user_id, []) if ProfilePart.EXPERTISE in told else []
-    return Row(entry, speaks, knows[:MOST_CHIPS], max(0, len(knows) - MOST_CHIPS))
+    return Row(
+        ref=entry.ref,
+        name=entry.shown_as,
+        is_named=entry.is_named,
+        title=entry.title if entry.is_named else "",
+        institution=best_name(places.get(entry.institution_id, {})),
+        country=entry.institution.country if entry.institution else "",
+        has_photo=entry.has_photo,
+        languages=tuple((language.name, language.level) for language in speaks),
+        expertise=tuple((concept.ref, concept.name, concept.name_language) for concept in knows[:MOST_CHIPS]),
+        more=max(0, len(knows) - MOST_CHIPS),
+    )
 
 
-def _concepts_of(profiles):
-    links = Profile.expertise.through.objects.filter(profile__in=profiles).values_list("profile_id", "concept_id")
-    known_by = {}
-    for profile, concept in links:
-        known_by.setdefault(concept, []).append(profiles[profile])
-    by_person = {}
-    for concept in with_names(Concept.objects.filter(pk__in=known_by).in_order()):
-        for person in known_by[concept.pk]:
-            by_person.setdefault(person, []).append(concept)
-    return by_person
+def _told_of(people):
+    """({id of a person: kinds of the parts that all members see}, {id of a profile: of its person}), of those who tell
+    members anything."""
+    told, profiles = {}, {}
+    for person, profile, kind in _parts.ask((), people=people):
+        told.setdefault(person, set()).add(kind)
+        profiles[profile] = person
+    return told, profiles
 
 
-def _by(rows, key):
+def _languages_of(profiles):
     found = {}
-    for row in rows:
-        found.setdefault(key(row), []).append(row)
+    for language in _spoken.ask((), profiles=list(profiles)):
+        found.setdefault(profiles[language.profile_id], []).append(language)
     return found
 
 
-def _token(given):
-    """What is given, if it is a place in this list; else "", which is the first page."""
-    key = read_key(given, ORDER) if given else None
-    return given if key and all(isinstance(value, str) for value in key) else ""
+def _concepts_of(profiles):
+    known_by, found = {}, {}
+    for profile, concept in _known.ask((), profiles=list(profiles)):
+        known_by.setdefault(concept, []).append(profiles[profile])
+    for concept in with_names(_concepts.ask((), concepts=list(known_by))):
+        for person in known_by[concept.pk]:
+            found.setdefault(person, []).append(concept)
+    return found
+
+
+_parts = Prepared(
+    lambda people: (
+        ProfilePart.objects.filter(audience=MEMBERS, profile__user__pk__in=people)
+        .order_by("pk")
+        .values_list("profile__user_id", "profile_id", "kind")
+    ),
+    people=User._meta.pk,
+)
+_spoken = Prepared(
+    lambda profiles: SpokenLanguage.objects.filter(profile__pk__in=profiles).order_by("position", "pk"),
+    profiles=Profile._meta.pk,
+)
+_known = Prepared(
+    lambda profiles: (
+        Profile.expertise.through.objects.filter(profile__pk__in=profiles)
+        .order_by("pk")
+        .values_list("profile_id", "concept_id")
+    ),
+    profiles=Profile._meta.pk,
+)
+_concepts = Prepared(
+    lambda concepts: Concept.objects.filter(pk__in=concepts).in_order(),
+    concepts=Concept._meta.pk,
+)
+
+
+def _key(token):
+    """What stands in a token of this list; () for none, which is the first page."""
+    key = tuple(read_key(token, ORDER) or ())
+    return key if all(isinstance(value, str) for value in key) else ()
 
 
 def _chosen(values):

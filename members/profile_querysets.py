@@ -24,14 +24,6 @@ class ProfilePartQuerySet(models.QuerySet):
         standing = self.filter(**_standing("profile__user__"))
         return standing.filter(Q(audience_id=MEMBERS) | Exists(memberships), audience_id__in=keys)
 
-    def for_members(self, people):
-        """{id of a person: kinds of the parts that all members see}, in one query."""
-        told = {}
-        rows = self.filter(audience=MEMBERS, profile__user__in=people)
-        for person, kind in rows.values_list("profile__user_id", "kind"):
-            told.setdefault(person, set()).add(kind)
-        return told
-
 
 class PortraitQuerySet(models.QuerySet):
     def visible_to(self, user):
@@ -48,10 +40,6 @@ class EntryQuerySet(models.QuerySet):
         if not is_member(user):
             return self.none()
         return self.exclude(user_id__in=_people(self.model).gone().values("pk"))
-
-    def for_rows(self):
-        """With what a row of the directory shows."""
-        return self.select_related("institution").prefetch_related("institution__names").defer("words")
 
     def state(self):
         """What differs as soon as an entry is written, made or gone: how many there are, and the sum of stamps."""
