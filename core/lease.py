@@ -51,9 +51,9 @@ def claim(queryset, limit, seconds=60):
     return found
 
 
-def put_back(row):
-    """Give a row back after a failure; it waits 1, 2, 4 … 512 seconds."""
-    wait = timedelta(seconds=2 ** min(row.attempts, 9))
+def put_back(row, times=1):
+    """Give a row back after a failure; it waits 2, 4 … 512 seconds, or so many times as long."""
+    wait = timedelta(seconds=times * 2 ** min(row.attempts, 9))
     type(row)._default_manager.filter(pk=row.pk).update(claimed_until=None, not_before=timezone.now() + wait)
 
 

@@ -15,20 +15,34 @@ logger = logging.getLogger(__name__)
 HOUR = 3600
 
 
-def note_opened(thing, *, by):
-    """Note that this person was shown a thing, if it stands in a secret space. What can't be written keeps no page
-    back: the machine's own log then says that something is missing in ours."""
-    place = place_of(thing)
-    if not place.startswith(SPACE_PREFIX) or not _is_secret(place):
-        return
+def note_opened(thing, *, by, part=""):
+    """Note that this person was shown a thing, or that part of it, if it stands in a secret space.
+
+    What can't be written keeps no page back: the machine's own log then says that something is missing in ours.
+    """
+    for place in _secret_among([place_of(thing)]):
+        _note(key_of(thing), place, by, part)
+
+
+def note_shown(places, *, by, part):
+    """Note of each secret space among these places that this person was shown something of it: in a list, say."""
+    for place in _secret_among(places):
+        _note(f"space:{place.removeprefix(SPACE_PREFIX)}", place, by, part)
+
+
+def _note(key, place, by, part):
     try:
         with impatient(), transaction.atomic():
-            if allow("opened", f"{by.ref}:{key_of(thing)}", 1, HOUR):
-                record("core.open", by=by, on=key_of(thing), place=place)
+            if allow("opened", f"{by.ref}:{key}:{part}", 1, HOUR):
+                record("core.open", by=by, on=key, reason=part, place=place)
     except DatabaseError as error:
         logger.error("That somebody opened something could not be recorded: %s", error)
 
 
-def _is_secret(place):
-    space = kind_named("space")
-    return space.model._base_manager.filter(audience=place, kind="secret").exists()
+def _secret_among(places):
+    """Those of the places that are secret spaces, in order."""
+    sealed = {place for place in places if place and place.startswith(SPACE_PREFIX)}
+    if not sealed:
+        return []
+    spaces = kind_named("space").model._base_manager.filter(audience__in=sealed, kind="secret")
+    return sorted(spaces.values_list("audience_id", flat=True))

@@ -49,6 +49,7 @@ class Kind:
     place: where in its whole a row stands, in words ("page 3"), for kinds that are parts of something; or None.
     places(rows, user) -> {key: Place} of what rows of this kind stand in, as far as the user may see it; or None.
     found_url(row, typed): where a hit leads that was looked for with these words; or None: to `url`.
+    joined: names of the relations that `audience` reads beside the row itself, so that one query finds a row's place.
     rights(user): hashable, all that `visible_to` reads of a person, so that its SQL is made once for each; or None.
     can_moderate(user, obj) and decisions {name: action(obj, by=…, reason=…)}: where it can be reviewed.
     """
@@ -61,6 +62,7 @@ class Kind:
     url: Callable = _url
     language: Callable = field(default=lambda obj: getattr(obj, "language", "") or "")
     audience: Callable = _nothing
+    joined: tuple = ()
     voice: str = "talk"
     title_language: Callable | None = None
     summary: Callable | None = None
@@ -114,16 +116,28 @@ def key_of(row):
 
 def place_of(thing):
     """The audience that a thing, or what its key leads to, stands in; "" for what stands in none."""
-    row = _row_of(thing) if isinstance(thing, str) else thing
-    if row is None:
-        return ""
-    audience = kind_of_row(row).audience(row)
+    if thing is None or isinstance(thing, str):
+        return place_at(thing or "") or ""
+    audience = kind_of_row(thing).audience(thing)
     return getattr(audience, "pk", audience) or ""
 
 
-def _row_of(key):
+def place_at(key):
+    """The audience that what a key leads to stands in, "" for what stands in none; None where there is no such row.
+
+    One query, whether or not there is one: how long it takes does not tell.
+    """
     kind = kind_of(key)
-    return kind.model._base_manager.filter(ref=key.partition(":")[2]).first() if kind else None
+    row = _with_place(kind).filter(ref=key.partition(":")[2]).first() if kind else None
+    return None if row is None else place_of(row)
+
+
+def _with_place(kind):
+    """All rows of a kind, each with what tells its audience."""
+    if hasattr(kind.model.objects, "with_audience"):
+        return kind.model.objects.with_audience()
+    rows = kind.model._base_manager.all()
+    return rows.select_related(*kind.joined) if kind.joined else rows
 
 
 def resolve(keys, user, *, to_name=False):

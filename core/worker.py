@@ -117,9 +117,13 @@ def run_lane(name, worker):
             pause = 0 if lane.run_once() else lane.pause
         except (OperationalError, InterfaceError) as error:
             # The database is away or full: no fault of the lane, which is to go on as soon as it is back.
-            logger.warning("Lane %s: the database cannot be used: %s", name, str(error).strip())
+            logger.warning("Lane %s: the database cannot be used: %s", name, error)
             connections.close_all()
             pause = AWAY
+        except Exception:
+            # Python itself would print it as it is; the log leaves out what people wrote.
+            logger.exception("Lane %s failed.", name)
+            sys.exit(1)
         heartbeat.busy_since = None
         _rest(pause, ending)
 

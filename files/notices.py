@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from notifications.choices import SENT_IN
 from notifications.registry import NoticeKind, register
 
 
@@ -15,14 +16,20 @@ register(
         _("Your file “%(title)s” is not shown to others: the virus scanner said something of it. A moderator decides."),
         recipients=sender,
         weight=10,
+        group=SENT_IN,
     )
 )
-register(NoticeKind("files.released", _("Your file “%(title)s” was let through."), recipients=sender, weight=20))
+register(
+    NoticeKind(
+        "files.released", _("Your file “%(title)s” was let through."), recipients=sender, weight=20, group=SENT_IN
+    )
+)
 register(
     NoticeKind(
         "files.refused",
         _("Your file “%(title)s” was refused: it is not shown to anybody."),
         recipients=sender,
         weight=20,
+        group=SENT_IN,
     )
 )

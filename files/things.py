@@ -21,6 +21,7 @@ register(
         title=lambda page: page.file.telling_name,
         title_language=lambda page: page.file.language,
         audience=lambda page: page.file.audience,
+        joined=("file__audience",),
         voice="record",
         place=part_of,
         places=places_of_pages,

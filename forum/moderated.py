@@ -22,6 +22,17 @@ def moderated_by(user, prefix="", board="board"):
     return condition | Q(**{f"{prefix}{board}__in": listed}) if listed else condition
 
 
+def moderators_of(board):
+    """Those who moderate a board now, as a queryset of users."""
+    people = apps.get_model("members", "User").objects.holding(board.audience_id)
+    if board.space is None:
+        appointed = Q(appointments__role="moderator", appointments__ended_at=None)
+        return people.filter(appointed | Q(moderated_boards=board))
+    return people.filter(
+        pk__in=board.space.memberships.current().filter(role__in=("keeper", "moderator")).values("user")
+    )
+
+
 def audiences_moderated_by(user) -> frozenset[str]:
     """The audiences all of whose boards this person moderates now."""
     if not is_member(user):

@@ -2,7 +2,7 @@
 
 from core.gate import MEMBERS, PUBLIC, audiences_of, is_member
 from forum.moderated import moderates
-from members.rules import can_keep, can_write_in
+from members.rules import can_keep, can_write_in, role_in
 
 # The larger, the more readers: what may be read by more may be quoted to fewer.
 WIDTH = {PUBLIC: 2, MEMBERS: 1}
@@ -26,6 +26,11 @@ def can_write(user, board) -> bool:
     if not is_member(user) or board.archived_at or board.audience_id not in audiences_of(user):
         return False
     return board.space is None or can_write_in(user, board.space)
+
+
+def only_reads(user, board) -> bool:
+    """Whether this person is in the board's space as a reader."""
+    return board.space is not None and role_in(user, board.space) == "reader"
 
 
 def can_moderate(user, board) -> bool:

@@ -41,6 +41,7 @@ register(
         title_language=lambda post: post.topic.language,
         rights=rights_of,
         audience=lambda post: post.topic.audience_id,
+        joined=("topic",),
         can_moderate=lambda user, post: rules.can_moderate(user, post.topic.board),
         decisions={"hide": actions.hide_post},
     )

@@ -3,6 +3,7 @@
 from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
 
+from notifications.choices import SENT_IN, WORD
 from notifications.registry import NoticeKind, register
 
 
@@ -31,6 +32,7 @@ register(
         actor=lambda submission: submission.by,
         is_signed=True,
         weight=10,
+        group=WORD,
     )
 )
 register(
@@ -41,6 +43,11 @@ register(
         actor=lambda submission: submission.returned_by,
         is_signed=True,
         weight=20,
+        group=SENT_IN,
     )
 )
-register(NoticeKind("library.published", _("Your lesson “%(title)s” is published."), recipients=owner, weight=10))
+register(
+    NoticeKind(
+        "library.published", _("Your lesson “%(title)s” is published."), recipients=owner, weight=10, group=SENT_IN
+    )
+)

@@ -1,14 +1,19 @@
 """Addresses under accounts/: second factors under allauth's names, sessions, and the step-up. What allauth has beyond
 these is not there: its browsers that are trusted, its codes by mail, its download of recovery codes."""
 
+from allauth.account.views import password_set
 from allauth.mfa.webauthn.views import edit_webauthn
 from django.urls import path
 from django.views.generic import RedirectView
 
+from members import doors
 from members.views import factors, session_list
+from members.views.entering import NewAddress
 
 urlpatterns = [
     path("reauthenticate/", factors.AgainByPassword.as_view(), name="account_reauthenticate"),
+    path("password/set/", doors.freshly_signed_in(password_set), name="account_set_password"),
+    path("email/", NewAddress.as_view(), name="account_email"),
     path("sessions/", session_list, name="sessions"),
     path("factors/", factors.factor_list, name="mfa_index"),
     path("factors/show/", factors.Show.as_view(), name="mfa_authenticate"),

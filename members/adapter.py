@@ -8,11 +8,15 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core.audit import record
+from core.limits import allow
 from core.visitors import network_of
 from members.models import User
+from members.models.user import normal_email
 from members.notices import ACCOUNT
 from notifications.live import write
 
+MOST_REFUSED = 60  # entries a minute in all; allauth's limits leave each network ten attempts, and each address one
 # What somebody may be asked again with, the first first, as allauth names them.
 ASKED_AGAIN = {
     "reauthenticate": _("Use your password"),
@@ -67,6 +71,14 @@ class Doorkeeper(DefaultAccountAdapter):
         methods = super().get_reauthentication_methods(user)
         known = [{**method, "description": ASKED_AGAIN[method["id"]]} for method in methods]
         return sorted(known, key=lambda method: order.index(method["id"]))
+
+    def authentication_failed(self, request, **credentials):
+        """Record a wrong password: with the account, or that the address was nobody's, and nothing of what was typed.
+        Either is the same work, or the time it takes would tell who is a member; so the limit is one for all."""
+        user = User.objects.filter(email=normal_email(credentials.get("email") or "")).first()
+        if allow("sign_in_refused", "all", MOST_REFUSED, 60):
+            # Who it was is not known: the account is what it was tried on.
+            record("members.sign_in_refused", by=None, on=user, outcome="denied", face=False, place="")
 
     def imagine_reset_mail(self, email):
         """The work of a reset mail, for nobody: what is asked of the database, and a letter that is dropped."""

@@ -12,24 +12,36 @@ from django.db.models import Q
 from core import things
 from core.audit import UNKNOWN
 from core.gate import SPACE_PREFIX, audiences_of
-from core.models import AuditEntry
+from core.models import AuditEntry, AuditSeal
 from core.verbs import label_of
 from members.models import Space, User
 from members.rules import can_audit, can_keep
 
 # What is sent before it stands anywhere may end up in a sealed space; its entries would tell by what is missing later.
-UNPLACED = Q(place="") & (Q(key__startswith="file:") | Q(key__startswith="upload:"))
+# A photo may be told to one, and has no place of its own.
+UNPLACED = Q(place="") & (Q(key__startswith="file:") | Q(key__startswith="upload:") | Q(key__startswith="portrait:"))
 
 
 def readable_by(user):
-    """The entries that an auditor may read; none for others."""
+    """The entries that an auditor may read; none for others.
+
+    A space that is closed or at its end keeps its record: what was done there is not undone with it.
+    """
     if not can_audit(user):
         return AuditEntry.objects.none()
     # Not `visible_to`: who is only invited, or stands at the door, finds a sealed space and reads nothing of it.
     mine = Q(kind__in=[Space.OPEN, Space.REQUEST]) | Q(audience_id__in=audiences_of(user))
-    found = Space.objects.lasting().filter(mine).values("audience_id")
+    found = Space.objects.filter(mine).values("audience_id")
     placed = Q(place__in=found) | ~Q(place__startswith=SPACE_PREFIX)
     return AuditEntry.objects.filter(placed).exclude(Q(place=UNKNOWN) | UNPLACED)
+
+
+def last_seal_for(user):
+    """The seal over the newest sealed entry that this auditor may read, or None. Not the newest of all: it moves with
+    what is done in sealed spaces too."""
+    sealed = AuditSeal.objects.order_by("-last").values_list("last", flat=True).first()
+    newest = readable_by(user).filter(pk__lte=sealed or 0).order_by("-pk").values_list("pk", flat=True).first()
+    return AuditSeal.objects.filter(last__gte=newest).order_by("last").first() if newest else None
 
 
 def of_space(space, user):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from members import rules, space_notices  # noqa: F401  (the second registers those of spaces)
 from members.links import invitation_link, recovery_link, recovery_stop_link
 from members.models import Invitation, RecoveryRequest, User
+from notifications.choices import ANSWERS, WORD
 from notifications.letters import Letter, LetterKind, register_letter, rendered
 from notifications.registry import PAGE, NoticeKind, register
 
@@ -108,7 +109,8 @@ def recovery_letter(name, *, is_due):
             return None
         links = {"open_url": recovery_link(request), "stop_url": recovery_stop_link(request)}
         with timezone.override(UTC):
-            return rendered(f"mail/members/{name}", {"request": request, **links, **_addresses()})
+            opens_at = request.opens_at or timezone.now() + RecoveryRequest.DELAY
+            return rendered(f"mail/members/{name}", {"opens_at": opens_at, **links, **_addresses()})
 
     return letter
 
@@ -120,12 +122,28 @@ def recovery_wish(delivery):
     ask_for_recovery(delivery.values["email"])
 
 
+def recovery_warned(delivery):
+    from members.actions.recovery import note_warned  # noqa: PLC0415  (as above)
+
+    note_warned(delivery.values["request"])
+
+
+def recovery_link_sent(delivery):
+    from members.actions.recovery import note_link_sent  # noqa: PLC0415  (as above)
+
+    note_link_sent(delivery.values["request"])
+
+
 def recovered_letter(delivery):
     return rendered("mail/members/recovered", _addresses())
 
 
 def _addresses():
     return {"base_url": settings.BASE_URL}
+
+
+def _nothing(delivery):
+    pass
 
 
 def _runs(request, delivery):
@@ -147,14 +165,14 @@ def _reader_is_steward(request, delivery):
 register_letter(LetterKind("members.new_device", new_device_letter))
 register_letter(LetterKind("members.recovered", recovered_letter))
 register_letter(LetterKind("members.recovery_wish", recovery_wish, to_nobody=True))
-for each, due in {
-    "recovery_asked": _runs,
-    "recovery_confirmed": _runs,
-    "recovery_open": _is_open,
-    "recovery_to_confirm": _can_be_confirmed,
-    "recovery_stopped": _reader_is_steward,
-}.items():
-    register_letter(LetterKind(f"members.{each}", recovery_letter(each, is_due=due)))
+for each, due, noted in [
+    ("recovery_asked", _runs, _nothing),
+    ("recovery_confirmed", _runs, recovery_warned),
+    ("recovery_open", _is_open, recovery_link_sent),
+    ("recovery_to_confirm", _can_be_confirmed, _nothing),
+    ("recovery_stopped", _reader_is_steward, _nothing),
+]:
+    register_letter(LetterKind(f"members.{each}", recovery_letter(each, is_due=due), sent=noted))
 
 
 def invitation_letter(delivery):
@@ -187,6 +205,7 @@ register(
         "members.outsider_asked",
         _("The keeper of a space asks you to let somebody in: %(title)s."),
         recipients=lambda invitation: [],
+        group=WORD,
     )
 )
 register(
@@ -195,6 +214,7 @@ register(
         _("A steward has agreed to the person you asked for: the invitation for “%(title)s” is on its way."),
         recipients=lambda space: [],
         repeats=True,
+        group=ANSWERS,
     )
 )
 register(
@@ -203,6 +223,7 @@ register(
         _("A steward has not agreed to the person you asked for in “%(title)s”."),
         recipients=lambda space: [],
         repeats=True,
+        group=ANSWERS,
     )
 )
 

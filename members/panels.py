@@ -1,11 +1,11 @@
-from django.utils import timezone
 from django.utils.translation import get_language
 
-from core.models import AuditSeal
 from core.panels import panel
 from core.things import key_of
 from members import rules
-from members.models import Invitation, Space
+from members.auditing import last_seal_for
+from members.invited import opening_later
+from members.models import Invitation, RecoveryRequest, Space
 from members.readers import count_of
 from members.rules import can_appoint, can_audit, can_keep, can_see_people_of
 from search.finder import Wish, find
@@ -20,22 +20,15 @@ def your_spaces(request, subject):
     return "members/spaces_panel.html", {"spaces": spaces}
 
 
-@panel("home_rail", order=20)
-def inviting(request, subject):
-    """For stewards and focal points: the way to invite, and for stewards how many keepers wait for an answer."""
+@panel("home_rail", order=16)
+def for_who_invites(request, subject):
+    """For stewards and focal points: how many wait for this person's word, to be let in or to come back in."""
     if not rules.can_invite_somebody(request.user):
         return None
-    waiting = Invitation.objects.requests().count() if rules.is_steward(request.user) else 0
-    return "members/invitations_panel.html", {"waiting": waiting}
-
-
-@panel("home_rail", order=16)
-def for_stewards(request, subject):
-    """How many of a keeper's wishes for an outsider wait for a steward, and the way to roles and accounts."""
-    if not can_appoint(request.user):
-        return None
-    asked = Invitation.objects.filter(space__isnull=False, approved_at=None, used_at=None, revoked_at=None)
-    return "members/steward_panel.html", {"waiting": asked.filter(expires_at__gt=timezone.now()).count()}
+    is_steward = rules.is_steward(request.user)
+    requests = Invitation.objects.requests().exclude(invited_by=request.user).count() if is_steward else 0
+    lost = RecoveryRequest.objects.confirmable_by(request.user).exclude(words__by=request.user).count()
+    return "members/membership_panel.html", {"requests": requests, "lost": lost, "is_steward": is_steward}
 
 
 @panel("home_rail", order=17)
@@ -43,7 +36,7 @@ def for_auditors(request, subject):
     """The way to the record, and when it was sealed last."""
     if not can_audit(request.user):
         return None
-    return "members/auditor_panel.html", {"seal": AuditSeal.objects.order_by("-last").first()}
+    return "members/auditor_panel.html", {"seal": last_seal_for(request.user)}
 
 
 @panel("profile", order=90)
@@ -70,6 +63,13 @@ def waiting_for_keepers(request, space):
         "widenings": space.widenings.filter(ended_at=None).exclude(asked_by=request.user).count(),
     }
     return ("members/waiting_panel.html", {"space": space, **waiting}) if any(waiting.values()) else None
+
+
+@panel("space", order=6)
+def invited_by_a_lone_keeper(request, space):
+    """Who is about to come in at one keeper's word, for everybody inside."""
+    soon = opening_later(space, request.user)
+    return ("members/soon_panel.html", {"soon": soon}) if soon else None
 
 
 @panel("space_rail", order=10)

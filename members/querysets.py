@@ -101,6 +101,11 @@ class SpaceQuerySet(models.QuerySet):
         """Neither closed nor at their end."""
         return self.filter(Q(ends_at=None) | Q(ends_at__gt=timezone.now()), closed_at=None)
 
+    def unkept(self):
+        """Those that nobody in good standing keeps, at their door either."""
+        memberships = self.model.memberships.rel.related_model.objects
+        return self.filter(~Exists(memberships.of_keepers().filter(space=OuterRef("pk"))))
+
     def in_order(self):
         """[spaces] by name, as the alphabets have it: databases don't agree on theirs."""
         return sorted(self, key=lambda space: (sort_key(space.name), space.pk))
@@ -108,6 +113,12 @@ class SpaceQuerySet(models.QuerySet):
 
 def _running_of(user):
     return user.memberships.running().values("space")
+
+
+def _closed_around(user):
+    """Spaces that were closed while this person belonged to them."""
+    until = Q(until=None) | Q(until__gt=F("space__closed_at"))
+    return user.memberships.filter(until, ended_at=None, space__closed_at__isnull=False).values("space")
 
 
 def _invited(user):
@@ -167,16 +178,20 @@ class RecoveryQuerySet(models.QuerySet):
 
     def confirmed(self):
         """Those that have the second word: they open, or are open."""
-        return self.running().filter(opens_at__isnull=False)
+        return self.running().filter(confirmed_at__isnull=False)
 
-    def confirmable_by(self, user):
-        """Those that this person may be asked to confirm: of others; to a focal point those of the own institution."""
+    def visible_to(self, user):
+        """Those that this person may end until they are used: of others; to a focal point of the own institution."""
         if not is_member(user):
             return self.none()
-        waiting = self.running().filter(opens_at=None).exclude(user=user).select_related("user__profile")
+        running = self.running().exclude(user=user).select_related("user__profile")
         if "steward" not in user.roles:
-            waiting = waiting.filter(user__profile__institution__in=user.focal_keys)
-        return waiting.order_by("asked_at")
+            running = running.filter(user__profile__institution__in=user.focal_keys)
+        return running.order_by("asked_at")
+
+    def confirmable_by(self, user):
+        """Those among them that wait for a word."""
+        return self.visible_to(user).filter(confirmed_at=None)
 
 
 class InvitationQuerySet(models.QuerySet):
@@ -229,7 +244,7 @@ class FocalPointQuerySet(models.QuerySet):
     def in_charge(self):
         """Those of members in good standing, with their names."""
         good = {"user__accepted_at__isnull": False, "user__dormant_at": None, "user__disabled_at": None}
-        return self.current().filter(**good).select_related("user").order_by("user__sort_name", "pk")
+        return self.current().filter(**good).select_related("user__entry").order_by("user__sort_name", "pk")
 
 
 class CharterVersionQuerySet(models.QuerySet):
@@ -254,6 +269,14 @@ class SpaceInvitationQuerySet(models.QuerySet):
         """Those that the invited person can accept now."""
         return self.standing().filter(opens_at__lte=timezone.now())
 
+    def opening_later(self):
+        """Those that open only after their day: a keeper who is alone has invited, and until then others may object."""
+        return self.standing().filter(opens_at__gt=timezone.now()).order_by("opens_at", "pk")
+
+    def for_listing(self):
+        people = self.select_related("user__entry__institution", "invited_by__entry")
+        return people.prefetch_related("user__entry__institution__names")
+
     def visible_to(self, user):
         """One's own once they are open; to who belongs to the space, at its door too, all that stand."""
         if not is_member(user):
@@ -270,13 +293,24 @@ class JoinRequestQuerySet(models.QuerySet):
         """Those that no keeper has answered yet, the oldest first."""
         return self.filter(ended_at=None).order_by("created_at", "id")
 
+    def with_inviters(self):
+        """With who invited the person to Fora, and whether that offered them this space (`is_offered`)."""
+        from members.models import Invitation  # noqa: PLC0415  (the models need their querysets first)
+
+        offered = Invitation.objects.filter(user=OuterRef("user"), spaces=OuterRef("space"))
+        return self.annotate(is_offered=Exists(offered)).select_related("user__invitation__invited_by__entry")
+
+    def answered_since(self, moment):
+        """Those that came to an end after this moment, whoever ended them."""
+        return self.filter(ended_at__gt=moment)
+
     def visible_to(self, user):
-        """One's own, as long as one finds the space; to its keepers, all of its requests."""
+        """One's own, as long as one finds the space; to its keepers, those that wait for their word."""
         if not is_member(user):
             return self.none()
         spaces = self.model._meta.get_field("space").related_model.objects
         mine = Q(user=user, space__in=spaces.visible_to(user))
-        return self.filter(mine | Q(space__in=spaces.kept_by(user)))
+        return self.filter(mine | Q(ended_at=None, space__in=spaces.kept_by(user)))
 
     def for_things(self):
         return self.select_related("space", "user")
@@ -295,12 +329,15 @@ class WideningQuerySet(models.QuerySet):
 
 class SpaceEventQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """To those who belong to the space, at its door too: new terms put them there. Some to its keepers alone."""
+        """To those who belong to the space, at its door too: new terms put them there. Some to its keepers alone. That
+        it was closed, the last that happens to it, to those who belonged to it then."""
         if not is_member(user):
             return self.none()
         spaces = self.model._meta.get_field("space").related_model.objects
         kept = Q(kind__in=self.model.OF_KEEPERS, space__in=spaces.kept_by(user))
-        return self.filter(kept | (~Q(kind__in=self.model.OF_KEEPERS) & Q(space__in=_running_of(user))))
+        closed = Q(space__closed_at__lte=F("created_at"), space__in=_closed_around(user))
+        of_all = ~Q(kind__in=self.model.OF_KEEPERS) & (Q(space__in=_running_of(user)) | closed)
+        return self.filter(kept | of_all)
 
     def for_things(self):
         return self.select_related("space", "by")

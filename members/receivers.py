@@ -8,6 +8,7 @@ from django.dispatch import receiver
 
 from core.audit import record, within_session
 from members import actions, devices, sessions
+from members.models import AccountEvent
 
 
 @receiver(session_begun)
@@ -39,7 +40,7 @@ def note_sign_out(request, user, **kwargs):
 
 @receiver(email_changed)
 def note_new_address(request, user, **kwargs):
-    record("members.email_change", by=user, on=user)
+    actions.note_change(user, "members.email_change", AccountEvent.NEW_ADDRESS)
     # A new address ends every session of this person but the one that confirmed it.
     if request.user == user:
         sessions.go_on(request, user)
@@ -47,9 +48,9 @@ def note_new_address(request, user, **kwargs):
 
 @receiver([password_changed, password_set])
 def note_new_password(request, user, **kwargs):
-    record("members.password_change", by=user, on=user)
+    actions.note_change(user, "members.password_change", AccountEvent.NEW_PASSWORD)
 
 
 @receiver(password_reset)
 def note_reset(request, user, **kwargs):
-    record("members.password_reset", by=user, on=user)
+    actions.note_change(user, "members.password_reset", AccountEvent.NEW_PASSWORD)

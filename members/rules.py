@@ -1,5 +1,7 @@
 """Who may do what with people and spaces."""
 
+from datetime import timedelta
+
 from django.db.models import Q
 from django.utils import timezone
 
@@ -7,6 +9,9 @@ from core.gate import audiences_of, is_member
 from members.models import FocalPoint, User
 from members.models.profile import ProfilePart
 from members.told import sees
+
+AGAIN = timedelta(days=7)
+MOST_WITHDRAWN = 2
 
 
 def can_see_people(user) -> bool:
@@ -126,6 +131,13 @@ def can_ask(user, space) -> bool:
     return space.kind == "request" and _takes_people(space) and _is_outside(user, space)
 
 
+def has_asked_enough(user, space) -> bool:
+    """Whether a week has to pass before this person asks again: after a refusal, or after taking it back twice."""
+    lately = user.join_requests.filter(space=space).answered_since(timezone.now() - AGAIN)
+    outcomes = list(lately.values_list("outcome", flat=True))
+    return "refused" in outcomes or outcomes.count("withdrawn") >= MOST_WITHDRAWN
+
+
 def can_invite_into(user, space) -> bool:
     return can_keep(user, space) and _takes_people(space)
 
@@ -190,15 +202,15 @@ def can_see_recoveries(user) -> bool:
 
 
 def can_refuse_recovery(user, request) -> bool:
-    """Whether this person may end somebody's way back: who may be asked to confirm it, until the second word."""
-    is_waiting = request.ended_at is None and request.opens_at is None and request.closes_at > timezone.now()
-    return is_member(user) and is_waiting and confirmers_of(request.user).filter(pk=user.pk).exists()
+    """Whether this person may end somebody's way back: who may be asked to confirm it, until it is used."""
+    is_running = request.ended_at is None and request.closes_at > timezone.now()
+    return is_member(user) and is_running and confirmers_of(request.user).filter(pk=user.pk).exists()
 
 
 def can_confirm_recovery(user, request) -> bool:
     """Whether this person may say that they made sure who asks: once, never for oneself, and of two words one at least
     is a steward's."""
-    if not can_refuse_recovery(user, request) or request.words.filter(by=user).exists():
+    if request.confirmed_at or not can_refuse_recovery(user, request) or request.words.filter(by=user).exists():
         return False
     words = words_that_count(request)
     return is_steward(user) or not words.exists() or words.filter(by__in=stewards()).exists()

@@ -61,12 +61,17 @@ def why_over(request):
     The shorter times are those of people with a role. One that does not say when it began, or was last seen in the
     future, is over.
     """
+    return _why_over(request.session, request.user)
+
+
+def _why_over(values, user):
+    """The same of a session by what stands in it."""
     now = time.time()
-    began, seen = request.session.get(BEGAN, 0), request.session.get(SEEN, 0)
+    began, seen = values.get(BEGAN, 0), values.get(SEEN, 0)
     if not began <= seen <= now + EVERY:
         return "old"
     ages = {"old": (now - began, settings.SESSION_ABSOLUTE), "idle": (now - seen, settings.SESSION_IDLE)}
-    return next((why for why, (age, limits) in ages.items() if _is_over(age, limits, request.user)), "")
+    return next((why for why, (age, limits) in ages.items() if _is_over(age, limits, user)), "")
 
 
 def _is_over(age, limits, user):
@@ -126,5 +131,8 @@ def sessions_of(user):
     found = {each.session_key: each for each in UserSession.objects.filter(user=user)}
     rows = Session.objects.filter(session_key__in=found, expire_date__gt=timezone.now())
     standing = user.get_session_auth_hash()
-    alive = {row.session_key for row in rows if row.get_decoded().get("_auth_user_hash") == standing}
+    kept = {row.session_key: row.get_decoded() for row in rows}
+    alive = [
+        key for key, values in kept.items() if values.get("_auth_user_hash") == standing and not _why_over(values, user)
+    ]
     return sorted((found[key] for key in alive), key=lambda each: each.last_seen_at, reverse=True)

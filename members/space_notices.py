@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from notifications.choices import ANSWERS, WORD
 from notifications.registry import NoticeKind, register
 
 
@@ -27,6 +28,7 @@ register(
         _("%(actor)s invites you into the space “%(title)s”."),
         recipients=_said_by_action,
         actor=_inviter,
+        label=_("Somebody invites you into a space"),
     )
 )
 register(
@@ -35,6 +37,7 @@ register(
         _("%(actor)s wants to invite somebody into “%(title)s”, and asks for your word."),
         recipients=_said_by_action,
         actor=_inviter,
+        group=WORD,
     )
 )
 register(
@@ -43,6 +46,7 @@ register(
         _("%(actor)s, who keeps “%(title)s” alone, has invited somebody: the invitation opens in a day."),
         recipients=_said_by_action,
         actor=_inviter,
+        label=_("Somebody is invited into a sealed space that has one keeper"),
     )
 )
 register(
@@ -55,7 +59,13 @@ register(
     )
 )
 register(
-    NoticeKind("members.let_in", _("You are in the space “%(title)s” now."), recipients=_said_by_action, weight=10)
+    NoticeKind(
+        "members.let_in",
+        _("You are in the space “%(title)s” now."),
+        recipients=_said_by_action,
+        weight=10,
+        group=ANSWERS,
+    )
 )
 register(
     NoticeKind(
@@ -63,6 +73,7 @@ register(
         _("The keepers of “%(title)s” did not grant your request to join."),
         recipients=_said_by_action,
         weight=10,
+        group=ANSWERS,
     )
 )
 register(
@@ -71,6 +82,7 @@ register(
         _("You asked to be let into “%(title)s”. It is open now: you may join it."),
         recipients=_said_by_action,
         weight=10,
+        group=ANSWERS,
     )
 )
 register(
@@ -79,6 +91,7 @@ register(
         _("%(actor)s asks for your word: more people would find “%(title)s” or come in."),
         recipients=_said_by_action,
         actor=lambda widening: widening.asked_by,
+        group=WORD,
     )
 )
 register(
@@ -104,5 +117,53 @@ register(
         _("Memberships in “%(title)s” end within a week."),
         recipients=_said_by_action,
         label=_("Memberships in a space that you keep come to their end"),
+    )
+)
+register(
+    NoticeKind(
+        "members.unkept",
+        _(
+            "Nobody keeps “%(title)s” any more. In a week, whoever has been in it longest becomes its keeper, its "
+            "moderators first."
+        ),
+        recipients=_said_by_action,
+    )
+)
+register(NoticeKind("members.kept", _("“%(title)s” has a keeper again."), recipients=_said_by_action))
+register(
+    NoticeKind(
+        "members.you_keep",
+        _("You keep “%(title)s” now: it had no keeper any more, and you have been in it longest."),
+        recipients=_said_by_action,
+    )
+)
+register(
+    NoticeKind(
+        "members.made_keeper",
+        _("%(actor)s has handed “%(title)s” over to you: you keep it now."),
+        recipients=_said_by_action,
+        actor=_keeper,
+    )
+)
+register(
+    NoticeKind(
+        "members.archived_unkept",
+        _("“%(title)s” was archived: nobody was left who could keep it."),
+        recipients=_said_by_action,
+    )
+)
+register(
+    NoticeKind(
+        "members.membership_changed",
+        _("%(actor)s has changed your role in “%(title)s”, or the day on which your time there ends."),
+        recipients=_said_by_action,
+        actor=_keeper,
+    )
+)
+register(
+    NoticeKind(
+        "members.space_closed",
+        _("The space “%(title)s” is closed. Nobody is inside any more."),
+        recipients=_said_by_action,
     )
 )

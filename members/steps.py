@@ -6,8 +6,10 @@ from members import second_factor
 from members.models import Profile
 
 ABOUT, CHARTER = "coming_in_about", "charter_accept"
+FACTOR = "factor"
 NAMES = [
-    ("account", _("Name and password")),
+    ("account", _("Your account")),
+    (FACTOR, _("Second factor")),
     ("about", _("About you")),
     ("charter", _("Charter")),
 ]
@@ -20,9 +22,12 @@ def next_step(user):
     return CHARTER if Profile.objects.filter(user=user).exists() else ABOUT
 
 
-def progress(current):
-    """[(label, done, now or later)] as the head of a step's page shows them."""
-    names = [name for name, _label in NAMES]
-    at = names.index(current)
-    states = ["done" if place < at else "now" if place == at else "later" for place in range(len(names))]
-    return [(label, state) for (_name, label), state in zip(NAMES, states, strict=True)]
+def progress(current, user):
+    """[(label, done, now or later)] as the head of a step's page shows them to this person, or to nobody yet.
+
+    The second factor is a step for whom FORA_MFA asks for one; a passkey that somebody came in with has done it.
+    """
+    steps = [(name, label) for name, label in NAMES if name != FACTOR or second_factor.is_asked_of(user)]
+    at = [name for name, _label in steps].index(current)
+    states = ["done" if place < at else "now" if place == at else "later" for place in range(len(steps))]
+    return [(label, state) for (_name, label), state in zip(steps, states, strict=True)]

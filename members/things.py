@@ -1,3 +1,4 @@
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.gate import is_member
@@ -81,15 +82,20 @@ register(
 )
 register(
     Kind(
+        # Without a place, also where a sealed space asked for the person: its absence from the record would tell.
         "invitation",
         Invitation,
         _("Invitation"),
         _("Invitations"),
         title=lambda invitation: invitation.name or invitation.email,
         language=lambda invitation: "",
-        audience=lambda invitation: invitation.space.audience_id if invitation.space_id else None,
     )
 )
+
+
+def _door_of(row):
+    """The space's page; where that is gone with the space, the list of spaces."""
+    return reverse("spaces") if row.space.is_over else row.space.get_absolute_url()
 
 
 # What notices of spaces are about; who may see one, sees its space's name and page.
@@ -107,7 +113,8 @@ for name, model, label, plural in [
             plural,
             title=lambda row: row.space.name,
             language=lambda row: row.space.language,
-            url=lambda row: row.space.get_absolute_url(),
+            url=_door_of,
             audience=lambda row: row.space.audience_id,
+            joined=("space",),
         )
     )

@@ -9,6 +9,7 @@ from core.audit import record
 from core.gate import is_member
 from core.refusals import require
 from core.things import key_of
+from notifications.letters import letter_kind
 from notifications.models import Delivery, Notice, Preference
 from notifications.registry import PAGE
 
@@ -45,7 +46,7 @@ def date_notices(about, at):
 
 @transaction.atomic
 def choose_channels(chosen, *, by):
-    """Keep where this person wants to hear of each kind: {name of a kind: channel}."""
+    """Keep where this person wants to hear of what: {name of a choice: channel}."""
     require(is_member, by)
     for kind, channel in chosen.items():
         Preference.objects.update_or_create(user=by, kind=kind, defaults={"channel": channel})
@@ -54,21 +55,24 @@ def choose_channels(chosen, *, by):
 
 @transaction.atomic
 def stop_mail(user, kind):
-    """No more mails of this kind to this person, as they ask for by a link in one; where they hear nothing of it, that
-    stays so."""
-    chosen, is_new = Preference.objects.get_or_create(user=user, kind=kind.name, defaults={"channel": PAGE})
+    """No more mails of this kind, and of those that share its choice, to this person, as they ask for by a link in one;
+    where they hear nothing of it, that stays so."""
+    name = kind.choice.name
+    chosen, is_new = Preference.objects.get_or_create(user=user, kind=name, defaults={"channel": PAGE})
     if not is_new:
         Preference.objects.filter(pk=chosen.pk, channel="mail").update(channel=PAGE)
-    record("notifications.stop_mail", by=user, on=user, reason=kind.name)
+    record("notifications.stop_mail", by=user, on=user, reason=name)
 
 
 # The lane's own steps: each only while the claim is still ours.
 
 
+@transaction.atomic
 def note_sent(row):
     """The mail server has taken it."""
     now = timezone.now()
-    _ours(row).update(sent_at=now, ended_at=now, sealed="", claimed_until=None, said="")
+    if _ours(row).update(sent_at=now, ended_at=now, sealed="", claimed_until=None, said=""):
+        letter_kind(row.kind).sent(row)
 
 
 def note_dropped(row):

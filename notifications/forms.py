@@ -5,15 +5,15 @@ from notifications.registry import choosable
 
 
 class ChannelsForm(forms.Form):
-    """One choice for each kind of notice; a field is named by its kind."""
+    """One field for each choice that readers have, named as it is."""
 
     def __init__(self, *args, user, **options):
         super().__init__(*args, **options)
         chosen = dict(Preference.objects.filter(user=user).values_list("kind", "channel"))
-        for kind in choosable():
-            self.fields[kind.name] = forms.ChoiceField(
-                label=kind.label,
+        for choice in choosable():
+            self.fields[choice.name] = forms.ChoiceField(
+                label=choice.label,
                 choices=Preference.CHANNELS,
-                initial=chosen.get(kind.name, kind.channel),
+                initial=chosen.get(choice.name, choice.channel),
                 widget=forms.RadioSelect,
             )

@@ -21,6 +21,7 @@ class LetterKind:
     asked in the moment of sending, in the reader's language and time zone, and asks for rights again.
 
     refusable(delivery) -> the name of the notice kind that its reader may refuse, or "".
+    sent(delivery): what else is to be noted when it has left, in the transaction that notes it.
     to_nobody: whether `letter` is asked even where the row has neither reader nor address. It then writes other
     letters, or none, and returns None.
     """
@@ -29,6 +30,7 @@ class LetterKind:
     letter: Callable
     refusable: Callable = lambda delivery: ""
     to_nobody: bool = False
+    sent: Callable = lambda delivery: None
 
 
 _kinds: dict[str, LetterKind] = {}

@@ -57,10 +57,11 @@ def _deaf_to(actor, people):
 
 def _channels(kind, people):
     """{id of a person: channel} for this kind, in one query."""
-    if not kind.label:
+    choice = kind.choice
+    if choice is None:
         return dict.fromkeys(people, kind.channel)
-    chosen = Preference.objects.filter(user__in=people, kind=kind.name).values_list("user", "channel")
-    return dict.fromkeys(people, kind.channel) | dict(chosen)
+    chosen = Preference.objects.filter(user__in=people, kind=choice.name).values_list("user", "channel")
+    return dict.fromkeys(people, choice.channel) | dict(chosen)
 
 
 def channel_for(kind, person):

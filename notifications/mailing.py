@@ -1,11 +1,13 @@
 """What the lane `mail` does: writes each letter in the moment of sending, and hands it to the mail server.
 
-At least once: killed between the server's yes and our row's, a letter goes a second time under the same Message-ID.
+At least once: killed between the server's yes and our row's, a letter goes a second time under the same Message-ID. So
+does one whose server took it and did not say so; it is tried ten times in all, ever less often.
 """
 
 import logging
 import re
 import smtplib
+import time
 import zoneinfo
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -25,10 +27,12 @@ from notifications.unsubscribing import stop_token
 logger = logging.getLogger(__name__)
 
 BATCH = 20
-LEASE = 300  # seconds: longer than twenty letters take with a server that answers each in time
+LEASE = 600  # seconds: longer than a turn, with one letter more that gets no answer
+TURN = 180  # seconds after which no other letter is begun: the rest is for the next turn
 AWAY = 30  # seconds until a mail server that can't be reached is tried again
 LATER = 600  # seconds until what it refuses for now is tried again
 REFUSED_FOR_NOW = timedelta(days=3)  # for which that doesn't count as a failure
+BROKEN = 60  # times longer than others a letter waits that got no answer: 2, 4 … 512 minutes
 LINK = re.compile(r"^https?://\S+$")
 
 
@@ -38,12 +42,14 @@ def run_once():
     if not rows:
         return 0
     connection = get_connection()
-    done = 0
+    began, done = time.monotonic(), 0
     try:
-        for place, row in enumerate(rows):
+        for row in rows:
+            if time.monotonic() - began > TURN:
+                _hand_back_from(rows[done:], 0)
+                break
             if not _send(row, connection):
-                for left in rows[place:]:
-                    hand_back(left, AWAY)
+                _hand_back_from(rows[done:], AWAY)
                 break
             done += 1
     finally:
@@ -51,29 +57,57 @@ def run_once():
     return done
 
 
+def _hand_back_from(rows, seconds):
+    for row in rows:
+        hand_back(row, seconds)
+
+
 def _send(row, connection):
     """Send one letter, or find that nobody is to get it. False where there is no mail server to hand it to."""
     try:
         message = _message(row, connection)
-        if message is None:
-            actions.note_dropped(row)
-            return True
+    except Exception:  # one letter that can't be written must not keep the others back
+        logger.exception("The mail %s can’t be written.", row)
+        _not_written(row)
+        return True
+    if message is None:
+        actions.note_dropped(row)
+        return True
+    try:
         connection.open()  # once; the library closes only what it opened itself
+    except OSError as error:  # SMTP's exceptions among them: no connection, no greeting, a wrong password
+        logger.error("The mail server can’t be reached (%s); mails wait.", type(error).__name__)
+        return False
+    if _hand_over(row, message):
+        actions.note_sent(row)
+    else:
+        _close(connection)  # what is left of it is no use to the next letter, for which it is opened anew
+    return True
+
+
+def _hand_over(row, message):
+    """Whether the server took the letter. What goes wrong here is about this one: the others have their turn."""
+    try:
         message.send()
     except smtplib.SMTPRecipientsRefused as error:
         _refused(row, max(code for code, _ in error.recipients.values()))
     except (smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as error:
         _refused(row, error.smtp_code)
-    except OSError as error:  # SMTP's other exceptions among them: no connection, no greeting, a wrong password
-        logger.error("The mail server can’t be reached (%s); mails wait.", type(error).__name__)
-        return False
-    except Exception:  # one letter that can't be written must not keep the others back
+    except OSError as error:  # no answer in time, or the connection broke: it may have gone all the same
+        logger.error("The mail server did not answer for the mail %s (%s).", row, type(error).__name__)
+        actions.note_said(row, "no answer, or the connection broke")
+        put_back(row, times=BROKEN)
+    except Exception:  # a header that can't be, an address that can't be written
         logger.exception("The mail %s can’t be written.", row)
-        actions.note_said(row, "could not be written")
-        put_back(row)
+        _not_written(row)
     else:
-        actions.note_sent(row)
-    return True
+        return True
+    return False
+
+
+def _not_written(row):
+    actions.note_said(row, "could not be written")
+    put_back(row)
 
 
 def _refused(row, code):
@@ -102,7 +136,7 @@ def _message(row, connection):
         refusable = kind.refusable(row)
         stop = settings.BASE_URL + reverse("mail_stop", args=[stop_token(reader, refusable)]) if refusable else ""
         frame = {
-            "name": reader.name if reader else "",
+            "name": _name_for(reader, to),
             "body": letter.body,
             "paragraphs": _paragraphs(letter.body),
             "subject": letter.subject,
@@ -121,6 +155,11 @@ def _message(row, connection):
     message = EmailMultiAlternatives(letter.subject, text.strip(), None, [to], headers=headers, connection=connection)
     message.attach_alternative(html, "text/html")
     return message
+
+
+def _name_for(reader, address):
+    """What to call the reader by; nothing at an address that is not proved to be theirs, where a stranger may read."""
+    return reader.name if reader and address.lower() == reader.email.lower() else ""
 
 
 def _paragraphs(body):

@@ -36,7 +36,7 @@ class Notice(models.Model):
 
 
 class Preference(models.Model):
-    """Where one person wants to hear of one kind of notice. Without a row it is as the kind says."""
+    """Where one person wants to hear of what one choice is about. kind: its name. Without a row it is as that says."""
 
     CHANNELS = [
         (MAIL, _("Here and by mail")),
@@ -60,6 +60,7 @@ class Delivery(Leased):
 
     address: of somebody without an account, or one that is not the reader's own now; else the reader's is taken when it
     is sent. sealed: what its kind needs to write it, which may hold a one-time link; it goes when the mail has gone.
+    queued_at: from when it waits to be sent; later than it was written where it was put off on purpose.
     ended_at: when it was sent or dropped. sent_at: only if it was sent. said: what the mail server answered last, in
     its number and our words, without an address.
     """

@@ -43,6 +43,6 @@ register_letter(
     LetterKind(
         NOTICE,
         notice_letter,
-        refusable=lambda delivery: kind.name if (kind := known(delivery.notice.kind)) and kind.label else "",
+        refusable=lambda delivery: kind.name if (kind := known(delivery.notice.kind)) and kind.choice else "",
     )
 )

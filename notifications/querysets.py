@@ -1,6 +1,7 @@
 """A person's own notices."""
 
 from django.db import models
+from django.utils import timezone
 
 from core import things
 from core.gate import is_member
@@ -76,6 +77,10 @@ class DeliveryQuerySet(models.QuerySet):
     def waiting(self):
         """Neither sent nor dropped, the oldest first."""
         return self.filter(ended_at=None).order_by("id")
+
+    def late(self):
+        """Those that wait although their time has come: not what was put off on purpose."""
+        return self.waiting().filter(queued_at__lte=timezone.now())
 
     def stuck(self):
         """Those that the mail server refused ten times, for operators."""

@@ -8,13 +8,24 @@ PAGE, MAIL, NONE = "page", "mail", "none"
 
 
 @dataclass(frozen=True)
+class Choice:
+    """What a reader chooses a channel for: one kind of notice, or several that belong together. name: under which the
+    choice is kept. channel: where its kinds are told unless their reader has chosen."""
+
+    name: str
+    label: object
+    channel: str = MAIL
+
+
+@dataclass(frozen=True)
 class NoticeKind:
     """name: such as `forum.reply`. sentence: lazy text with %(actor)s and %(title)s. recipients(about) -> users.
 
     actor(about) is the face that readers see, or None. weight: where two kinds meet on one thing, the heavier is said.
-    label: what the reader's own choice calls it; a kind without one is always told. channel: where it is told unless
-    its reader has chosen. repeats: it may happen to the same thing again, and is told anew each time. is_signed: what
-    it tells of carries the actor's name, also that of somebody whom lists call otherwise.
+    label: what the reader's own choice calls it. group: the choice that it shares with others, instead of a label. A
+    kind with neither is always told. channel: where it is told unless its reader has chosen. repeats: it may happen to
+    the same thing again, and is told anew each time. is_signed: what it tells of carries the actor's name, also that
+    of somebody whom lists call otherwise.
     """
 
     name: str
@@ -26,6 +37,12 @@ class NoticeKind:
     channel: str = MAIL
     repeats: bool = False
     is_signed: bool = False
+    group: Choice | None = None
+
+    @property
+    def choice(self):
+        """What its reader chooses by; None where it is always told."""
+        return self.group or (Choice(self.name, self.label, self.channel) if self.label else None)
 
 
 _kinds: dict[str, NoticeKind] = {}
@@ -45,6 +62,11 @@ def known(name):
     return _kinds.get(name)
 
 
+def kinds():
+    """All that are registered, in order of their names."""
+    return [kind for _, kind in sorted(_kinds.items())]
+
+
 def choosable():
-    """The kinds whose readers choose where they hear of them, in order of their names."""
-    return [kind for _, kind in sorted(_kinds.items()) if kind.label]
+    """The choices that readers have, each once, in order of the names of their kinds."""
+    return list(dict.fromkeys(kind.choice for kind in kinds() if kind.choice))

@@ -27,7 +27,7 @@ def read_stop_token(token):
     except (signing.BadSignature, ValueError, TypeError):
         return None, None
     kind, user = known(name), get_user_model().objects.filter(ref=ref).first()
-    return (user, kind) if kind and kind.label and user else (None, None)
+    return (user, kind) if kind and kind.choice and user else (None, None)
 
 
 def _said_by(token):

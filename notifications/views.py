@@ -44,7 +44,7 @@ def notice(request, ref):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def choices(request):
-    """Where one hears of each kind of notice."""
+    """Where one hears of what."""
     not_found_unless(is_member(request.user))
     form = ChannelsForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
@@ -62,7 +62,7 @@ def mail_stop(request, token):
     not_found_unless(user)
     if request.method == "POST":
         actions.stop_mail(user, kind)
-    return render(request, "notifications/mail_stop.html", {"kind": kind, "stopped": request.method == "POST"})
+    return render(request, "notifications/mail_stop.html", {"choice": kind.choice, "stopped": request.method == "POST"})
 
 
 def _row(notice, thing, actor):

@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 
 from core import things
 from core.limits import allow
+from core.opened import note_shown
 from core.visitors import who
 from search.actions import note_query
 from search.addresses import address
@@ -25,6 +26,7 @@ def search(request):
         return render(request, "search/too_many.html", status=429)
     wish, language = _wish(request.GET), get_language()
     found = find(wish, user=request.user, language=language, page=_page(request.GET.get("page")))
+    note_shown({things.place_of(hit.row) for hit in found.hits}, by=request.user, part="search")
     is_first = found.page == 1 and bool(wish.typed)
     if is_first:
         note_query(found, language)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core.collation import sort_key
 from core.gate import is_member
+from core.opened import note_opened, note_shown
 from core.paging import SIZE, first_page, page_by_key
 from core.refusals import Refusal
 from core.views import not_found_unless
@@ -29,6 +30,7 @@ SHOWN = ("all", "unread", "unanswered")
 def board_list(request):
     """All boards that the reader sees, in order: those of everybody, then those of each space."""
     rows = board_rows(Board.objects.visible_to(request.user), request.user)
+    note_shown({row["board"].audience_id for row in rows}, by=request.user, part="boards")
     return render(
         request,
         "forum/board_list.html",
@@ -45,6 +47,7 @@ def topic_list(request, ref):
     """The topics of a board: pinned first, then by their last post."""
     board = board_named(ref, request.user)
     not_found_unless(board)
+    note_opened(board, by=request.user)
     shown = request.GET.get("show") if request.GET.get("show") in SHOWN else "all"
     page = _page(board, shown, request)
     return render(

@@ -11,8 +11,10 @@ from core.views import not_found_unless
 from forum import actions, refusals, rules, unsent
 from forum.forms import HideForm, ReportForm
 from forum.models import Post, Topic
+from forum.moderated import moderators_of
 from forum.views.keeping import form_for, gone, has_lost_session
 from forum.views.places import place_of
+from members.readers import counted_circle
 
 ASKS_FIRST = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -34,7 +36,7 @@ def post_report(request, ref):
         deed=lambda reason: actions.report_post(post, by=request.user, reason=reason),
         said=_("Thank you. The moderators of this board will look at it."),
         template="forum/post_report.html",
-        context=_asked(request, post.topic, post=post),
+        context={**_asked(request, post.topic, post=post), "seen": _moderators(request, post.topic.board)},
     )
 
 
@@ -144,6 +146,12 @@ def _moderated(request, thing):
     """The topic or post, if this person moderates its board; else the one 404."""
     not_found_unless(rules.can_moderate(request.user, rules.board_of(thing)))
     return thing
+
+
+def _moderators(request, board):
+    """Who reads a report."""
+    name = f"moderators of board {board.pk}"
+    return counted_circle(_("Who: those who moderate this board."), name, moderators_of(board), request.user)
 
 
 def _asked(request, topic, **more):

@@ -46,6 +46,7 @@ def topic_detail(request, ref):
             "topic": topic,
             "reading": reading,
             "reply_form": _reply_form(topic, request.user, place["readers"], token),
+            "is_reader": rules.only_reads(request.user, topic.board),
             "panels": panels_for(request, "topic", topic),
         },
     )
@@ -62,6 +63,7 @@ def post_detail(request, ref):
 def post_history(request, ref):
     """All versions of a post, the newest first."""
     post = get_object_or_404(Post.objects.visible_to(request.user).with_place(), ref=ref)
+    note_opened(post, by=request.user, part="versions")
     return render(
         request,
         "forum/post_history.html",

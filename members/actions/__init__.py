@@ -21,12 +21,14 @@ from members.actions.charter import (
 )
 from members.actions.coming_in import (
     CharterMoved,
+    FirstPasskey,
     InviterGone,
     LinkTooOld,
     NotYet,
     OtherAddress,
     accept_charter,
     introduce,
+    require_open_to,
     take_up,
 )
 from members.actions.contact import hear_again, hide_message, report_message, silence, write_to
@@ -52,6 +54,7 @@ from members.actions.invitations import (
     tell_stewards,
 )
 from members.actions.inviting import (
+    AskedEnough,
     InsideAlready,
     InvitationGone,
     NotNow,
@@ -80,7 +83,7 @@ from members.actions.recovery import (
     wish_for_recovery,
 )
 from members.actions.roles import EnoughStewards, appoint, appoint_first_steward, change_roles, dismiss, follow_roles
-from members.actions.signing import change_factors, drop_factor, end_session, end_sessions, know_device
+from members.actions.signing import change_factors, drop_factor, end_session, end_sessions, know_device, note_change
 from members.actions.spaces import (
     DecidedAlready,
     EndIsPast,
@@ -111,6 +114,7 @@ __all__ = [
     "end_session",
     "end_sessions",
     "know_device",
+    "note_change",
     "tell",
     "Telling",
     "NotYourSpace",
@@ -122,6 +126,7 @@ __all__ = [
     "hide_message",
     "hear_again",
     "AlreadyAMember",
+    "AskedEnough",
     "AlreadyInvited",
     "CharterMoved",
     "DraftMoved",
@@ -142,6 +147,7 @@ __all__ = [
     "LastSteward",
     "LinkUsed",
     "NotYet",
+    "FirstPasskey",
     "NothingToPublish",
     "OtherAddress",
     "RequestAnswered",
@@ -189,6 +195,7 @@ __all__ = [
     "resend",
     "revoke",
     "settle_in",
+    "require_open_to",
     "take_up",
     "tell_stewards",
     "throw_away_draft",

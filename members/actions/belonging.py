@@ -8,7 +8,8 @@ from core.audit import record
 from core.gate import is_member
 from core.refusals import Refusal, require
 from members import rules
-from members.models import Membership, Space
+from members.models import Membership, Space, SpaceEvent
+from notifications.live import notify
 
 
 class LastKeeper(Refusal):
@@ -75,6 +76,7 @@ def change_membership(user, space, *, by, role, until=None):
         membership.save(update_fields=["role", "until", "reminded_at"])
         user.forget_rights()
         record("members.change_membership", by=by, on=space, reason=role)
+        _tell("members.membership_changed", user, space, by)
     return membership
 
 
@@ -90,6 +92,12 @@ def hand_over(space, to, *, by):
     for person in (to, by):
         person.forget_rights()
     record("members.hand_over", by=by, on=space)
+    _tell("members.made_keeper", to, space, by)
+
+
+def _tell(name, person, space, by):
+    """Tell one person what a keeper has made of their time in the space."""
+    notify(name, about=SpaceEvent.objects.create(space=space, kind=SpaceEvent.CHANGED, by=by), to=[person])
 
 
 @transaction.atomic

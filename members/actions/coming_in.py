@@ -1,5 +1,10 @@
 """The way in, step by step: an account for who was invited, a short profile, the charter; then what was offered."""
 
+from dataclasses import dataclass
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.webauthn.internal.auth import WebAuthn
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -13,7 +18,15 @@ from members.actions.entries import first_parts, list_anew
 from members.actions.invitations import InvitationRevoked
 from members.actions.inviting import file_request, invite_into
 from members.actions.people import AlreadyAMember, LinkUsed, make_account
-from members.models import CharterAcceptance, CharterVersion, Invitation, Profile, SpokenLanguage, User
+from members.models import (
+    AccountEvent,
+    CharterAcceptance,
+    CharterVersion,
+    Invitation,
+    Profile,
+    SpokenLanguage,
+    User,
+)
 from members.models.user import normal_email
 from notifications.live import notify
 from search.live import refresh
@@ -45,20 +58,40 @@ class NotYet(Refusal):
     message = _("There is a step to be done before this one.")
 
 
-def take_up(invitation, *, email, name, language, password):
+@dataclass(frozen=True)
+class FirstPasskey:
+    """A passkey that somebody comes in with, as the form has checked it.
+
+    ref: by which it knows its account; the account is given it. name: of the passkey. credential: what it answered.
+    """
+
+    ref: str
+    name: str
+    credential: dict
+
+
+def take_up(invitation, *, email, name, language, password=None, passkey=None):
     """Make the account that an invitation is for; it is no member's before the charter is accepted.
 
-    Raises LinkUsed for the second of two, LinkTooOld, InvitationRevoked, OtherAddress, InviterGone, AlreadyAMember.
+    It is opened by a password, or by a passkey (FirstPasskey) and no password; recovery codes come with that. Raises
+    LinkUsed for the second of two, LinkTooOld, InvitationRevoked, OtherAddress, InviterGone, AlreadyAMember.
     """
     hashed = make_password(password)  # takes its time: not while a transaction is open
     try:
-        return _take_up(invitation, email=normal_email(email), name=name, language=language, password=hashed)
+        return _take_up(invitation, passkey, email=normal_email(email), name=name, language=language, password=hashed)
     except IntegrityError as error:  # two invitations of one address at once
         raise AlreadyAMember from error
 
 
+def require_open_to(email, invitation):
+    """Raise what take_up would, as far as it can be known before: so that no device makes a passkey for nothing."""
+    _require_good(invitation, normal_email(email))
+    if User.objects.filter(email=normal_email(email)).exists():
+        raise AlreadyAMember
+
+
 @transaction.atomic
-def _take_up(invitation, *, email, name, language, password):
+def _take_up(invitation, passkey, *, email, **details):
     _require_good(invitation, email)
     now = timezone.now()
     unused = Invitation.objects.open().filter(pk=invitation.pk, digest=invitation.digest, expires_at__gt=now)
@@ -66,10 +99,21 @@ def _take_up(invitation, *, email, name, language, password):
         raise LinkUsed
     if User.objects.filter(email=email).exists():
         raise AlreadyAMember
-    user = make_account(email=email, name=name, language=language, password=password, joined_at=now, caught_up_at=now)
+    if passkey:
+        details["ref"] = passkey.ref
+    user = make_account(email=email, joined_at=now, caught_up_at=now, **details)
     Invitation.objects.filter(pk=invitation.pk).update(user=user)
     record("members.take_up", by=user, on=invitation)
+    if passkey:
+        _give(passkey, user)
     return user
+
+
+def _give(passkey, user):
+    """No notice goes out, as it does for a factor that is added later: there is no owner yet who could wonder."""
+    WebAuthn.add(user, passkey.name, passkey.credential)
+    RecoveryCodes.activate(user)
+    record(f"members.{AccountEvent.FACTOR_ADDED}", by=user, on=user, reason=Authenticator.Type.WEBAUTHN)
 
 
 def _require_good(invitation, email):
@@ -153,15 +197,14 @@ def _come_in(user, invitation):
 
 
 def _bring_into(space, user, invitation):
-    """Into an open space at once; into one on request where the inviter may let in, else the wish waits for its keepers
-    with the inviter's word."""
+    """Into an open space at once; into one on request where the inviter may let in, else the wish waits for its
+    keepers, who see by whom the person was invited. The personal line is not for them."""
     if space.kind == "open":
         _bring(lambda: join(space, by=user))
     elif rules.can_keep(invitation.invited_by, space):
         _bring(lambda: add_to_space(user, space, by=invitation.invited_by))
     else:
-        words = _("Invited by %(name)s. %(line)s") % {"name": invitation.invited_by.display, "line": invitation.line}
-        file_request(space, user, words.strip()[:300])
+        file_request(space, user, "")
 
 
 def _bring(deed):

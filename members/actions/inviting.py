@@ -33,6 +33,10 @@ class NotNow(Refusal):
     message = _("A request for this address can’t be taken at the moment. Please talk to a membership steward.")
 
 
+class AskedEnough(Refusal):
+    message = _("You have asked to be let in, and were answered or took it back. You can ask again after a week.")
+
+
 @transaction.atomic
 def invite_into(user, space, *, by, role=Membership.MEMBER, until=None, line=""):
     """Offer a member a place in a space, at a keeper's word. Twice is once.
@@ -145,8 +149,10 @@ def _answer(invitation, outcome):
 
 @transaction.atomic
 def ask_to_join(space, *, by, words="", accepts_terms=False):
-    """Ask the keepers to be let in; they are told. Asking twice is asking once. Raises TermsFirst."""
+    """Ask the keepers to be let in; they are told. Asking twice is asking once. Raises TermsFirst, AskedEnough."""
     require(rules.can_ask, by, space)
+    if rules.has_asked_enough(by, space):
+        raise AskedEnough
     refuse_without_terms(space, accepts_terms)
     return file_request(space, by, words, terms_at=timezone.now())
 

@@ -1,4 +1,4 @@
-"""What time does with spaces: invitations open, ends come, keepers are told a week before."""
+"""What time does with spaces: invitations open, ends come and are told before, keepers who are gone are followed."""
 
 from datetime import timedelta
 
@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from members.actions.inviting import tell_invited
+from members.actions.keepers import keep_up_keepers
 from members.actions.spaces import close_space, keepers_of
 from members.models import Membership, Space, SpaceEvent, SpaceInvitation
 from notifications.live import notify
@@ -15,7 +16,7 @@ BEFORE = timedelta(days=7)
 
 def keep_up_spaces():
     """All that is due, each thing in a transaction of its own. Returns how much was done."""
-    return _open_invitations() + _close_spaces() + _tell_of_ends()
+    return _open_invitations() + _close_spaces() + keep_up_keepers() + _tell_of_ends()
 
 
 def _open_invitations():

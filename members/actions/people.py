@@ -11,8 +11,9 @@ from core.collation import sort_key
 from core.refusals import Refusal, require
 from members import rules
 from members.actions.entries import first_parts, list_anew
+from members.actions.keepers import note_unkept
 from members.actions.signing import raise_round
-from members.models import Profile, RecoveryRequest, User
+from members.models import Profile, RecoveryRequest, Space, User
 from members.models.user import normal_email
 from members.stewards import refuse_without_steward, tell_of_account
 from search.live import refresh
@@ -85,6 +86,7 @@ def disable(user, *, by, reason=""):
     if open_account.update(disabled_at=timezone.now(), is_active=False):
         record("members.disable", by=by, on=user, reason=reason)
         _end_ways_in(user)
+        note_unkept(Space.objects.filter(pk__in=user.memberships.filter(role="keeper", ended_at=None).values("space")))
         refresh(user, narrows=True)
         tell_of_account(user, "closed", by=by)
     user.refresh_from_db()

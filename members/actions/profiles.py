@@ -12,7 +12,7 @@ from core.gate import MEMBERS, is_member
 from core.refusals import Refusal, require
 from files.actions import attach
 from members.actions.entries import list_anew
-from members.models import Portrait, Profile, ProfilePart, SpokenLanguage, User
+from members.models import Portrait, Profile, ProfilePart, Space, SpokenLanguage, User
 from search.live import refresh
 
 
@@ -62,7 +62,8 @@ def tell(person, telling, *, by, photo=None, without_photo=False):
     profile = Profile.objects.select_for_update(no_key=True).get_or_create(user=person)[0]
     _write_person(person, telling)
     _write_profile(profile, telling)
-    narrower = _write_parts(profile, telling.seen)
+    at_door = set(Space.objects.waiting_for(person).values_list("audience_id", flat=True))
+    narrower = _write_parts(profile, telling.seen, at_door)
     if photo is not None or without_photo:
         Portrait.objects.filter(profile=profile).delete()
     if photo is not None:
@@ -107,11 +108,12 @@ def _write_profile(profile, telling):
     )
 
 
-def _write_parts(profile, seen):
-    """Make the rows those that are wanted; returns whether members see something no more."""
+def _write_parts(profile, seen, kept):
+    """Make the rows those that are wanted; returns whether members see something no more. Rows for the audiences in
+    `kept`, the spaces at whose door the person stands, are not theirs to choose now and stay."""
     wanted = {(kind, key) for kind, keys in seen.items() for key in keys}
     there = {(part.kind, part.audience_id): part.pk for part in profile.parts.all()}
-    gone = {part: pk for part, pk in there.items() if part not in wanted}
+    gone = {part: pk for part, pk in there.items() if part not in wanted and part[1] not in kept}
     ProfilePart.objects.filter(pk__in=gone.values()).delete()
     ProfilePart.objects.bulk_create(
         ProfilePart(profile=profile, kind=kind, audience_id=key) for kind, key in sorted(wanted - set(there))

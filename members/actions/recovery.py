@@ -1,5 +1,5 @@
 """The way back for a member who has lost password and factors (THREATS T18). Two people vouch for them, each through
-another channel; a day passes in which the owner hears of it everywhere and can stop it; a link works once, for a day.
+another channel; once the owner's mails have left, a day passes in which they can stop it; a link works once, for a day.
 """
 
 from datetime import timedelta
@@ -21,9 +21,10 @@ from notifications.live import write
 from notifications.models import Delivery
 
 PATIENCE = timedelta(days=7)  # in which two must have confirmed
-DELAY = timedelta(hours=24)  # in which the owner can stop it
+MAIL = timedelta(days=7)  # in which a warning, or the link, must have left
 OPEN = timedelta(hours=24)
 WORDS = 2
+WARNING = "members.recovery_confirmed"
 
 
 class RecoveryOver(Refusal):
@@ -85,7 +86,7 @@ def _expire(request):
 
 @transaction.atomic
 def confirm_recovery(request, *, how, by):
-    """Vouch for the person who asks, with how one made sure. The second word sets the day from which it opens."""
+    """Vouch for the person who asks, with how one made sure. With the second word the owner is warned."""
     request = RecoveryRequest.objects.select_for_update().get(pk=request.pk)
     require(rules.can_confirm_recovery, by, request)
     RecoveryWord.objects.create(request=request, by=by, how=how)
@@ -95,22 +96,48 @@ def confirm_recovery(request, *, how, by):
 
 
 def _announce(request):
-    """Tell every session and every address of the person, and put the link into the mail of tomorrow."""
+    """Tell every session and every address of the person. Nothing opens before the mails have left."""
     user, now = request.user, timezone.now()
-    request.opens_at, request.closes_at = now + DELAY, now + DELAY + OPEN
-    request.save(update_fields=["opens_at", "closes_at"])
-    User.objects.filter(pk=user.pk).update(recovering_at=request.opens_at)
+    request.confirmed_at, request.closes_at = now, now + MAIL
+    request.save(update_fields=["confirmed_at", "closes_at"])
+    User.objects.filter(pk=user.pk).update(recovering_at=now + RecoveryRequest.DELAY)
     tell(user, AccountEvent.RECOVERY_CONFIRMED)
     addresses = {user.email, *EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)}
     for address in sorted(addresses):
-        write("members.recovery_confirmed", to=user, address=address, request=request.ref)
-    link = write("members.recovery_open", to=user, request=request.ref)
-    Delivery.objects.filter(pk=link.pk).update(not_before=request.opens_at)
+        write(WARNING, to=user, address=address, request=request.ref)
+
+
+@transaction.atomic
+def note_warned(ref):
+    """A warning has left. With the last of them the day begins after which it opens: the link is for the mail of then.
+
+    A warning that can't be sent, or was for nobody, is none: then it does not open.
+    """
+    waiting = RecoveryRequest.objects.confirmed().filter(ref=ref, opens_at=None)
+    request = waiting.select_for_update().select_related("user").first()
+    if request is None:
+        return
+    warnings = Delivery.objects.filter(kind=WARNING, recipient=request.user, queued_at__gte=request.confirmed_at)
+    if warnings.filter(sent_at=None).exists():
+        return
+    request.opens_at = timezone.now() + RecoveryRequest.DELAY
+    request.closes_at = request.opens_at + MAIL
+    request.save(update_fields=["opens_at", "closes_at"])
+    User.objects.filter(pk=request.user_id).update(recovering_at=request.opens_at)
+    link = write("members.recovery_open", to=request.user, request=request.ref)
+    Delivery.objects.filter(pk=link.pk).update(not_before=request.opens_at, queued_at=request.opens_at)
+
+
+@transaction.atomic
+def note_link_sent(ref):
+    """The link has left: from now on it works for a day."""
+    opened = RecoveryRequest.objects.confirmed().filter(ref=ref, opens_at__lte=timezone.now())
+    opened.update(closes_at=timezone.now() + OPEN)
 
 
 @transaction.atomic
 def refuse_recovery(request, *, by):
-    """A steward who found that somebody else asks, or cannot reach the person, ends it."""
+    """Who may confirm it found that somebody else asks, or cannot reach the person: they end it, until it is used."""
     require(rules.can_refuse_recovery, by, request)
     _end(request, RecoveryRequest.REFUSED)
     record("members.recovery_refuse", by=by, on=request.user)

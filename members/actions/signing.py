@@ -32,6 +32,13 @@ def tell(user, kind, **details):
 
 
 @transaction.atomic
+def note_change(user, verb, kind):
+    """Note that this person has a new password or address: it is told and audited. kind: one of AccountEvent's."""
+    record(verb, by=user, on=user)
+    tell(user, kind)
+
+
+@transaction.atomic
 def change_factors(user, *, by, kind, factor):
     """Note that a factor was added or removed, or codes made: it is told, audited, and ends all sessions.
 

@@ -1,5 +1,7 @@
 """What is done with a space itself: made, changed, narrowed, widened, archived, closed."""
 
+from datetime import timedelta
+
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -21,7 +23,9 @@ TOLD = {"terms", "people_seen_by", "asks_for_factor", "ends_at"}
 
 
 class SecondWordNeeded(Refusal):
-    message = _("More people would find this space or come in. That takes the word of a second keeper, and it has one.")
+    message = _(
+        "More people would find this space or come in. That takes the word of a second keeper, and it has only one."
+    )
 
 
 class FactorFirst(Refusal):
@@ -197,7 +201,7 @@ def close_space(space, *, by):
     lane, when the space's end has come."""
     if by is not None:
         require(rules.can_keep, by, space)
-    now = timezone.now()
+    now, people = timezone.now(), _people_of(space)
     if not Space.objects.filter(pk=space.pk, closed_at=None).update(closed_at=now):
         return
     space.invitations.filter(ended_at=None).update(ended_at=now, outcome="revoked")
@@ -208,6 +212,8 @@ def close_space(space, *, by):
         by.forget_rights()
     record("members.close_space", by=by, on=key_of(space))
     refresh(space, whole_tree=True, narrows=True)
+    event = SpaceEvent.objects.create(space=space, kind=SpaceEvent.CHANGED, by=by)
+    notify("members.space_closed", about=event, to=[person for person in people if person != by])
 
 
 def keepers_of(space):
@@ -217,5 +223,10 @@ def keepers_of(space):
 
 def tell_of_change(space, by):
     event = SpaceEvent.objects.create(space=space, kind=SpaceEvent.CHANGED, by=by)
-    people = space.memberships.running().of_good_people().values("user")
-    notify("members.space_changed", about=event, to=User.objects.filter(pk__in=people))
+    notify("members.space_changed", about=event, to=_people_of(space))
+
+
+def _people_of(space):
+    """[members] who belong to the space until now; where its end has come, until that."""
+    until = min(timezone.now(), space.ends_at - timedelta(microseconds=1)) if space.ends_at else None
+    return list(User.objects.filter(pk__in=space.memberships.running(until).of_good_people().values("user")))

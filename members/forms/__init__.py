@@ -2,6 +2,7 @@ from members.forms.charter import CharterForm
 from members.forms.coming_in import AboutForm, AccountForm
 from members.forms.contact import MessageForm, ReportForm
 from members.forms.doors import (
+    TOO_SOON,
     AgainForm,
     ChangePasswordForm,
     NewAddressForm,
@@ -10,11 +11,13 @@ from members.forms.doors import (
     SetPasswordForm,
     SignInForm,
     WelcomeForm,
+    was_just_mailed,
 )
 from members.forms.factors import (
     CodeAgainForm,
     CodeForm,
     FirstCodeForm,
+    FirstPasskeyForm,
     NewPasskeyForm,
     PasskeyAgainForm,
     PasskeyForm,
@@ -23,7 +26,7 @@ from members.forms.factors import (
 )
 from members.forms.fields import LONGEST_ADDRESS, LONGEST_PASSWORD, Address, NewPassword, Password
 from members.forms.institutions import FocalPointForm, InstitutionForm
-from members.forms.invitations import InviteForm
+from members.forms.invitations import InviteForm, doubts_about
 from members.forms.profile import ProfileForm
 from members.forms.recovery import HowForm, LostForm, NewStartForm
 from members.forms.spaces import (
@@ -38,6 +41,8 @@ from members.forms.spaces import (
 )
 
 __all__ = [
+    "TOO_SOON",
+    "was_just_mailed",
     "AboutForm",
     "AccountForm",
     "MessageForm",
@@ -46,11 +51,13 @@ __all__ = [
     "Address",
     "AgainForm",
     "AskForm",
+    "doubts_about",
     "ChangePasswordForm",
     "CharterForm",
     "CodeAgainForm",
     "CodeForm",
     "FirstCodeForm",
+    "FirstPasskeyForm",
     "FocalPointForm",
     "HowForm",
     "InstitutionForm",

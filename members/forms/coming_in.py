@@ -1,49 +1,44 @@
-"""What somebody who comes in is asked: name and password, then where they work and what they speak."""
+"""What somebody who comes in is asked: name, and password or passkey; then where they work and what they speak."""
 
 import zoneinfo
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import PlainText
-from members.forms.fields import Address, NewPassword
+from members.forms.fields import Address, Name, NewPassword
 from members.models import User
 
 AREAS = {"Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"}
 
 
-class Name(PlainText):
-    """A person's name: of any length down to one letter, but with a letter."""
-
-    default_error_messages = {"required": _("Please type your name.")}
-
-    def __init__(self, **options):
-        super().__init__(max_length=120, **options)
-
-    def clean(self, value):
-        text = super().clean(value)
-        if not any(letter.isalpha() for letter in text):
-            raise ValidationError(_("A name has at least one letter."), code="no_letter")
-        return text
-
-
 class AccountForm(forms.Form):
-    """The first step. invitation: whose link was followed; its address is asked for, not shown."""
+    """The first step.
+
+    invitation: whose link was followed; its address is asked for, not shown. by_passkey: whether its sender goes on
+    by a passkey; then no password is asked for, whatever stands there.
+    """
 
     email = Address(_("Your e-mail address"), autocomplete="username")
     name = Name(label=_("Your name, as others will see it"), widget=forms.TextInput(attrs={"autocomplete": "name"}))
     language = forms.ChoiceField(label=_("Language"))
 
-    def __init__(self, *args, invitation, **options):
+    def __init__(self, *args, invitation, by_passkey=False, **options):
         super().__init__(*args, **options)
+        self.by_passkey = by_passkey
         self.fields["email"].help_text = _("The one that the invitation came to.")
         self.fields["language"].choices = [
             (code, label) for code, label in settings.LANGUAGES if code in settings.INTERFACE_LANGUAGES
         ]
         person = User(email=invitation.email, name=self.data.get("name", "")[:120])
         self.fields["password"] = NewPassword(_("Password"), person=person)
+
+    def clean(self):
+        if self.by_passkey:
+            self.errors.pop("password", None)
+            self.cleaned_data.pop("password", None)
+        return self.cleaned_data
 
 
 class AboutForm(forms.Form):

@@ -2,12 +2,12 @@
 
 from allauth.account import forms as allauth
 from allauth.account.adapter import get_adapter
+from allauth.core import ratelimit
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import PlainText
-from members.forms.fields import Address, NewPassword, Password, Twice
+from members.forms.fields import Address, Name, NewPassword, Password, Twice
 
 
 class SignInForm(allauth.LoginForm):
@@ -60,14 +60,32 @@ class AgainForm(allauth.ReauthenticateForm):
         self.fields["password"] = Password(_("Password"))
 
 
+TOO_SOON = _(
+    "A link went to this address less than three minutes ago. The next can go three minutes after it: please try again "
+    "then. Until then nothing changes."
+)
+
+
 class NewAddressForm(allauth.AddEmailForm):
     email = Address(_("New e-mail address"))
+
+    def clean_email(self):
+        """No link is mailed twice within three minutes: then the change before stays, with its link."""
+        email = super().clean_email()
+        if was_just_mailed(get_adapter().request, email):
+            raise forms.ValidationError(TOO_SOON)
+        return email
+
+
+def was_just_mailed(request, email):
+    """Whether a link to confirm this address has gone so lately that none goes now."""
+    return not ratelimit.consume(request, action="confirm_email", key=email.lower(), dry_run=True)
 
 
 class WelcomeForm(forms.Form):
     """Name and password of somebody who comes in by a one-time link."""
 
-    name = PlainText(label=_("Your name, as others will see it"), max_length=120)
+    name = Name(label=_("Your name, as others will see it"))
 
     def __init__(self, *args, person, **options):
         super().__init__(*args, **options)

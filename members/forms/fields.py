@@ -1,14 +1,17 @@
-"""Addresses and passwords as fields, with our words."""
+"""Addresses, passwords and names as fields, with our words."""
 
 from allauth.account.adapter import get_adapter
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import refuse_controls, refuse_too_much
+from core.forms import PlainText, refuse_controls, refuse_too_much
 from members.models.user import normal_email
 
 LONGEST_ADDRESS = 254  # the column's length, and the longest that a mail server takes
 LONGEST_PASSWORD = 256
+# Unicode counts these fillers of Hangul as letters, and draws nothing.
+UNSEEN = "\u115f\u1160\u3164\uffa0"
 
 
 class Address(forms.EmailField):
@@ -25,7 +28,25 @@ class Address(forms.EmailField):
         # Django's own checks of NUL and length would speak at the same time, and less helpfully.
         refuse_controls(text)
         refuse_too_much(text, LONGEST_ADDRESS)
-        return normal_email(super().clean(text))
+        # Small letters and the form of name servers can be more letters than were typed, or such as no address has.
+        address = normal_email(super().clean(text))
+        refuse_too_much(address, LONGEST_ADDRESS)
+        return super().clean(address)
+
+
+class Name(PlainText):
+    """A person's name: of any length down to one letter, but with a letter that is seen."""
+
+    default_error_messages = {"required": _("Please type your name.")}
+
+    def __init__(self, **options):
+        super().__init__(max_length=120, **options)
+
+    def clean(self, value):
+        text = super().clean(value)
+        if text and not any(letter.isalpha() and letter not in UNSEEN for letter in text):
+            raise ValidationError(_("A name has at least one letter."), code="no_letter")
+        return text
 
 
 class Password(forms.CharField):

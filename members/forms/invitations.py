@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.collation import sort_key
 from core.forms import PlainText
-from members.forms.fields import Address
+from members.forms.fields import Address, Name
 from members.lookalikes import mixes_alphabets, readable
 from members.models import Institution, Space
 
@@ -35,20 +35,25 @@ class InviteForm(forms.Form):
     """Whom, from where, in which language, and into which spaces. by: who invites; it offers what they may."""
 
     email = InvitedAddress(_("E-mail address"))
-    name = PlainText(label=_("Name"), max_length=120, required=False)
+    name = Name(label=_("Name"), required=False)
     institution = forms.ChoiceField(label=_("Institution"))
     language = forms.ChoiceField(label=_("Language of the invitation"))
     spaces = forms.MultipleChoiceField(
         label=_("Spaces"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Open ones are joined on arrival. For those on request, its keepers get the wish with your word."),
+        help_text=_(
+            "Open ones are joined on arrival. For those on request, its keepers learn that you invited this person."
+        ),
     )
     line = PlainText(
         label=_("A personal line"),
         max_length=300,
         required=False,
-        help_text=_("It stands on the page behind the link, not in the mail. Nobody else sees it."),
+        help_text=_(
+            "It stands on the page behind the link, not in the mail. Besides the invited person, the membership "
+            "stewards and the focal points of the institution read it."
+        ),
     )
     sure = forms.BooleanField(label=_("I have compared the address, and it is right."), required=False)
 
@@ -67,7 +72,7 @@ class InviteForm(forms.Form):
     def clean(self):
         """What is odd about an address is said, and let through once it is confirmed."""
         email, ref = self.cleaned_data.get("email"), self.cleaned_data.get("institution")
-        self.doubts = list(_doubts(email, self.institutions[ref])) if email and ref else []
+        self.doubts = list(doubts_about(email, self.institutions[ref])) if email and ref else []
         if self.doubts and not self.cleaned_data.get("sure"):
             for doubt in self.doubts:
                 self.add_error("sure", doubt)
@@ -85,10 +90,10 @@ def _spoken():
     return [(code, label) for code, label in settings.LANGUAGES if code in settings.INTERFACE_LANGUAGES]
 
 
-def _doubts(email, institution):
-    """The sentences that make somebody look at an address again."""
+def doubts_about(email, institution):
+    """The sentences that make somebody look at an address again. institution: None where it is not in the list."""
     domain = email.rpartition("@")[2]
-    known = [row.domain for row in institution.domains.all()]
+    known = [row.domain for row in institution.domains.all()] if institution else []
     if known and not any(domain == each or domain.endswith(f".{each}") for each in known):
         yield _("This address is not one of %(institution)s: those end in %(domains)s.") % {
             "institution": institution.name,

@@ -13,6 +13,7 @@ from files.actions import check
 from files.refusals import FileRefused
 from files.types import PICTURES
 from members import languages
+from members.forms.fields import Name
 from members.models import ProfilePart, SpokenLanguage
 from members.portraits import squared
 from members.told import views_of
@@ -120,7 +121,7 @@ class PhotoField(forms.FileField):
 class ProfileForm(forms.Form):
     """The whole profile. Beside each part, `seen_<kind>`: its audiences, none of them for nobody."""
 
-    name = PlainText(label=_("Your name, as others will see it"), max_length=120)
+    name = Name(label=_("Your name, as others will see it"))
     is_named = forms.TypedChoiceField(
         label=_("How you appear in the directory and on your page"),
         choices=[("1", _("With my name")), ("", _("By position and institution only"))],

@@ -9,7 +9,8 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import LongText, OnceField, PlainText
-from members.forms.fields import Address
+from members.forms.fields import Name
+from members.forms.invitations import InvitedAddress
 from members.models import Institution, Membership, Space, User
 
 MOST_FOUND = 8  # people of whom one is to be chosen
@@ -129,7 +130,7 @@ class InviteIntoForm(forms.Form):
         label=_("A personal line"),
         max_length=LONGEST_WORDS,
         required=False,
-        help_text=_("Only the person whom you invite, and the people in the space, read it."),
+        help_text=_("Only the person whom you invite, and those who keep this space, read it."),
     )
 
     def __init__(self, *args, by, **options):
@@ -171,8 +172,8 @@ class InviteIntoForm(forms.Form):
 class OutsiderForm(forms.Form):
     """Somebody who has no account. What stands here is what the stewards are shown."""
 
-    name = PlainText(label=_("Name"), max_length=120)
-    email = Address(_("E-mail address"), autocomplete="off")
+    name = Name(label=_("Name"), error_messages={"required": _("Please type the person’s name.")})
+    email = InvitedAddress(_("E-mail address"), autocomplete="off")
     institution = forms.ModelChoiceField(
         label=_("Institution"), queryset=Institution.objects.none(), required=False, empty_label=_("Not in the list")
     )

@@ -1,5 +1,7 @@
 """Signing in: devices that are known, what happened to an account, and the way back for who has lost everything."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -32,7 +34,7 @@ class AccountEvent(models.Model):
 
     NEW_DEVICE, FACTOR_ADDED, FACTOR_REMOVED, NEW_CODES = "new_device", "factor_added", "factor_removed", "new_codes"
     RECOVERY_ASKED, RECOVERY_CONFIRMED, RECOVERY_STOPPED = "recovery_asked", "recovery_confirmed", "recovery_stopped"
-    RECOVERED = "recovered"
+    RECOVERED, NEW_PASSWORD, NEW_ADDRESS = "recovered", "new_password", "new_address"
     KINDS = [
         (NEW_DEVICE, _("Your account was signed in to from a new device.")),
         (FACTOR_ADDED, _("A second factor was added to your account.")),
@@ -42,6 +44,8 @@ class AccountEvent(models.Model):
         (RECOVERY_CONFIRMED, _("Two people have confirmed that you lost your way in.")),
         (RECOVERY_STOPPED, _("The way back into your account was stopped.")),
         (RECOVERED, _("Your account was opened again with a new password.")),
+        (NEW_PASSWORD, _("The password of your account was changed.")),
+        (NEW_ADDRESS, _("The e-mail address of your account was changed.")),
     ]
 
     ref = RefField()
@@ -61,15 +65,19 @@ class AccountEvent(models.Model):
 
 
 class RecoveryRequest(models.Model):
-    """The way back for a member who has lost password and factors. It is confirmed by two, opens a day after the second
-    word, while every session and address of the person can stop it, and stays open a day."""
+    """The way back for a member who has lost password and factors. It is confirmed by two and opens a day after the
+    mails that warn of it have left: meanwhile every session and address of the person can stop it. It stays open for a
+    day from when the mail with the link has left."""
+
+    DELAY = timedelta(hours=24)
 
     USED, STOPPED, REFUSED, EXPIRED = "used", "stopped", "refused", "expired"
 
     ref = RefField()
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="recovery_requests")
     asked_at = models.DateTimeField(default=timezone.now)
-    opens_at = models.DateTimeField(null=True, blank=True)  # set by the second word
+    confirmed_at = models.DateTimeField(null=True, blank=True)  # the second word
+    opens_at = models.DateTimeField(null=True, blank=True)  # set when the last of the warnings has left
     closes_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=10, blank=True)
@@ -83,6 +91,10 @@ class RecoveryRequest(models.Model):
 
     def __str__(self):
         return self.ref
+
+    @property
+    def is_open(self):
+        return self.opens_at is not None and self.opens_at <= timezone.now()
 
 
 class RecoveryWord(models.Model):

@@ -42,6 +42,7 @@ class Space(models.Model):
     ends_at = models.DateTimeField(_("end"), null=True, blank=True)
     reminded_at = models.DateTimeField(null=True, blank=True)  # when its keepers were told that its end comes
     once = models.CharField(max_length=43, blank=True, editable=False)
+    unkept_at = models.DateTimeField(null=True, blank=True)  # when its people were told that nobody keeps it
     archived_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
 
@@ -155,10 +156,14 @@ class SpaceEvent(models.Model):
     """Something that changed for the people of a space, and of which they are told."""
 
     CHANGED, ENDS, MEMBERSHIPS_END = "changed", "ends", "leaving"
+    UNKEPT, KEPT, ARCHIVED = "unkept", "kept", "archived"
     KINDS = [
         (CHANGED, _("Its settings were changed")),
         (ENDS, _("Its end comes")),
         (MEMBERSHIPS_END, _("Memberships come to their end")),
+        (UNKEPT, _("Nobody keeps it any more")),
+        (KEPT, _("Somebody keeps it again")),
+        (ARCHIVED, _("It was archived, because nobody was left to keep it")),
     ]
     OF_KEEPERS = (ENDS, MEMBERSHIPS_END)
 

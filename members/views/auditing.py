@@ -13,12 +13,11 @@ from django.views.decorators.http import require_POST, require_safe
 from core.audit import record
 from core.exporting import FORMATS
 from core.limits import allow
-from core.models import AuditSeal
 from core.paging import page_by_key
 from core.sealing import Unreadable, seal, unseal
 from core.views import not_found_unless
 from members import rules
-from members.auditing import lines, of_space, readable_by
+from members.auditing import last_seal_for, lines, of_space, readable_by
 from members.doors import freshly_signed_in
 from members.forms.auditing import AuditFilter, ExportForm
 from members.models import Space
@@ -36,13 +35,12 @@ def audit(request):
     form = AuditFilter(request.GET)
     _note_looking(request.user, form)
     page = _page(request, form.narrow(readable_by(request.user)))
-    kept = AuditSeal.objects.order_by("-last").first()
     context = {
         "form": form,
         "page": page,
         "lines": lines(page, request.user),
         "format": ExportForm()["format"],
-        "seal": kept,
+        "seal": last_seal_for(request.user),
         "query": _query(request),
     }
     return render(request, "members/audit.html", context)

@@ -13,6 +13,7 @@ from members import actions, rules
 from members.doors import freshly_signed_in
 from members.forms import CharterForm
 from members.models import CharterAcceptance, CharterVersion
+from members.readers import stewards_until_published
 from members.steps import CHARTER, next_step, progress
 
 
@@ -52,7 +53,9 @@ def charter_accept(request):
         else:
             return redirect("first_steps" if is_new else _after(request))
     shown = {**_text_of(current, user), "refusal": refusal, "is_new": is_new, "next": request.GET.get("next", "")}
-    return render(request, "members/charter_accept.html", {**shown, "steps": progress("charter") if is_new else []})
+    return render(
+        request, "members/charter_accept.html", {**shown, "steps": progress("charter", user) if is_new else []}
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -71,9 +74,8 @@ def charter_edit(request):
             messages.success(request, _("The draft is saved. Nobody but stewards sees it."))
             return redirect("charter_edit")
     drawn = [(text, text.html_for(request.user)) for text in draft.texts.all()] if draft else []
-    return render(
-        request, "members/charter_edit.html", {"form": form, "draft": draft, "current": current, "drawn": drawn}
-    )
+    shown = {"form": form, "draft": draft, "current": current, "drawn": drawn}
+    return render(request, "members/charter_edit.html", {**shown, "seen": stewards_until_published(request.user)})
 
 
 @require_POST

@@ -2,6 +2,10 @@
 
 from allauth.account.internal.flows.login import perform_password_login
 from allauth.account.models import Login
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.internal import auth
+from allauth.mfa.webauthn.internal.flows import perform_passwordless_login
 from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import redirect, render
@@ -11,17 +15,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.gate import is_member
+from core.ids import new_ref
 from core.limits import allow
 from core.panels import panels_for
 from core.refusals import Refusal
 from core.views import not_found_unless
-from members import actions, rules
-from members.forms import AboutForm, AccountForm
+from members import actions, rules, second_factor
+from members.forms import AboutForm, AccountForm, FirstPasskeyForm
 from members.links import digest_of
 from members.models import Invitation, Space, User
 from members.steps import next_step, progress
+from members.views.factors import as_json
 
 ATTEMPTS_AN_HOUR = 20
+PASSKEY, PASSWORD = "passkey", "password"  # the ways between which the buttons choose
+TO_BE = "members.to_be"  # in the session: {invitation: ref of the account that is to be}
 UNKNOWN, USED, BEGUN, REVOKED, EXPIRED, GONE, TAKEN, OTHER = (
     "unknown", "used", "begun", "revoked", "expired", "gone", "taken", "other",
 )  # fmt: skip
@@ -35,12 +43,13 @@ def invited(request, token):
     if reason := _what_is_wrong(invitation, request.user):
         return _refused(request, reason, invitation)
     with translation.override(_language_for(request, invitation)):
-        return _spoken(render(request, "members/coming_in/invited.html", {"invitation": invitation, "token": token}))
+        shown = {"invitation": invitation, "token": token, "is_factor_asked": second_factor.is_asked_of(request.user)}
+        return _spoken(render(request, "members/coming_in/invited.html", shown))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def invited_account(request, token):
-    """Name, language and password; then the account is there, and its owner signed in."""
+    """Name, language, and passkey or password; then the account is there, and its owner signed in."""
     invitation = _behind(token)
     if reason := _what_is_wrong(invitation, request.user):
         return _refused(request, reason, invitation)
@@ -51,10 +60,16 @@ def invited_account(request, token):
 
 
 def _make_account(request, token, invitation):
-    initial = {"name": invitation.name, "language": translation.get_language()}
-    form = AccountForm(request.POST or None, invitation=invitation, initial=initial)
-    if request.method == "POST" and form.is_valid():
+    way = request.POST.get("way")
+    known = {"name": invitation.name, "language": translation.get_language()}
+    if way == PASSWORD:  # back from the passkey's page
+        form = AccountForm(invitation=invitation, initial={**known, **request.POST.dict()})
+    else:
+        form = AccountForm(request.POST or None, invitation=invitation, initial=known, by_passkey=way == PASSKEY)
+    if form.is_bound and form.is_valid():
         try:
+            if way == PASSKEY:
+                return _ask_passkey(request, invitation, form.cleaned_data)
             return _sign_in(request, actions.take_up(invitation, **form.cleaned_data))
         except actions.LinkUsed:
             return _refused(request, _what_is_wrong(_behind(token), request.user) or USED, invitation)
@@ -62,8 +77,40 @@ def _make_account(request, token, invitation):
             form.add_error("email", refusal.message)
         except Refusal as refusal:
             form.add_error(None, refusal.message)
-    shown = {"form": form, "invitation": invitation, "steps": progress("account")}
+    shown = {"form": form, "steps": progress("account", request.user)}
     return render(request, "members/coming_in/account.html", shown)
+
+
+def _ask_passkey(request, invitation, person):
+    """The page that asks for a passkey, until one answers that counts: then the account is there.
+
+    person: what was typed, as the form has it. Raises what take_up does.
+    """
+    actions.require_open_to(person["email"], invitation)
+    to_be = User(ref=_ref_for(request, invitation), **person)
+    form = FirstPasskeyForm(request.POST if "credential" in request.POST else None, user=to_be)
+    if form.is_bound and form.is_valid():
+        name = get_adapter().generate_authenticator_name(to_be, Authenticator.Type.WEBAUTHN)
+        passkey = actions.FirstPasskey(to_be.ref, name, form.cleaned_data["credential"])
+        return _sign_in(request, actions.take_up(invitation, passkey=passkey, **person))
+    shown = {
+        "form": form,
+        "person": person,
+        "along": [*person.items(), ("way", PASSKEY)],
+        "passkey_options": as_json(auth.begin_registration(to_be, passwordless=True)),
+        "steps": progress("account", request.user),
+    }
+    return render(request, "members/coming_in/passkey.html", shown)
+
+
+def _ref_for(request, invitation):
+    """The ref that the account will have. It stays the same however often a passkey is made, so that a device keeps the
+    last of them alone; what a passkey was asked for another account counts for nothing here."""
+    kept = request.session.get(TO_BE, {})
+    if invitation.ref not in kept:
+        auth.clear_state()
+        kept = request.session[TO_BE] = {invitation.ref: new_ref()}
+    return kept[invitation.ref]
 
 
 @require_safe
@@ -78,6 +125,7 @@ def coming_in(request):
 def coming_in_about(request):
     """The short profile. The institution is shown: it is what the invitation was for."""
     if not request.user.is_authenticated:
+        not_found_unless(request.method != "POST")  # which gives back what was typed
         return _to_sign_in(request)
     if not rules.is_coming_in(request.user):
         return redirect("home")
@@ -91,7 +139,7 @@ def coming_in_about(request):
     if request.method == "POST" and form.is_valid():
         actions.introduce(user, **form.cleaned_data)
         return redirect(next_step(user))
-    shown = {"form": form, "institution": user.invitation.institution, "steps": progress("about")}
+    shown = {"form": form, "institution": user.invitation.institution, "steps": progress("about", user)}
     return render(request, "members/coming_in/about.html", shown)
 
 
@@ -114,7 +162,7 @@ def first_steps(request):
 
 def _behind(token):
     """The invitation that a token opens, or None for a token that is nobody's."""
-    known = Invitation.objects.select_related("institution", "invited_by", "approved_by", "space", "user")
+    known = Invitation.objects.select_related("institution", "invited_by__entry", "approved_by", "space", "user")
     return known.filter(digest=digest_of(token)).first()
 
 
@@ -154,9 +202,16 @@ def _spoken(response):
 
 
 def _sign_in(request, user):
-    """Sign in who has just chosen a password, as with that password, and lead them on."""
-    login = Login(user=user, email=user.email, redirect_url=reverse("coming_in"))
-    return perform_password_login(request, {"email": user.email}, login)
+    """Sign in who has just chosen a password, or made a passkey, as by that, and lead them on: past the recovery codes
+    that came with the passkey."""
+    passkey = user.authenticator_set.filter(type=Authenticator.Type.WEBAUTHN).first()
+    if passkey is None:
+        login = Login(user=user, email=user.email, redirect_url=reverse("coming_in"))
+        return perform_password_login(request, {"email": user.email}, login)
+    del request.session[TO_BE]
+    request.session[second_factor.WAY_ON] = reverse("coming_in")
+    login = Login(user=user, email=user.email, redirect_url=reverse("mfa_view_recovery_codes"))
+    return perform_passwordless_login(request, passkey, login)
 
 
 def _to_sign_in(request):

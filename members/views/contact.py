@@ -12,6 +12,7 @@ from core.views import not_found_unless
 from members import actions, rules
 from members.forms import MessageForm, ReportForm
 from members.models import ContactMessage, Silence, User
+from members.readers import moderators_of_message, recipient
 from notifications.actions import read_about
 
 DAY = 24 * 3600
@@ -21,15 +22,19 @@ DAY = 24 * 3600
 def contact(request, ref):
     """Write to a member, without learning an address."""
     person = get_object_or_404(User.objects.visible_to(request.user).for_listing(), ref=ref)
-    not_found_unless(rules.can_write_to(request.user, person))
+    takes_messages = rules.can_write_to(request.user, person)
+    # What somebody wrote while the other closed this door stays theirs.
+    not_found_unless(takes_messages or (request.POST.get("body") and request.user != person))
     form = MessageForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    if not takes_messages:
+        form.add_error(None, _("This person takes no messages from you now. Nothing was sent; your text is kept here."))
+    elif request.method == "POST" and form.is_valid():
         if _may_write_now(request.user, person):
             message = actions.write_to(person, by=request.user, **form.cleaned_data)
             messages.success(request, _("Your message is sent."))
             return redirect(message)
         form.add_error(None, _("You have written many messages today. Please keep this one and send it tomorrow."))
-    return render(request, "members/contact.html", {"person": person, "form": form})
+    return render(request, "members/contact.html", {"person": person, "form": form, "seen": recipient(request.user)})
 
 
 def _may_write_now(user, person):
@@ -74,7 +79,8 @@ def message_report(request, ref):
         actions.report_message(found, by=request.user, **form.cleaned_data)
         messages.success(request, _("The moderators will look at it."))
         return redirect("messages")
-    return render(request, "members/message_report.html", {"message": found, "form": form})
+    seen = moderators_of_message(found, request.user)
+    return render(request, "members/message_report.html", {"message": found, "form": form, "seen": seen})
 
 
 def _message(request, ref):

@@ -1,3 +1,4 @@
+from allauth.account.views import EmailView
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -6,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 from core.refusals import Refusal
 from core.views import not_found_unless
 from members import actions
-from members.forms import WelcomeForm
+from members.forms import TOO_SOON, WelcomeForm, was_just_mailed
 from members.links import welcomed_by
 
 
@@ -25,3 +26,13 @@ def welcome(request, token):
             messages.success(request, _("Your password is set. Please sign in."))
         return redirect("account_login")
     return render(request, "members/welcome.html", {"form": form, "person": user})
+
+
+class NewAddress(EmailView):
+    """allauth's, and says so where the link can't be sent again yet."""
+
+    def post(self, request, *args, **options):
+        if "action_send" in request.POST and was_just_mailed(request, request.POST.get("email", "")):
+            messages.warning(request, TOO_SOON)
+            return redirect("account_email")
+        return super().post(request, *args, **options)

@@ -28,8 +28,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core.refusals import NotAllowed
 from core.views import not_found_unless
-from members import actions, doors, second_factor, sessions
+from members import actions, doors, rules, second_factor, sessions
 from members.models import AccountEvent
+from members.steps import FACTOR, progress
 
 fresh = doors.freshly_signed_in
 GROUPS = re.compile(".{1,4}")
@@ -52,6 +53,15 @@ class ChangesFactors:
         return response
 
 
+class OnTheWay:
+    """A page that is a step for who is coming in, and must have a second factor: it shows where on the way one is."""
+
+    def get_context_data(self, **kwargs):
+        user = self.request.user
+        is_step = rules.is_coming_in(user) and second_factor.is_asked_of(user)
+        return {**super().get_context_data(**kwargs), "steps": progress(FACTOR, user) if is_step else []}
+
+
 class AsksPasskey:
     """A view whose page asks for a passkey: with what it is asked, as the script takes it."""
 
@@ -59,10 +69,10 @@ class AsksPasskey:
         context = super().get_context_data(**kwargs)
         asked = context.get("js_data", {}).get("request_options", {})
         known = asked.get("publicKey", {}).get("allowCredentials")
-        return {**context, "passkey_options": _as_json(asked), "has_passkey": bool(known)}
+        return {**context, "passkey_options": as_json(asked), "has_passkey": bool(known)}
 
 
-def _as_json(options):
+def as_json(options):
     return json.dumps(options, cls=DjangoJSONEncoder)
 
 
@@ -70,21 +80,21 @@ class Show(AsksPasskey, base.AuthenticateView):
     """The second step of signing in."""
 
 
-class ActivateTotp(ChangesFactors, totp.ActivateTOTPView):
+class ActivateTotp(OnTheWay, ChangesFactors, totp.ActivateTOTPView):
     def get_context_data(self, **kwargs):
         """With the key in groups of four, as people read and type it."""
         context = super().get_context_data(**kwargs)
         return {**context, "secret": " ".join(GROUPS.findall(context["form"].secret))}
 
 
-class AddPasskey(ChangesFactors, webauthn.AddWebAuthnView):
+class AddPasskey(OnTheWay, ChangesFactors, webauthn.AddWebAuthnView):
     type = Authenticator.Type.WEBAUTHN
 
     def get_context_data(self, **kwargs):
         """With what the passkey is asked for: that it opens the door by itself, and asks who holds it."""
         context = super().get_context_data(**kwargs)
         asked = auth.begin_registration(self.request.user, passwordless=True)
-        return {**context, "passkey_options": _as_json(asked)}
+        return {**context, "passkey_options": as_json(asked)}
 
 
 class NewCodes(ChangesFactors, recovery_codes.GenerateRecoveryCodesView):
@@ -92,7 +102,7 @@ class NewCodes(ChangesFactors, recovery_codes.GenerateRecoveryCodesView):
     type = Authenticator.Type.RECOVERY_CODES
 
 
-class Factors(base.IndexView):
+class Factors(OnTheWay, base.IndexView):
     """What somebody has, and where to go on where that is all that is asked."""
 
     def get_context_data(self, **kwargs):
@@ -108,7 +118,7 @@ class Factors(base.IndexView):
 factor_list = Factors.as_view()
 
 
-class Codes(recovery_codes.ViewRecoveryCodesView):
+class Codes(OnTheWay, recovery_codes.ViewRecoveryCodesView):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         return {**context, "way_on": self.request.session.pop(second_factor.WAY_ON, "") or "/"}

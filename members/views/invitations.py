@@ -13,8 +13,9 @@ from core.refusals import Refusal
 from core.views import not_found_unless
 from members import actions, rules
 from members.doors import freshly_signed_in
-from members.forms import InviteForm
+from members.forms import InviteForm, doubts_about
 from members.models import Invitation, Space
+from members.readers import one_invited_and_their_inviters
 
 NEWEST = ["-created_at", "ref"]
 
@@ -52,7 +53,8 @@ def _send(request):
 
 
 def _write(request, form):
-    return render(request, "members/invitation_new.html", {"form": form})
+    seen = one_invited_and_their_inviters([each.pk for each in form.institutions.values()], request.user)
+    return render(request, "members/invitation_new.html", {"form": form, "seen": seen})
 
 
 @require_safe
@@ -62,8 +64,9 @@ def invitation_detail(request, ref):
     offered = Space.objects.visible_to(request.user).filter(pk__in=invitation.spaces.values("pk"))
     shown = {
         "invitation": invitation,
+        "doubts": doubts_about(invitation.email, invitation.institution) if invitation.state == "asked" else [],
         "spaces": offered.in_order(),
-        "mails": invitation.mails.select_related("by").order_by("-at"),
+        "mails": invitation.mails.select_related("by__entry").order_by("-at"),
         "can_manage": rules.can_manage_invitation(request.user, invitation),
         "can_resend": rules.can_send_again(request.user, invitation),
         "is_fallen": invitation.is_begun and not rules.stands_for(invitation),

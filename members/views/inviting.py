@@ -11,6 +11,7 @@ from core.refusals import Refusal
 from core.views import not_found_unless
 from members import actions, rules
 from members.forms import InviteIntoForm, OutsiderForm
+from members.readers import one_invited_and_keepers, stewards_and_keepers
 from members.views.places import done, keepers
 
 READS_AND_WRITES = require_http_methods(["GET", "HEAD", "POST"])
@@ -33,7 +34,8 @@ def space_invite(request, space):
             messages.success(request, _said_of(invitation))
             return redirect("space_people", ref=space.ref)
     alone = space.memberships.of_keepers().count() == 1
-    return render(request, "members/space_invite.html", {"space": space, "form": form, "is_alone": alone})
+    shown = {"form": form, "is_alone": alone, "seen": one_invited_and_keepers(space, request.user)}
+    return render(request, "members/space_invite.html", {"space": space, **shown})
 
 
 def _said_of(invitation):
@@ -58,7 +60,11 @@ def space_outsider(request, space):
         else:
             messages.success(request, _("Your request is with the membership stewards. It stands for 72 hours."))
             return redirect("space_people", ref=space.ref)
-    return render(request, "members/space_outsider.html", {"space": space, "form": form})
+    return render(
+        request,
+        "members/space_outsider.html",
+        {"space": space, "form": form, "seen": stewards_and_keepers(space, request.user)},
+    )
 
 
 def _may_ask(request, form):

@@ -6,11 +6,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from core.opened import note_opened
 from core.paging import page_by_key
 from core.refusals import Refusal
 from core.views import not_found_unless
 from members import actions, rules
 from members.forms import KindForm, MembershipForm, SettingsForm
+from members.invited import opening_later
 from members.models import Membership, Space, User, Widening
 from members.views.places import done, inside, keepers
 
@@ -22,14 +24,15 @@ SETTINGS = ("name", "purpose", "language", "terms", "people_seen_by", "asks_for_
 @inside
 def space_people(request, space):
     """Who is in the space, as far as its keepers let others see it; what waits for a keeper's word."""
+    note_opened(space, by=request.user, part="people")
     sees, keeps = rules.can_see_people_of(request.user, space), rules.can_keep(request.user, space)
     people = (space.memberships.running() if keeps else space.memberships.current()).with_people()
     shown = people if sees else people.filter(role=Membership.KEEPER)
     order = ["user__entry__listed_as", "user__ref"]
     page = page_by_key(shown, request.GET.get("after"), request.GET.get("before"), order=order, size=50)
     waiting = {
-        "requests": _with_entries(space.join_requests.waiting()),
-        "invitations": _with_entries(space.invitations.standing(), "invited_by__entry").order_by("created_at", "pk"),
+        "requests": _with_entries(space.join_requests.waiting().with_inviters()),
+        "invitations": space.invitations.standing().for_listing().order_by("created_at", "pk"),
         "outsiders": space.outsiders.filter(used_at=None, revoked_at=None).order_by("created_at", "pk"),
     }
     return render(
@@ -42,13 +45,13 @@ def space_people(request, space):
             "sees_people": sees,
             "can_invite": rules.can_invite_into(request.user, space),
             "count": space.memberships.current().of_good_people().count() if sees else None,
-            **(waiting if keeps else {}),
+            **(waiting if keeps else {"waits": {"soon": opening_later(space, request.user)}}),
         },
     )
 
 
-def _with_entries(rows, *others):
-    return rows.select_related("user__entry__institution", *others).prefetch_related("user__entry__institution__names")
+def _with_entries(rows):
+    return rows.select_related("user__entry__institution").prefetch_related("user__entry__institution__names")
 
 
 @READS_AND_WRITES

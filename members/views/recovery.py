@@ -15,6 +15,7 @@ from members import actions, links, rules
 from members.doors import freshly_signed_in
 from members.forms import HowForm, LostForm, NewStartForm
 from members.models import RecoveryRequest
+from members.readers import confirmers
 
 A_DAY, TIMES = 24 * 60 * 60, 5
 
@@ -32,16 +33,16 @@ def recovery(request):
 
 @require_safe
 def recovery_list(request):
-    """What waits to be confirmed, for stewards and focal points."""
+    """What waits to be confirmed, to open or to be used, for stewards and focal points."""
     not_found_unless(rules.can_see_recoveries(request.user))
-    waiting = RecoveryRequest.objects.confirmable_by(request.user)
-    return render(request, "members/recovery_list.html", {"waiting": waiting})
+    running = RecoveryRequest.objects.visible_to(request.user)
+    return render(request, "members/recovery_list.html", {"running": running})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def recovery_detail(request, ref):
     """One of them: say how one made sure, or end it."""
-    asked = get_object_or_404(RecoveryRequest.objects.confirmable_by(request.user), ref=ref)
+    asked = get_object_or_404(RecoveryRequest.objects.visible_to(request.user), ref=ref)
     return _decide(request, asked)
 
 
@@ -61,7 +62,15 @@ def _decide(request, asked):
             messages.success(request, _("It is ended.") if is_ending else _("Your word is noted."))
         return redirect("recovery_requests")
     can_confirm = rules.can_confirm_recovery(request.user, asked)
-    shown = {"asked": asked, "form": form, "can_confirm": can_confirm, "words": asked.words.select_related("by")}
+    words = asked.words.select_related("by__entry")
+    shown = {
+        "asked": asked,
+        "form": form,
+        "can_confirm": can_confirm,
+        "words": words,
+        "has_spoken": any(word.by_id == request.user.pk for word in words),
+        "seen": confirmers(asked.user, request.user) if can_confirm else None,
+    }
     return render(request, "members/recovery_detail.html", shown)
 
 

@@ -7,13 +7,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.gate import is_member
+from core.opened import note_opened
 from core.panels import panels_for
 from core.refusals import Refusal
 from core.views import not_found_unless
 from members import actions, rules, second_factor
 from members.forms import AskForm, NewSpaceForm, TermsForm
 from members.models import Membership, Space
-from members.readers import count_of_keepers
+from members.readers import those_who_keep
 from members.views.places import done, found
 
 
@@ -55,6 +56,7 @@ def space_detail(request, space):
 
 
 def _home(request, space):
+    note_opened(space, by=request.user)
     return render(
         request,
         "members/space_detail.html",
@@ -74,6 +76,8 @@ def _door(request, space):
     invitation = request.user.space_invitations.open().filter(space=space).select_related("invited_by__entry").first()
     asked = request.user.join_requests.waiting().filter(space=space).first()
     can_ask = rules.can_ask(request.user, space) and not asked
+    waits = can_ask and rules.has_asked_enough(request.user, space)
+    can_ask = can_ask and not waits
     seen = rules.can_see_people_of(request.user, space)
     people = space.memberships.current().with_people()
     # Of a sealed space the invited person learns who invites, and no more of who is in it.
@@ -90,8 +94,9 @@ def _door(request, space):
             "asked": None if standing or invitation else asked,
             "can_join": rules.can_join(request.user, space),
             "can_ask": can_ask and not invitation,
+            "asks_later": waits,
             "form": AskForm(space=space) if can_ask and not invitation else TermsForm(space=space),
-            "keeper_count": count_of_keepers(space, request.user) if can_ask else None,
+            "seen": those_who_keep(space, request.user) if can_ask else None,
             "people": people[:50] if seen else keepers,
             "sees_people": seen,
         },
@@ -125,7 +130,7 @@ def space_ask(request, space):
         return render(
             request,
             "members/space_ask.html",
-            {"space": space, "form": form, "keeper_count": count_of_keepers(space, request.user)},
+            {"space": space, "form": form, "seen": those_who_keep(space, request.user)},
         )
     return done(
         request,

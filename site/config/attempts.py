@@ -1,13 +1,20 @@
-"""What was refused is recorded too: a rule's no, and a form sent to what is not the sender's to see."""
+"""What was refused is recorded too: a rule's no, and whoever opens or sends a form to what is not theirs to see."""
 
-from http.client import NOT_FOUND
+import logging
+from http.client import FORBIDDEN, NOT_FOUND
+
+from django.db import DatabaseError, transaction
 
 from core import things
 from core.audit import UNKNOWN, record
+from core.database import impatient
 from core.limits import allow
 from core.refusals import noting_refusals
 
+logger = logging.getLogger(__name__)
+
 MOST = 10  # a minute and person: enough to see that somebody tries doors, too few to fill the log
+REFUSED = {FORBIDDEN, NOT_FOUND}
 
 
 def attempts(get_response):
@@ -19,34 +26,50 @@ def attempts(get_response):
     def answer(request):
         with noting_refusals() as noted:
             response = get_response(request)
-        if request.method == "POST" and (noted or response.status_code == NOT_FOUND) and request.user.is_authenticated:
+        if _is_refused(request, response, noted) and request.user.is_authenticated:
             _note(request, noted[-1] if noted else None)
         return response
 
     return answer
 
 
+def _is_refused(request, response, noted):
+    """An address that is none of ours is no attempt: browsers ask for some by themselves."""
+    if request.method in ("GET", "HEAD"):
+        return response.status_code in REFUSED and request.resolver_match is not None
+    return request.method == "POST" and (bool(noted) or response.status_code in REFUSED)
+
+
 def _note(request, thing):
-    if not allow("denied", request.user.ref, MOST, 60):
-        return
+    """Write the entry. Where it can't be written the answer, which gives nothing away, comes all the same."""
+    try:
+        with impatient(), transaction.atomic():
+            if allow("denied", request.user.ref, MOST, 60):
+                _record(request, thing)
+    except DatabaseError as error:
+        logger.error("That somebody was refused could not be recorded: %s", error)
+
+
+def _record(request, thing):
     match = request.resolver_match
     known = {kind.model for kind in things.kinds().values()}
-    key = things.key_of(thing) if type(thing) in known else _key_named(match.kwargs if match else {})
+    if type(thing) in known:
+        key, place = things.key_of(thing), things.place_of(thing)
+    else:
+        key, place = _named_by(match) if match else ("", UNKNOWN)
     reason = (match.view_name or "") if match else ""
-    # What is missing is shown to auditors as little as what is sealed: else their own attempts would tell them apart.
-    place = None if key else UNKNOWN
     record("core.denied", by=request.user, on=key, reason=reason, outcome="denied", place=place)
 
 
-def _key_named(kwargs):
-    """The key of the thing that an address names by key or ref; "" where there is none."""
-    key, ref = kwargs.get("key", ""), kwargs.get("ref", "")
+def _named_by(match):
+    """(key, place) of the thing that an address names by key or ref, or as a page by its path. All kinds are asked for
+    it, one query each, found or not.
+
+    What is missing is shown to auditors as little as what is sealed: else their own attempts would tell them apart.
+    """
+    key = match.kwargs.get("key", "")
+    ref = match.kwargs.get("ref", "") or "".join(match.args).rstrip("/").rpartition("/")[2]  # a page's slug is its ref
     kinds = [kind for kind in things.kinds().values() if not kind.model._meta.proxy]
-    keys = [key] if key else [f"{kind.name}:{ref}" for kind in kinds]
-    found = [each for each in keys if _exists(each)]
-    return found[0] if found else ""
-
-
-def _exists(key):
-    kind = things.kind_of(key)
-    return bool(kind) and kind.model._base_manager.filter(ref=key.partition(":")[2]).exists()
+    places = {each: things.place_at(each) for each in ([key] if key else [f"{kind.name}:{ref}" for kind in kinds])}
+    found = [(each, place) for each, place in places.items() if place is not None]
+    return found[0] if found else ("", UNKNOWN)

@@ -14,16 +14,19 @@ from members.rules import can_appoint, can_audit, can_operate
 from notifications.querysets import unread_count
 
 THEMES = ("light", "dark")
+# What the panels on the first page of who has the role are about.
+IN_PANELS = {"reports", "recovery_requests", "invitations", "roles", "audit", "operations"}
 # The library's pages stand below the five language homes.
 PAGES = tuple(f"/{code}/" for code, _name in settings.LANGUAGES)
 
 
 class Link(NamedTuple):
-    """Somewhere the frame leads; current: the reader is there."""
+    """Somewhere the frame leads; current: the reader is there. in_panel: a panel of the first page tells more of it."""
 
     url: str
     label: str
     current: bool = False
+    in_panel: bool = False
 
 
 class Language(NamedTuple):
@@ -88,7 +91,7 @@ def _staff_links(user):
         (can_operate(user), "operations", _("Operations")),
         (True, "styleguide", _("Style guide")),
     ]
-    return tuple(Link(reverse(name), label) for is_open, name, label in links if is_open)
+    return tuple(Link(reverse(name), label, in_panel=name in IN_PANELS) for is_open, name, label in links if is_open)
 
 
 def _language(code):

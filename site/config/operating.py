@@ -78,7 +78,7 @@ def given_up():
 
 def outboxes():
     """[Outbox] of the index, the mails and the documents."""
-    index, mails, files = Pending.objects.all(), Delivery.objects.waiting(), StoredFile.objects.queued()
+    index, mails, files = Pending.objects.all(), Delivery.objects.late(), StoredFile.objects.queued()
     return [
         _outbox(_("Index"), index),
         _outbox(_("Mails"), mails, "queued_at"),

@@ -5,6 +5,7 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 from django import forms
+from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -83,8 +84,8 @@ def samples():
         "hit": _hit(topics[0]),
         "concepts": [_concept("witness relocation", "en"), _concept("عدم إلحاق الضرر", "ar")],
         "steps": [(_("Library"), "#"), (_("Lesson"), "#")],
-        "way": progress("about"),
-        "seen": [_seen(MEMBERS, 128, url="#"), _seen(PUBLIC, None, narrower=[MEMBERS])],
+        "way": progress("about", AnonymousUser()),
+        "seen": [_seen(MEMBERS, 128, url="#"), _seen(PUBLIC, None, narrower=[MEMBERS]), _circle()],
         "tabs": [(_("All"), "#", True), (_("Unread"), "#", False), (_("Unanswered"), "#", False)],
     }
 
@@ -173,6 +174,14 @@ def _hit(topic):
 
 def _concept(name, language):
     return SimpleNamespace(name=name, name_language=language, get_absolute_url=lambda: "#")
+
+
+def _circle():
+    return {
+        "words": _("Who: the person whom you invite, and those who keep this space."),
+        "readers": 3,
+        "is_most": True,
+    }
 
 
 def _seen(key, readers, url="", narrower=()):

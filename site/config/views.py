@@ -1,6 +1,7 @@
 """Pages that belong to no room: home, health, errors, language, theme, style guide."""
 
 import sys
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
@@ -15,6 +16,7 @@ from config.context import THEMES, without_reader
 from config.health import parts
 from config.languages import language_asked_for
 from config.samples import samples
+from config.typed import typed_in
 from core.caches import CacheAway
 from core.gate import is_member
 from core.panels import panels_for
@@ -102,8 +104,26 @@ def _back(request):
 
 
 def not_found(request, exception=None):
-    """The one 404: the same for what is missing and for what is not the reader's."""
-    return render(request, "errors/404.html", {"next": request.get_full_path()}, status=404)
+    """The one 404: the same for what is missing and for what is not the reader's.
+
+    Who sent a text gets it back; from a visitor, whose session has ended perhaps, it is taken as not sent (403).
+    """
+    typed = typed_in(request)
+    if typed and not _is_signed_in(request):
+        return render(request, "errors/signed_out.html", {"typed": typed, "next": _written_on(request)}, status=403)
+    return render(request, "errors/404.html", {"next": request.get_full_path(), "typed": typed}, status=404)
+
+
+def _is_signed_in(request):
+    """Also where the answer comes from before there is a person."""
+    return getattr(getattr(request, "user", None), "is_authenticated", False)
+
+
+def _written_on(request):
+    """The page that a form was on, as its browser says, else where it was sent: some addresses take forms alone."""
+    referrer = request.headers.get("referer", "")
+    is_ours = url_has_allowed_host_and_scheme(referrer, allowed_hosts={request.get_host()})
+    return urlsplit(referrer).path if is_ours and urlsplit(referrer).netloc else request.path
 
 
 def forbidden(request, exception=None):
@@ -131,20 +151,14 @@ def too_many(request, exception=None):
 
 def csrf_failed(request, reason=""):
     """A form whose token is too old: what was typed is shown again, so that nothing is lost."""
-    typed = _typed(request)
+    typed = typed_in(request)
     return render(request, "errors/403_csrf.html", {"typed": typed, "next": request.get_full_path()}, status=403)
-
-
-def _typed(request):
-    """What somebody had written into a form that could not be taken."""
-    names = ("title", "body", "reason", "login", "email", "name")
-    return {name: request.POST.get(name) for name in names if request.POST.get(name)}
 
 
 def server_error(request):
     """Said without asking the database, which may be what is missing: then it is said to come back."""
     if isinstance(sys.exc_info()[1], AWAY):
-        response = _without_database(request, "errors/503.html", 503, typed=_typed(request))
+        response = _without_database(request, "errors/503.html", 503, typed=typed_in(request))
         response.headers["Retry-After"] = "10"
         return response
     return _without_database(request, "errors/500.html", 500)

@@ -6,6 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from members.models import ContactMessage
+
 TRACES = ("Traceback", "Error", "Exception", "the inside", "site-packages", "Django", "granian", "sqlite")
 ERRORS = {
     400: ("get", "/", {"headers": {"host": "evil.example"}}),
@@ -130,6 +132,74 @@ def test_a_form_without_its_token_gives_back_what_was_typed(db):
     assert "Half an hour of work.</textarea>" in text(response)
     assert "A &lt;b&gt;title&lt;/b&gt;</textarea>" in text(response)
     assert "theme" not in response.cookies
+
+
+def test_of_a_form_with_an_old_token_every_text_comes_back_and_no_secret(db):
+    client = Client(enforce_csrf_checks=True)
+    sent = {"purpose": "What it is for.", "body_uk": "Статут", "line": "A line.", "words": "x" * 100_001}
+    secrets = {"password1": "hidden-1", "oldpassword": "hidden-2", "code": "hidden-3", "token": "hidden-4"}
+
+    page = text(client.post("/spaces/new/", {**sent, **secrets, "once": "carried", "kind": "secret"}))
+
+    kept = ["What it is for.", "Статут", "A line.", "x" * 100_000]
+    assert [word for word in kept if f"\n{word}</textarea>" in page] == kept
+    assert ("hidden-" in page, "carried" in page, page.count("<textarea")) == (False, False, 4)
+
+
+WRITING = [
+    ("/people/{}/write/", "body"),
+    ("/people/profile/", "experience"),
+    ("/spaces/new/", "purpose"),
+    ("/spaces/{}/ask/", "words"),
+    ("/spaces/{}/invite/", "line"),
+    ("/messages/{}/report/", "reason"),
+    ("/invitations/new/", "line"),
+    ("/institutions/new/", "name_en"),
+    ("/charter/edit/", "body_en"),
+    ("/roles/{}/", "reason"),
+    ("/recovery/requests/{}/", "how"),
+    ("/coming-in/about/", "job_title"),
+    ("/no/such/page/", "body"),
+]
+
+
+@pytest.mark.parametrize(("address", "field"), WRITING)
+def test_what_a_visitor_sent_is_given_back_whether_its_place_exists_or_not(
+    anonymous, member, other, make_space, address, field
+):
+    space = make_space("request")
+    message = ContactMessage.objects.create(sender=other, recipient=member, body="Hello", once="o" * 20)
+    there = {"people": member.ref, "spaces": space.ref, "messages": message.ref, "roles": member.ref}
+    paths = [address.format(ref) for ref in (there.get(address.split("/")[1], "b" * 10), "a" * 10)]
+
+    answers = [anonymous.post(path, {field: "An <b>hour</b> of work.", "password": "hidden"}) for path in paths]
+
+    assert [answer.status_code for answer in answers] == [403, 403]
+    assert text(answers[0]).replace(paths[0], "") == text(answers[1]).replace(paths[1], "")
+    assert "<h1>Your text was not sent</h1>" in text(answers[0])
+    assert "An &lt;b&gt;hour&lt;/b&gt; of work.</textarea>" in text(answers[0])
+    assert "hidden" not in re.sub(r"<[^>]*>", "", text(answers[0]))
+    assert anonymous.post(paths[0]).status_code == 404
+
+
+def test_after_signing_in_one_goes_on_where_the_form_was(anonymous):
+    sent = {"words": "Let me in."}
+
+    def way(referrer):
+        return text(anonymous.post("/spaces/x/ask/", sent, headers={"referer": referrer}))
+
+    assert "/accounts/login/?next=/spaces/x/&quot;" in way("http://testserver/spaces/x/").replace('"', "&quot;")
+    assert "/accounts/login/?next=/spaces/x/ask/" in way("https://evil.example/spaces/y/")
+
+
+def test_a_member_whose_place_has_gone_keeps_the_text_and_learns_no_more(as_member, make_space):
+    paths = [f"/spaces/{ref}/ask/" for ref in (make_space("secret").ref, "a" * 10)]
+
+    answers = [as_member.post(path, {"words": "An hour of work."}) for path in paths]
+
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert text(answers[0]).replace(paths[0], "") == text(answers[1]).replace(paths[1], "")
+    assert "An hour of work.</textarea>" in text(answers[0])
 
 
 def test_too_many_attempts_to_sign_in_get_a_page_of_ours_that_says_to_wait(anonymous):

@@ -1,5 +1,8 @@
+from datetime import timedelta
+
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from core.lease import MOST_ATTEMPTS
 from members.models import Appointment
@@ -47,6 +50,19 @@ def test_it_says_how_the_parts_are_and_what_was_given_up_and_never_to_whom(as_op
         text in page for text in ("Database", "No worker has given a sign of life.", "refused with 550", row.ref)
     )
     assert "canary" not in page
+
+
+def test_a_mail_that_was_put_off_on_purpose_does_not_count_as_waiting(as_operator, member):
+    tomorrow = timezone.now() + timedelta(days=1)
+    link = write("members.recovery_open", to=member, request="x")
+    Delivery.objects.filter(pk=link.pk).update(not_before=tomorrow, queued_at=tomorrow)
+    [before] = [each for each in as_operator.get(PAGE).context["outboxes"] if each.label == "Mails"]
+    late = write("members.recovery_open", to=member, request="x")
+    Delivery.objects.filter(pk=late.pk).update(not_before=timezone.now() + timedelta(seconds=30))
+    [after] = [each for each in as_operator.get(PAGE).context["outboxes"] if each.label == "Mails"]
+
+    assert (before.waiting, before.oldest) == (0, None)
+    assert (after.waiting, after.oldest) == (1, late.queued_at)
 
 
 def test_one_mail_is_tried_again_or_all(as_operator, given_up):

@@ -11,7 +11,7 @@ from tests.services.smtp import smtp_server
 
 @pytest.fixture
 def smtp(settings):
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_BACKEND = "notifications.server.EmailBackend"
     settings.EMAIL_HOST = "127.0.0.1"
     settings.BASE_URL = "https://fora.example.org"
     settings.DEFAULT_FROM_EMAIL = "Fora <no-reply@fora.example.org>"
@@ -28,9 +28,7 @@ def test_the_mail_arrives(smtp, capsys):
     mail = message_from_bytes(mails[0].content, policy=policy.default)
     assert mail["Subject"] == "A test of Fora’s mail"
     assert mail.get_content().strip() == "Fora at https://fora.example.org can send mail."
-    assert (
-        capsys.readouterr().out == "A mail to operator@test.example was handed on by django.core.mail.backends.smtp.\n"
-    )
+    assert capsys.readouterr().out == "A mail to operator@test.example was handed on by notifications.server.\n"
 
 
 def test_a_server_that_refuses_is_quoted(smtp):

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from core.forms import new_once
 from core.things import key_of
@@ -52,6 +53,28 @@ def test_boards_are_listed_in_order_with_what_is_unread(as_member, member, other
     assert [row["board"].unread_count for _, rows in page.context["groups"] for row in rows] == [0, 1]
     assert "Fresh question" in text(page)
     assert first.topics.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        ("reader", "You read in this space and do not write."),
+        ("space", "This space is archived"),
+        ("board", "This board"),
+    ],
+)
+def test_where_one_can_not_reply_the_page_says_why(as_member, member, make_space, state, said):
+    space = make_space("invite", people=[member])
+    topic = make_topic(make_board(space.audience_id), member)
+    if state == "reader":
+        space.memberships.filter(user=member).update(role="reader")
+    else:
+        thing = space if state == "space" else topic.board
+        type(thing).objects.filter(pk=thing.pk).update(archived_at=timezone.now())
+
+    page = text(as_member.get(topic.get_absolute_url()))
+
+    assert (said in page, "Your reply" in page) == (True, False)
 
 
 def test_signed_out_one_reads_public_boards_and_no_others(anonymous, board, other):

@@ -35,6 +35,14 @@ RUN_AXE = """async rules => {
   const found = await axe.run(document, {resultTypes: ["violations"], ...only});
   return found.violations.flatMap(({id, nodes}) => nodes.map(node => `${id}: ${node.target.join(" ")}`));
 }"""
+KEY = {
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
 LISTEN = """addEventListener("securitypolicyviolation", event =>
   console.error(`breach of ${event.effectiveDirective}: ${event.blockedURI}`), true);"""
 
@@ -96,6 +104,24 @@ def visit(site, chromium):
     yield open_page
     for context in contexts:
         context.close()
+    assert trouble == []
+
+
+@pytest.fixture
+def page(chromium, live_server, settings):
+    """A page on a phone, of a site whose database the test can reach; its browser has a device that makes passkeys
+    (Chromium's virtual one). Watched as those of `visit` are."""
+    settings.BASE_URL = live_server.url
+    context = chromium.new_context(
+        base_url=live_server.url, viewport={"width": 360, "height": 800}, reduced_motion="reduce"
+    )
+    page, trouble = context.new_page(), []
+    _watch(context, live_server.url, trouble)
+    page.device = context.new_cdp_session(page)
+    page.device.send("WebAuthn.enable")
+    page.key = page.device.send("WebAuthn.addVirtualAuthenticator", {"options": KEY})["authenticatorId"]
+    yield page
+    context.close()
     assert trouble == []
 
 

@@ -7,31 +7,6 @@ from allauth.mfa.totp.internal import auth as totp
 from tests.doors import PASSWORD, Clock, add_app, code_at
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-KEY = {
-    "protocol": "ctap2",
-    "transport": "internal",
-    "hasResidentKey": True,
-    "hasUserVerification": True,
-    "isUserVerified": True,
-    "automaticPresenceSimulation": True,
-}
-
-
-@pytest.fixture
-def page(chromium, live_server, settings):
-    """A page of this site, whose browser has a device that makes passkeys; what it complains of fails the test."""
-    settings.BASE_URL = live_server.url
-    context = chromium.new_context(base_url=live_server.url, viewport={"width": 360, "height": 800})
-    page = context.new_page()
-    complaints = []
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.device = context.new_cdp_session(page)
-    page.device.send("WebAuthn.enable")
-    page.key = page.device.send("WebAuthn.addVirtualAuthenticator", {"options": KEY})["authenticatorId"]
-    yield page
-    context.close()
-    assert complaints == []
 
 
 @pytest.fixture

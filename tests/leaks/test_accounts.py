@@ -10,6 +10,7 @@ from django.core.cache import caches
 from django.test import Client
 from fido2.utils import websafe_encode
 
+from core.ids import new_ref
 from members.links import welcome_link
 from members.models import User
 from tests.doors import add_app
@@ -60,7 +61,7 @@ def test_whether_somebody_has_a_second_factor_is_told_to_nobody_without_the_pass
     assert without[2].replace(other.email, "") == nobody[2]
 
 
-def answer_of_a_passkey(client, user_pk):
+def answer_of_a_passkey(client, handle):
     """What a browser would send for a passkey that this person has never had."""
     options = client.get("/accounts/factors/passkeys/login/", headers={"accept": "application/json"}).json()
     client_data = {
@@ -72,21 +73,28 @@ def answer_of_a_passkey(client, user_pk):
         "clientDataJSON": websafe_encode(json.dumps(client_data).encode()),
         "authenticatorData": websafe_encode(hashlib.sha256(b"testserver").digest() + bytes([5, 0, 0, 0, 1])),
         "signature": websafe_encode(b"x" * 70),
-        "userHandle": websafe_encode(user_pk_to_url_str(User(pk=user_pk)).encode()),
+        "userHandle": websafe_encode(handle.encode()),
     }
     known = websafe_encode(b"k" * 32)
     return json.dumps({"id": known, "rawId": known, "type": "public-key", "response": response})
 
 
-def test_a_passkey_of_a_member_that_is_not_right_and_one_of_nobody_are_answered_alike(member):
-    def said(user_pk):
+def by_number(pk):
+    """As passkeys of earlier versions know their account."""
+    return user_pk_to_url_str(User(pk=pk))
+
+
+@pytest.mark.parametrize("kind", ["ref", "number"])
+def test_a_passkey_of_a_member_that_is_not_right_and_one_of_nobody_are_answered_alike(member, kind):
+    def said(handle):
         client = Client()
-        typed = {"credential": answer_of_a_passkey(client, user_pk)}
+        typed = {"credential": answer_of_a_passkey(client, handle)}
         response = client.post("/accounts/factors/passkeys/login/", typed, follow=True)
         body = re.sub(r'(name="csrfmiddlewaretoken" value=)"[^"]*"', r"\1", response.content.decode())
         return response.redirect_chain, body
 
-    ours, nobodys = said(member.pk), said(member.pk + 1000)
+    handles = (member.ref, new_ref()) if kind == "ref" else (by_number(member.pk), by_number(member.pk + 1000))
+    ours, nobodys = map(said, handles)
 
     assert ours == nobodys
     assert "This was not right." in ours[1]

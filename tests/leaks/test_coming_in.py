@@ -9,7 +9,7 @@ from config import inventory
 from config.routes import ROUTES
 from core.models import AuditEntry
 from members import actions
-from members.models import Invitation
+from members.models import Invitation, Space
 from tests.mailing import mailed
 from tests.members import conftest as way
 from tests.members.conftest import account, path_of, signed_in
@@ -29,7 +29,7 @@ def plain_addresses():
 
 def bare(response, *own):
     """A page less what differs at each request, and less what was typed into it."""
-    body = re.sub(r'(name="csrfmiddlewaretoken" value=)"[^"]*"', r"\1", response.content.decode())
+    body = re.sub(r'(name="(?:csrfmiddlewaretoken|once)" value=)"[^"]*"', r"\1", response.content.decode())
     for word in own:
         body = body.replace(word, "OWN")
     headers = {name: value for name, value in response.headers.items() if name not in {"Set-Cookie", "Expires"}}
@@ -77,7 +77,8 @@ def test_an_address_that_another_institution_has_invited_is_answered_like_any_ot
 
 @pytest.mark.parametrize("answer", [None, "approve_outsider", "refuse_outsider"])
 def test_the_space_that_asks_for_an_outsider_is_not_told_to_stewards(outsider, steward, client_of, answer):
-    request = outsider(line=f"{CANARY} needs her.")
+    request = outsider(line="She reads ballistics reports.")
+    Space.objects.filter(pk=request.space_id).update(name=f"{CANARY} team", purpose=f"All about {CANARY}.")
     actions.tell_stewards(request)
     if answer:
         getattr(actions, answer)(request, by=steward)
@@ -91,12 +92,14 @@ def test_the_space_that_asks_for_an_outsider_is_not_told_to_stewards(outsider, s
         if CANARY in page.content.decode() or request.space.ref in page.content.decode()
     ]
     assert telling == []
+    assert "She reads ballistics reports." in pages[f"/invitations/{request.ref}/"].content.decode()
     assert "Olga Outsider" in pages["/invitations/"].content.decode() or answer == "refuse_outsider"
     assert not AuditEntry.objects.filter(key=f"space:{request.space.ref}", actor=f"person:{steward.ref}").exists()
 
 
 def test_no_mail_about_an_outsider_names_the_space(outsider, steward):
-    request = outsider(line=f"{CANARY} needs her.")
+    request = outsider(line="She reads ballistics reports.")
+    Space.objects.filter(pk=request.space_id).update(name=f"{CANARY} team", purpose=f"All about {CANARY}.")
     actions.tell_stewards(request)
     actions.approve_outsider(request, by=steward)
 

@@ -18,7 +18,7 @@ from tests.search.conftest import index  # noqa: F401  (a fixture)
 
 pytestmark = pytest.mark.django_db
 CANARY = "Kittiwake"
-OUTSIDERS = ["nobody", "member", "steward", "operator", "moderator", "editor", "trainer"]
+OUTSIDERS = ["nobody", "member", "steward", "operator", "moderator", "editor", "trainer", "auditor"]
 
 
 @pytest.fixture

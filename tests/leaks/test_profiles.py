@@ -21,7 +21,8 @@ from tests.factories.files import stored
 from tests.factories.forum import make_board, make_reply, make_topic
 from tests.factories.library import form_data, make_draft, make_lesson
 from tests.leaks.equal import answer_to, unknown_to
-from tests.members.conftest import signed_in
+from tests.mailing import mailed
+from tests.members.conftest import fresh_client_of, link_of, signed_in  # noqa: F401  (the first is a fixture)
 from tests.search.conftest import index  # noqa: F401  (a fixture)
 from thesaurus.actions import load
 from thesaurus.models import Concept
@@ -183,6 +184,50 @@ def test_who_is_not_named_is_named_nowhere_in_directory_hits_and_lists(owner, me
     assert [body.count("Owner") for body in bodies] == [0] * len(addresses)
     assert f"person:{owner.ref}" not in bodies[1]
     assert Entry.objects.get(user=owner).listed_as.startswith("kittiwake")
+
+
+def test_who_is_not_named_is_named_on_no_page_of_what_they_do_for_others(
+    owner,
+    other,
+    member,
+    steward,
+    make_member,
+    make_space,
+    client_of,
+    fresh_client_of,  # noqa: F811
+    anonymous,
+):
+    """Who invites, keeps, asks for a second word or is a focal point, to those who deal with it."""
+    institution = owner.profile.institution
+    second = make_member(roles=["steward"])
+    space = make_space("invite", keeper=owner, people=[other])
+    actions.add_to_space(other, space, by=owner, role="keeper")
+    actions.appoint(owner, "steward", by=steward)
+    actions.name_focal_point(owner, institution, by=steward)
+    owner = User.objects.get(pk=owner.pk)
+    tell_all(owner, [MEMBERS], is_named=False)
+    invitation = actions.invite(email="new@x.example", institution=institution, by=owner)
+    actions.change_kind(space, "request", by=owner)
+    inside = actions.invite_into(member, space, by=owner)
+    actions.second_invitation(inside, by=other)
+    [sent] = [message for message in mailed() if message.to == ["new@x.example"]]
+    pages = [
+        (client_of(second), "/invitations/"),
+        (client_of(second), f"/invitations/{invitation.ref}/"),
+        (client_of(second), "/institutions/"),
+        (client_of(second), f"/institutions/{institution.ref}/"),
+        (fresh_client_of(other), f"/spaces/{space.ref}/settings/"),
+        (client_of(other), f"/spaces/{space.ref}/people/"),
+        (client_of(member), f"/spaces/{space.ref}/"),
+        (client_of(member), "/first-steps/"),
+        (anonymous, link_of(sent)),
+    ]
+
+    answers = [(path, client.get(path)) for client, path in pages]
+
+    assert {path: response.status_code for path, response in answers if response.status_code != 200} == {}
+    assert [path for path, response in answers if "Owner" in response.content.decode()] == []
+    assert [path for path, response in answers if f"{CANARY} judge" not in response.content.decode()] == []
 
 
 @pytest.fixture

@@ -27,14 +27,14 @@ from tests.search.conftest import index  # noqa: F401  (a fixture)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 CANARY = "Kittiwake"
-ROLES = ["steward", "moderator", "editor", "trainer", "operator"]
+ROLES = ["steward", "moderator", "editor", "trainer", "operator", "auditor"]
 PEOPLE = ["nobody", "outsider", "newcomer", "removed", "declined", *ROLES]
 
 
 @pytest.fixture
-def cast(make_member, steward, moderator, editor, trainer, operator):
+def cast(request, make_member):
     """Everybody who is outside, and those who will be inside."""
-    people = {"steward": steward, "moderator": moderator, "editor": editor, "trainer": trainer, "operator": operator}
+    people = {role: request.getfixturevalue(role) for role in ROLES}
     for name in ("outsider", "newcomer", "removed", "declined"):
         people[name] = make_member(name.capitalize())
     inside = {name: make_member(name.capitalize()) for name in ("keeper", "second", "insider")}

@@ -5,6 +5,7 @@ import time
 
 import pytest
 from allauth.account.internal.flows import login
+from django.conf import settings
 from django.test import Client
 
 from members import actions
@@ -58,16 +59,16 @@ def outsider(make_space, make_member, institution):
     def make(space=None, email="olga@sabarra.example", **details):
         keeper = details.pop("invited_by", None) or make_member("Kesi Keeper")
         space = space or make_space("secret", keeper=keeper, name="Kittiwake team")
-        asked = {"name": "Olga Outsider", "institution": institution, "invited_by": keeper}
+        asked = {"name": "Olga Outsider", "institution": institution, "invited_by": keeper, **details}
         until = timezone.now() + timedelta(hours=72)
-        return Invitation.objects.create(email=email, space=space, expires_at=until, **asked, **details)
+        return Invitation.objects.create(email=email, space=space, expires_at=until, **asked)
 
     return make
 
 
 def link_of(message):
     """The path behind the link of an invitation's mail."""
-    return re.search(r"http://testserver(/invitation/\S+)", message.body)[1]
+    return re.search(re.escape(settings.BASE_URL) + r"(/invitation/\S+)", message.body)[1]
 
 
 def path_of(invitation):

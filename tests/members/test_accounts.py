@@ -1,4 +1,4 @@
-"""The door: signing in and out, passwords, addresses, and the mails about them."""
+"""The door: signing in and out, passwords, addresses, and the mails about them. T19: a change of address."""
 
 import re
 from datetime import timedelta
@@ -6,15 +6,19 @@ from datetime import timedelta
 import pytest
 from django.contrib.sessions.models import Session
 from django.core.cache import caches
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from core.models import AuditEntry
 from members import actions
+from members.adapter import Doorkeeper
+from members.forms import TOO_SOON
 from members.links import welcome_link
-from members.models import User
-from notifications.models import Delivery
+from members.models import AccountEvent, User
+from notifications.models import Delivery, Notice
 from tests.doors import let_pass
 from tests.mailing import mailed
 
@@ -55,6 +59,13 @@ def errors_of(response):
 
 def is_inside(client):
     return client.get("/people/").status_code == 200
+
+
+def account_events_of(person):
+    """What the notices of this person's account say, the oldest first."""
+    keys = Notice.objects.filter(recipient=person, kind="members.account_event").values_list("key", flat=True)
+    refs = [key.partition(":")[2] for key in keys]
+    return [str(event) for event in AccountEvent.objects.filter(ref__in=refs).order_by("at")]
 
 
 def verbs():
@@ -185,6 +196,15 @@ def test_a_form_whose_session_is_lost_keeps_the_address_and_the_way_on(member):
     assert PASSWORD not in body
 
 
+@pytest.mark.parametrize("name", ["\u200b", "...", "\u3164"])
+def test_a_welcome_takes_no_name_that_nobody_sees(anonymous, make_member, name):
+    path = welcome_link(make_member(password=None)).removeprefix("http://testserver")
+
+    assert errors_of(anonymous.post(path, {"name": name, "password": FRESH})) == {
+        "name": ["A name has at least one letter."]
+    }
+
+
 def test_a_welcome_whose_session_is_lost_keeps_the_name_and_never_the_password(make_member):
     path = welcome_link(make_member(password=None)).removeprefix("http://testserver")
 
@@ -273,6 +293,7 @@ def test_changing_the_password_ends_the_other_sessions_and_keeps_this_one(signed
     assert (before, is_inside(elsewhere), is_inside(signed_in)) == (True, False, True)
     assert [(sent.to, sent.subject) for sent in mailed()] == [([member.email], "Your password was changed")]
     assert verbs()[-1] == "members.password_change"
+    assert account_events_of(member)[1:] == ["The password of your account was changed."]
 
 
 def test_the_present_password_is_asked_for(signed_in, member):
@@ -293,6 +314,7 @@ def test_a_reset_link_works_once_and_ends_all_sessions(set_password, elsewhere, 
     assert "This link does not work any more" in again
     assert [sent.subject for sent in mailed()] == ["Choose a new password for Fora", "Your password was changed"]
     assert verbs()[-1] == "members.password_reset"
+    assert account_events_of(member)[-1] == "The password of your account was changed."
 
 
 def test_a_reset_link_is_dead_after_a_day(anonymous, member, monkeypatch):
@@ -356,10 +378,40 @@ def test_a_change_of_address_is_told_to_the_old_one_and_ends_other_sessions(sign
     told = [(sent.to, sent.subject) for sent in mailed()[1:]]
     assert told == [([old], "Your e-mail address was changed")]
     assert f"from {old} to fresh@test.example" in mailed()[1].body
+    assert ("/password/reset/" in mailed()[1].body, "Tell a membership steward at once" in mailed()[1].body) == (
+        False,
+        True,
+    )
     assert (is_inside(signed_in), is_inside(elsewhere)) == (True, False)
     assert "this one" in signed_in.get("/accounts/sessions/").content.decode()
     assert verbs()[-1] == "members.email_change"
+    assert account_events_of(member)[-1] == "The e-mail address of your account was changed."
     assert sign_in(Client(), User.objects.get(pk=member.pk))["Location"] == "/"
+
+
+def test_an_address_that_is_not_proved_is_not_told_whose_it_is_said_to_be(signed_in, member):
+    ask_for_address(signed_in, "fresh@test.example")
+    actions.ask_for_recovery(member.email)
+
+    unproved, own = mailed()
+    assert (unproved.to, own.to) == (["fresh@test.example"], [member.email])
+    for text in (unproved.body, unproved.alternatives[0].content):
+        assert member.name not in text
+    assert f"Dear {member.name}," in own.body
+
+
+def test_a_link_that_cannot_go_again_yet_says_so_and_the_one_before_works(signed_in, member):
+    ask_for_address(signed_in, "first@test.example")
+    ask_for_address(signed_in, "second@test.example")
+    again = signed_in.post("/accounts/email/", {"action_add": "", "email": "first@test.example"})
+    sent = signed_in.post("/accounts/email/", {"action_send": "", "email": "second@test.example"}, follow=True)
+    links = [link_in(each) for each in mailed()]
+    signed_in.post(links[1])
+
+    assert len(links) == 2
+    assert errors_of(again) == {"email": [str(TOO_SOON)]}
+    assert str(TOO_SOON) in sent.content.decode()
+    assert User.objects.get(pk=member.pk).email == "second@test.example"
 
 
 def test_the_change_can_be_taken_back(signed_in, member):
@@ -472,6 +524,50 @@ def test_too_many_attempts_on_one_address_are_told_so_and_the_address_is_still_t
         ]
     }
     assert response.context["form"]["login"].value() == member.email
+
+
+def test_a_wrong_password_is_on_record_and_nothing_of_what_was_typed(member):
+    for email in (member.email, "nobody@test.example"):
+        Client().post("/accounts/login/", {"login": email, "password": "wrong and wrong again"})
+
+    entries = AuditEntry.objects.filter(verb="members.sign_in_refused").order_by("id")
+    seen = [(entry.actor, entry.key, entry.reason, entry.session, entry.outcome, entry.place) for entry in entries]
+    assert seen == [("", f"person:{member.ref}", "", "", "denied", ""), ("", "", "", "", "denied", "")]
+
+
+def test_recording_a_wrong_password_is_the_same_work_for_a_member_and_for_nobody(rf, member):
+    def cost_of(email):
+        with CaptureQueriesContext(connection) as queries:
+            Doorkeeper().authentication_failed(rf.post("/accounts/login/"), email=email, password="wrong")
+        return len(queries)
+
+    cost_of("first@test.example")  # the first one begins the minute
+
+    assert cost_of(member.email) == cost_of("nobody@test.example")
+
+
+def test_a_wrong_password_of_who_is_asked_again_is_on_record_and_a_good_one_is_not(signed_in, member):
+    let_pass(signed_in, 301)
+    signed_in.post("/accounts/reauthenticate/", {"password": "wrong and wrong again"})
+    signed_in.post("/accounts/reauthenticate/", {"password": PASSWORD})
+
+    assert verbs().count("members.sign_in_refused") == 1
+
+
+def test_the_right_password_of_a_closed_account_is_not_called_wrong(anonymous, member, steward):
+    actions.disable(member, by=steward)
+
+    sign_in(anonymous, member)
+
+    assert "members.sign_in_refused" not in verbs()
+
+
+def test_a_flood_of_wrong_passwords_does_not_fill_the_record(rf, member):
+    for number in range(70):
+        email = member.email if number % 2 else f"nobody{number}@test.example"
+        Doorkeeper().authentication_failed(rf.post("/accounts/login/"), email=email, password="wrong")
+
+    assert verbs().count("members.sign_in_refused") == 60
 
 
 def test_an_address_in_other_letters_shares_the_limit(anonymous, member):

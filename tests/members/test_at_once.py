@@ -2,8 +2,10 @@
 transactions; `python -m tests.services.scaled` runs it on PostgreSQL."""
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.test import Client
 
+from core.ids import new_ref
 from core.models import AuditEntry
 from members import actions
 from members.models import CharterAcceptance, CharterVersion, Invitation, InvitationMail, User
@@ -39,6 +41,25 @@ def test_of_those_who_send_the_form_at_once_one_is_signed_in_and_the_others_get_
     answers = at_once(lambda _: Client().post(f"{path}account/", account(invitation.email)).status_code, 8)
 
     assert sorted(answers) == [302, *[410] * 7]
+
+
+def test_of_those_who_bring_a_passkey_at_once_one_has_the_account_with_one_passkey(invite):
+    invitation = invite()
+    passkeys = [actions.FirstPasskey(new_ref(), "My passkey", {"id": str(number)}) for number in range(8)]
+
+    answers = at_once(
+        lambda number: actions.take_up(
+            invitation, email=invitation.email, name="Noor", language="en", passkey=passkeys[number]
+        ),
+        8,
+    )
+
+    (person,) = (answer for answer in answers if isinstance(answer, User))
+    assert {type(answer) for answer in answers} == {User, actions.LinkUsed}
+    assert person.ref in {passkey.ref for passkey in passkeys}
+    assert sorted(Authenticator.objects.values_list("user", "type")) == [
+        (person.pk, "recovery_codes"), (person.pk, "webauthn"),
+    ]  # fmt: skip
 
 
 def test_two_invitations_of_one_address_at_once_make_one_account(invite, make_institution):

@@ -1,20 +1,30 @@
+import ast
 import csv
 import io
 import json
+from pathlib import Path
 
 import pytest
+from django.core.cache import caches
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from cms.receivers import AUDITED
 from core.audit import UNKNOWN, record
-from core.models import AuditEntry
-from core.verbs import label_of
+from core.models import AuditEntry, AuditSeal
+from core.seals import seal_settled
+from core.verbs import label_of, named_verbs
+from files.actions import attach
 from members import actions
-from members.auditing import of_space, readable_by
-from members.models import Appointment, Space, User
+from members.auditing import last_seal_for, lines, of_space, readable_by
+from members.models import AccountEvent, Appointment, Institution, Space, User
 from tests.conftest import PASSWORD
-from tests.factories.forum import make_board, make_topic
+from tests.factories.files import stored
+from tests.factories.forum import make_board, make_reply, make_topic
 from tests.leaks.equal import answer_to, unknown_to
+from tests.search.conftest import index  # noqa: F401  (a fixture)
 
 pytestmark = pytest.mark.django_db
 AUDIT, EXPORT = "/audit/", "/audit/export/"
@@ -234,6 +244,93 @@ def test_a_form_sent_to_what_is_foreign_is_recorded_in_its_place_and_one_to_noth
     assert found == [(f"topic:{topic.ref}", secret.audience_id), ("", UNKNOWN)]
 
 
+def test_a_closed_open_space_keeps_its_record_and_one_that_is_sealed_takes_it_along(auditor, make_space, other):
+    space = make_space("open", keeper=other)
+    later_sealed = make_space("request", keeper=other)
+    actions.close_space(space, by=other)
+    actions.change_kind(later_sealed, "invite", by=other)
+
+    verbs = {entry.verb for entry in readable_by(auditor).filter(place=space.audience_id)}
+
+    assert verbs == {"members.create_space", "members.close_space"}
+    assert readable_by(auditor).filter(place=later_sealed.audience_id).exists() is False
+    kept = {entry.verb for entry in of_space(later_sealed, User.objects.get(pk=other.pk))}
+    assert kept == {"members.create_space", "members.change_kind"}
+
+
+@pytest.fixture
+def things_of(other):
+    """things_of(space) -> {key: address} of one of each kind of thing in it, and of the space itself."""
+
+    def make(space):
+        board = make_board(space.audience)
+        topic = make_topic(board, other)
+        post = make_reply(topic, other)
+        file = stored(other)
+        attach(file, to=post, by=other)
+        named = {"board": board, "topic": topic, "post": post}
+        addresses = {f"{kind}:{row.ref}": f"/forum/{kind[0]}/{row.ref}/" for kind, row in named.items()}
+        spaces = {f"space:{space.ref}": f"/spaces/{space.ref}/"}
+        return {**addresses, **spaces, f"file:{file.ref}": f"/files/{file.ref}/"}
+
+    return make
+
+
+def test_opening_what_is_foreign_is_recorded_in_its_place_for_its_keepers_alone(
+    client_of, member, auditor, secret, other, things_of
+):
+    addresses = things_of(secret)
+    readable = set(readable_by(auditor).values_list("pk", flat=True))
+    for person in (member, auditor):
+        for address in addresses.values():
+            assert client_of(person).get(address).status_code == 404
+
+    denied = {(entry.actor, entry.key, entry.place) for entry in entries("core.denied")}
+    expected = {(f"person:{who.ref}", key, secret.audience_id) for who in (member, auditor) for key in addresses}
+    assert denied == expected
+    assert set(readable_by(auditor).values_list("pk", flat=True)) == readable
+    page = client_of(other).get(reverse("space_log", args=[secret.ref]))
+    assert {line.entry.key for line in page.context["lines"] if line.entry.verb == "core.denied"} == set(addresses)
+
+
+def test_auditors_read_what_was_denied_in_an_open_space(client_of, member, auditor, make_space, other):
+    topic = make_topic(make_board(make_space("open", keeper=other).audience), other)
+
+    client_of(member).get(topic.get_absolute_url())
+
+    assert [entry.key for entry in readable_by(auditor).filter(verb="core.denied")] == [f"topic:{topic.ref}"]
+
+
+def test_opening_what_is_nowhere_is_recorded_without_a_place_and_no_more_than_ten_times(as_member):
+    as_member.get("/no-such-address")
+    for _ in range(12):
+        as_member.get("/forum/t/aaaaaaaaaa/")
+
+    assert [(entry.key, entry.place) for entry in entries("core.denied")] == [("", UNKNOWN)] * 10
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_refusal_costs_the_same_whether_or_not_there_is_such_a_thing(
+    as_member, secret, things_of, django_assert_num_queries, method
+):
+    addresses = things_of(secret)
+    for key, address in addresses.items():
+        missing, there = address.replace(key.partition(":")[2], "aaaaaaaaaa"), address
+        with CaptureQueriesContext(connection) as of_missing:
+            getattr(as_member, method)(missing)
+        caches["limits"].clear()
+        with django_assert_num_queries(len(of_missing)):
+            getattr(as_member, method)(there)
+        caches["limits"].clear()
+
+
+def test_a_refused_page_comes_where_the_attempt_cannot_be_recorded(as_member, secret, unwritable):
+    as_member.get("/spaces/")
+
+    with unwritable():
+        assert as_member.get(f"/spaces/{secret.ref}/").status_code == 404
+
+
 def test_auditors_do_not_learn_from_their_own_attempts_what_there_is(client_of, auditor, secret, other):
     topic = make_topic(make_board(secret.audience), other)
 
@@ -249,6 +346,95 @@ def test_attempts_fill_no_log(as_member, anonymous):
         anonymous.post("/forum/t/aaaaaaaaaa/lock/")
 
     assert entries("core.denied").count() == 10
+
+
+@pytest.mark.parametrize("kind", ["secret", "invite"])
+def test_what_is_read_in_a_secret_space_is_noted_once_an_hour_and_without_content(
+    client_of,
+    make_space,
+    other,
+    things_of,
+    index,  # noqa: F811
+    kind,
+):
+    space = make_space(kind, keeper=other, name="Osprey")
+    keys = {key.partition(":")[0]: key for key in things_of(space)}
+    index()
+    client = client_of(other)
+    addresses = [
+        f"/spaces/{space.ref}/", f"/spaces/{space.ref}/people/", "/forum/", f"/forum/b/{keys['board'][6:]}/",
+        f"/forum/p/{keys['post'][5:]}/history/", "/search/?q=Answer",
+    ]  # fmt: skip
+
+    for address in [*addresses, *addresses]:
+        assert client.get(address).status_code == 200
+
+    found = list(entries("core.open").order_by("id").values_list("key", "reason", "place"))
+    expected = [
+        (keys["space"], ""), (keys["space"], "people"), (keys["space"], "boards"), (keys["board"], ""),
+        (keys["post"], "versions"), (keys["space"], "search"),
+    ]  # fmt: skip
+    assert found == ([(*each, space.audience_id) for each in expected] if kind == "secret" else [])
+
+
+def test_a_search_without_a_hit_of_a_secret_space_is_not_noted(client_of, secret, other, things_of, index):  # noqa: F811
+    things_of(secret)
+    index()
+
+    client_of(other).get("/search/?q=nowhere")
+
+    assert entries("core.open").count() == 0
+
+
+def test_the_steward_s_word_for_a_sealed_space_is_recorded_as_for_any_other(
+    auditor, make_space, other, steward, institution
+):
+    kinds = {kind: make_space(kind, keeper=other, name="Osprey") for kind in ("open", "secret")}
+    for kind, space in kinds.items():
+        asked = actions.ask_for_outsider(
+            space, by=other, email=f"{kind}@sabarra.example", name=f"Of {kind}", institution=institution
+        )
+        actions.approve_outsider(asked, by=steward)
+
+    approved = readable_by(auditor).filter(verb="members.approve_outsider")
+    assert [(entry.place, entry.reason) for entry in approved] == [("", "")] * 2
+    said = lines(approved, auditor)
+    assert [(line.title, line.url) for line in said] == [("", "")] * 2
+
+
+def test_people_are_called_as_lists_call_them(client_of, auditor, make_member, secret, other):
+    tell(other, "Judge")
+
+    page = client_of(auditor).get(AUDIT, {"person": "Judge"})
+    by_name = client_of(auditor).get(AUDIT, {"person": other.name})
+    log = client_of(other).get(reverse("space_log", args=[secret.ref]))
+
+    assert {line.actor for line in page.context["lines"]} == {"Judge"}
+    assert (list(by_name.context["lines"]), {line.actor for line in log.context["lines"]}) == ([], {"Judge"})
+    assert [text for text in (page, log) if b"Otto" in text.content.partition(b"<main")[2]] == []
+
+
+def tell(person, title):
+    """Appear by position alone."""
+    person.profile.institution = Institution.objects.get_or_create(kind="court")[0]
+    person.profile.save()
+    seen = {kind: ["members"] for kind in ("title", "institution")}
+    actions.tell(person, actions.Telling(name=person.name, job_title=title, is_named=False, seen=seen), by=person)
+
+
+def test_when_it_was_sealed_last_does_not_move_with_what_is_done_in_sealed_spaces(auditor, secret, other):
+    record("members.look", by=other, on=other)
+    seal_settled()
+    before = last_seal_for(auditor)
+
+    make_board(secret.audience)
+    seal_settled()
+    after, newest = last_seal_for(auditor), AuditSeal.objects.order_by("-last").first()
+    record("members.look", by=other, on=other)
+    seal_settled()
+
+    assert (before, after == before, newest == before) == (after, True, False)
+    assert last_seal_for(auditor) == AuditSeal.objects.order_by("-last").first()
 
 
 @pytest.mark.parametrize(("kind", "expected"), [("secret", 1), ("invite", 0), ("open", 0)])
@@ -272,18 +458,40 @@ def test_a_page_is_shown_where_its_reading_cannot_be_noted(client_of, secret, ot
         assert client.get(topic.get_absolute_url()).status_code == 200
 
 
+ROOT = Path(__file__).resolve().parents[2]
+# Where a verb is put together, or handed over, in the code that records it: what it can be there.
+NOT_IN_PLACE = {
+    "cms/receivers.py": {f"cms.{verb}" for verb in AUDITED.values()},
+    "cms/actions.py": {"cms.open_picture", "cms.close_picture"},
+    "forum/actions/moderating.py": {f"forum.{verb}_topic" for verb in ("lock", "unlock", "pin", "unpin")},
+    "members/actions/coming_in.py": {f"members.{AccountEvent.FACTOR_ADDED}"},
+    "members/actions/roles.py": {"members.appoint", "members.appoint_emergency", "members.dismiss"},
+    "members/actions/signing.py": {
+        f"members.{kind}" for kind in (AccountEvent.FACTOR_ADDED, AccountEvent.FACTOR_REMOVED, AccountEvent.NEW_CODES)
+    },
+}
+
+
+def recorded_in(path):
+    """What each call of `record` in this file gives as verb: the text, or None where it stands elsewhere."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "record":
+            yield node.args[0].value if isinstance(node.args[0], ast.Constant) else None
+
+
 def test_each_verb_that_the_code_records_has_words():
-    import re
-    from pathlib import Path
+    rooms = [each for each in ROOT.iterdir() if (each / "models.py").exists() or (each / "models").exists()]
+    rooms.append(ROOT / "site" / "config")
+    found = {path.relative_to(ROOT).as_posix(): set(recorded_in(path)) for room in rooms for path in room.rglob("*.py")}
+    recorded = set().union(*found.values(), *NOT_IN_PLACE.values()) - {None}
 
-    root = Path(__file__).resolve().parents[2]
-    rooms = [each for each in root.iterdir() if (each / "apps.py").exists()] + [root / "site" / "config"]
-    recorded = {
-        verb
-        for room in rooms
-        for path in room.rglob("*.py")
-        for verb in re.findall(r'\brecord\(\s*"([a-z_]+\.[a-z_]+)"', path.read_text())
-    }
-
-    assert {"forum.reply", "members.appoint_emergency"} <= recorded
+    assert {path for path, verbs in found.items() if None in verbs} == set(NOT_IN_PLACE)
+    assert {"forum.reply", "members.appoint_emergency", "members.grant", "core.denied"} <= recorded
     assert {verb for verb in recorded if label_of(verb) == verb} == set()
+    assert {verb for verb, _words in named_verbs()} == recorded
+
+
+def test_no_two_verbs_are_called_the_same():
+    words = [str(words) for _verb, words in named_verbs()]
+
+    assert sorted(words) == sorted(set(words))

@@ -139,14 +139,32 @@ def test_the_page_speaks_the_language_of_the_invitation_until_another_is_chosen(
 # What was offered
 
 
-def test_open_spaces_are_joined_and_the_others_get_the_wish_with_the_inviters_word(invite, make_space):
-    spaces = [make_space("open", name="Open"), make_space("request", name="Asked")]
+def test_open_spaces_are_joined_and_the_keepers_of_the_others_learn_who_invited(
+    invite, make_space, make_member, client_of
+):
+    keeper = make_member("Kesi Keeper")
+    spaces = [make_space("open", name="Open"), make_space("request", name="Asked", keeper=keeper)]
 
     _, person = come_in(invite(spaces=spaces, line="A careful analyst."))
 
     assert [each.space for each in person.memberships.current()] == [spaces[0]]
     wish = JoinRequest.objects.get(user=person)
-    assert (wish.space, wish.words) == (spaces[1], "Invited by Stella Steward. A careful analyst.")
+    assert (wish.space, wish.words) == (spaces[1], "")
+    page = client_of(keeper).get(f"/spaces/{spaces[1].ref}/people/").content.decode()
+    assert "Invited to Fora by <bdi>Stella Steward</bdi>" in page
+    assert "A careful analyst." not in page
+
+
+def test_who_asks_unasked_is_not_shown_as_invited(invite, make_space, make_member, client_of):
+    keeper = make_member("Kesi Keeper")
+    space = make_space("request", name="Asked", keeper=keeper)
+    _, person = come_in(invite())
+
+    actions.ask_to_join(space, by=person, words="Let me in.")
+
+    page = client_of(keeper).get(f"/spaces/{space.ref}/people/").content.decode()
+    assert "Let me in." in page
+    assert "Invited to Fora by" not in page
 
 
 def test_into_a_space_on_request_the_inviter_lets_in_whom_they_may(invite, make_space, steward):
@@ -341,6 +359,7 @@ def test_who_has_an_account_by_now_signs_in(invite, make_member):
         ({"name": "\x00"}, "name", CONTROLS),
         ({"name": "—"}, "name", "A name has at least one letter."),
         ({"name": "\u200b\u200b"}, "name", "A name has at least one letter."),
+        ({"name": "\u3164 \u115f\uffa0"}, "name", "A name has at least one letter."),
         ({"language": "xx"}, "language", "Select a valid choice."),
         ({"password": "short"}, "password", "This is too short"),
         ({"password": "noor newcomer noor"}, "password", "The password is too similar to the name."),

@@ -78,6 +78,17 @@ def test_who_does_not_want_messages_gets_none(as_member, member, other):
     assert rules.can_write_to(member, member) is False
 
 
+def test_what_was_typed_to_somebody_who_takes_no_messages_any_more_stays_on_the_page(as_member, other):
+    other.profile.parts.filter(kind="writing").delete()
+
+    page = as_member.post(f"/people/{other.ref}/write/", {"body": "An hour of thought.", "once": ONCE})
+
+    assert page.status_code == 200
+    assert "An hour of thought.</textarea>" in page.content.decode()
+    assert "This person takes no messages from you now." in page.content.decode()
+    assert ContactMessage.objects.count() == 0
+
+
 def test_a_message_opened_is_a_notice_read(member, other, client_of):
     message = actions.write_to(other, by=member, body="Hello", once=ONCE)
 

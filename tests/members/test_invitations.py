@@ -434,6 +434,28 @@ def test_the_buttons_of_a_request_work(outsider, steward):
     assert sorted(each.state for each in Invitation.objects.all()) == ["refused", "sent"]
 
 
+@pytest.mark.parametrize(
+    ("email", "said"),
+    [
+        (
+            "olga@xn--80aa2apegcbrhd.example",
+            ["прокуратура.example is written with letters beyond a to z", "@sabarra.gov"],
+        ),
+        ("olga@elsewhere.example", ["This address is not one of Office of Sabarra: those end in sabarra.gov."]),
+        ("olga@sabarra.gov", []),
+    ],
+)
+def test_a_steward_reads_what_is_odd_about_an_address_that_a_keeper_asked_for(
+    outsider, make_institution, steward, client_of, email, said
+):
+    asked = outsider(email=email, institution=make_institution(domains=["sabarra.gov"]))
+
+    page = client_of(steward).get(f"/invitations/{asked.ref}/").content.decode()
+
+    assert [words for words in said if words.replace("@", "those end in ") not in page] == []
+    assert page.count('data-kind="caution"') == 1 + len(said)
+
+
 def test_an_invitation_says_how_far_its_owner_has_come(invite, steward):
     invitation = invite()
     client = signed_in(steward)

@@ -70,6 +70,19 @@ def test_telling_is_recorded_and_queued_and_narrows_only_when_members_lose_somet
     assert AuditEntry.objects.filter(verb="members.tell", key=f"person:{member.ref}").count() == 2
 
 
+def test_what_was_told_to_a_space_stays_while_one_stands_at_its_door(member, other, make_space):
+    space, left = make_space(keeper=other, people=[member]), make_space(keeper=other, people=[member])
+    member.forget_rights()
+    tell(member, phone="+1", seen={"phone": [space.audience_id, left.audience_id]})
+    actions.change_space(space, by=other, terms="Terms.")
+    actions.leave(member, left, by=other)
+
+    tell(User.objects.get(pk=member.pk), phone="+2", seen={"phone": [MEMBERS]})
+
+    rows = ProfilePart.objects.filter(profile__user=member).values_list("audience_id", flat=True)
+    assert set(rows) == {MEMBERS, space.audience_id}
+
+
 def test_an_audience_that_is_not_ones_own_is_refused(member, make_space):
     space = make_space()
 
@@ -111,6 +124,14 @@ def test_names_with_odd_letters_are_listed_and_found(as_member, make_member, nam
     body = as_member.get("/people/", {"q": name}).content.decode()
 
     assert f"<bdi>{escape(name)}</bdi></a>" in body
+
+
+@pytest.mark.parametrize("name", ["\u200b", "...", "\u3164"])
+def test_a_name_that_nobody_sees_is_not_taken(as_member, member, name):
+    response = as_member.post("/people/profile/", filled(member, name=name))
+
+    assert response.context["form"].errors["name"] == ["A name has at least one letter."]
+    assert User.objects.get(pk=member.pk).name == member.name
 
 
 def test_the_form_keeps_what_is_typed_and_who_sees_it(as_member, member, make_space):

@@ -16,6 +16,7 @@ from members import actions, links, rules
 from members.actions import RecoveryOver
 from members.lanes import keep_up_spaces
 from members.models import RecoveryRequest, User
+from notifications.actions import try_again
 from notifications.models import Delivery
 from tests.doors import PASSWORD, add_app, is_inside, let_pass, sign_in
 from tests.mailing import mailed
@@ -40,8 +41,10 @@ def asked(member, stewards):
 
 @pytest.fixture
 def confirmed(asked, stewards):
+    """With both words, and with the warning mailed."""
     for steward in stewards:
         actions.confirm_recovery(asked, how=HOW, by=steward)
+    mailed()
     asked.refresh_from_db()
     return asked
 
@@ -131,7 +134,7 @@ def test_one_steward_opens_nothing(asked, stewards):
     asked.refresh_from_db()
     page = Client().get(path_of(links.recovery_link(asked)))
 
-    assert asked.opens_at is None
+    assert asked.confirmed_at is None
     assert page.status_code == 404
     with pytest.raises(RecoveryOver):
         actions.recover(asked, password=FRESH)
@@ -142,11 +145,11 @@ def test_the_word_of_who_is_steward_no_more_does_not_count(asked, stewards, make
     actions.dismiss(stewards[0], "steward", by=stewards[1])
     actions.confirm_recovery(asked, how=HOW, by=stewards[1])
     asked.refresh_from_db()
-    opens_before = asked.opens_at
+    confirmed_before = asked.confirmed_at
     actions.confirm_recovery(asked, how=HOW, by=make_member(roles=["steward"]))
     asked.refresh_from_db()
 
-    assert (opens_before, asked.opens_at is not None) == (None, True)
+    assert (confirmed_before, asked.confirmed_at is not None) == (None, True)
 
 
 def test_the_same_steward_gives_one_word(asked, stewards):
@@ -191,9 +194,9 @@ def test_two_stewards_confirm_on_the_page_with_how_they_made_sure(asked, steward
         assert nothing.status_code == 200
         client.post(path, {"how": HOW})
 
+    mailed()
     asked.refresh_from_db()
     assert asked.opens_at - timezone.now() > timedelta(hours=23, minutes=59)
-    assert asked.closes_at - asked.opens_at == timedelta(hours=24)
     assert (
         list(AuditEntry.objects.filter(verb="members.recovery_confirm").values_list("reason", flat=True)) == [HOW] * 2
     )
@@ -292,7 +295,10 @@ def test_nobody_stops_anothers_in_their_own_session(confirmed, other):
 
 @pytest.mark.parametrize("how", ["lane", "button"])
 def test_what_is_past_its_time_is_announced_no_more(confirmed, member, how):
-    later(confirmed, hours=48, seconds=1)
+    later(confirmed, hours=24, seconds=1)
+    mailed()
+    confirmed.refresh_from_db()
+    later(confirmed, hours=24, seconds=1)
     member.authenticator_set.all().delete()
     client = sign_in(member)
     before = "Stop it" in client.get("/people/").content.decode()
@@ -305,12 +311,104 @@ def test_what_is_past_its_time_is_announced_no_more(confirmed, member, how):
     assert (before, after, confirmed.outcome) == (True, False, "expired")
 
 
+WARNING = "members.recovery_confirmed"
+
+
+def test_without_the_warning_mailed_it_does_not_open_and_the_stewards_see_why(asked, stewards):
+    for steward in stewards:
+        actions.confirm_recovery(asked, how=HOW, by=steward)
+    Delivery.objects.filter(kind=WARNING).update(attempts=10, claimed_until=None)
+    mailed()
+    asked.refresh_from_db()
+    page = sign_in(stewards[0]).get("/recovery/requests/").content.decode()
+    later_at = timezone.now() + timedelta(hours=24)
+
+    assert (asked.confirmed_at is not None, asked.opens_at) == (True, None)
+    assert "waits for the mail that warns the person" in page
+    with pytest.raises(RecoveryOver):
+        actions.recover(asked, password=FRESH)
+
+    try_again(Delivery.objects.stuck())
+    mailed()
+    asked.refresh_from_db()
+
+    link = Delivery.objects.get(kind="members.recovery_open")
+    assert asked.opens_at >= later_at
+    assert link.queued_at == link.not_before == asked.opens_at
+
+
+def test_every_address_is_warned_before_the_day_begins(asked, stewards, member):
+    member.emailaddress_set.create(email="second@test.example", verified=True)
+    for steward in stewards:
+        actions.confirm_recovery(asked, how=HOW, by=steward)
+    second = Delivery.objects.filter(kind=WARNING, address="second@test.example")
+    second.update(not_before=timezone.now() + timedelta(hours=1))
+    mailed()
+    asked.refresh_from_db()
+    before = asked.opens_at
+    second.update(not_before=None)
+    mailed()
+    asked.refresh_from_db()
+
+    assert (before, asked.opens_at is not None) == (None, True)
+
+
+def test_the_day_that_it_is_open_counts_from_when_the_link_has_left(confirmed):
+    mail.outbox.clear()
+    later(confirmed, hours=72)
+    keep_up_spaces()
+    [letter] = mailed()
+    confirmed.refresh_from_db()
+    path = re.search(r"http://testserver(/recovery/open/\S+)", letter.body)[1]
+
+    assert timedelta(hours=23, minutes=59) < confirmed.closes_at - timezone.now() <= timedelta(hours=24)
+    assert Client().get(path).status_code == 200
+
+
+@pytest.mark.parametrize("hours", [0, 25])
+def test_who_may_confirm_ends_it_until_it_is_used(confirmed, make_member, member, hours):
+    later(confirmed, hours=hours)
+    mailed()
+    client = sign_in(make_member(roles=["steward"]))
+    path = f"/recovery/requests/{confirmed.ref}/"
+    shown = client.get("/recovery/requests/").content.decode()
+    detail = client.get(path)
+    client.post(path, {"how": HOW})
+    words = confirmed.words.count()
+    client.post(path, {"refuse": "yes"})
+    confirmed.refresh_from_db()
+
+    assert ("open until" if hours else "Confirmed by two; opens") in shown
+    assert ('name="refuse"' in detail.content.decode(), detail.context["can_confirm"], words) == (True, False, 2)
+    assert (confirmed.outcome, User.objects.get(pk=member.pk).recovering_at) == ("refused", None)
+    with pytest.raises(RecoveryOver):
+        actions.recover(confirmed, password=FRESH)
+
+
+def test_a_focal_point_is_not_told_of_a_word_that_another_gave(institution, focal_point, steward, make_member):
+    second = make_member(institution=institution)
+    actions.name_focal_point(second, institution, by=steward)
+    person = make_member(institution=institution)
+    actions.ask_for_recovery(person.email)
+    asked = RecoveryRequest.objects.get(user=person)
+    actions.confirm_recovery(asked, how=HOW, by=focal_point)
+    own = "You have given your word."
+    pages = [sign_in(one).get(f"/recovery/requests/{asked.ref}/").content.decode() for one in (focal_point, second)]
+
+    assert [own in page for page in pages] == [True, False]
+    assert "the second is for a steward to give" in pages[1]
+
+
+def test_a_focal_point_finds_the_list_on_the_first_page(focal_point):
+    assert 'href="/recovery/requests/"' in sign_in(focal_point).get("/").content.decode()
+
+
 # Coming back
 
 
 def test_after_a_day_the_mailed_link_opens_the_account_once(confirmed, member, settings):
     settings.FORA_MFA = "all"
-    mailed().clear()
+    mail.outbox.clear()
     later(confirmed, hours=24, seconds=1)
     [letter] = mailed()
     path = re.search(r"http://testserver(/recovery/open/\S+)", letter.body)[1]
@@ -339,8 +437,13 @@ def test_coming_back_ends_every_session(asked, confirmed, member, client_of):
 
 
 def test_it_is_shut_again_after_another_day(confirmed, member):
-    later(confirmed, hours=48, seconds=1)
+    later(confirmed, hours=24, seconds=1)
+    mailed()
+    confirmed.refresh_from_db()
+    before = Client().get(path_of(links.recovery_link(confirmed))).status_code
+    later(confirmed, hours=24, seconds=1)
 
+    assert before == 200
     assert Client().get(path_of(links.recovery_link(confirmed))).status_code == 404
     actions.ask_for_recovery(member.email)
     assert sorted(RecoveryRequest.objects.values_list("outcome", flat=True)) == ["", "expired"]

@@ -1,4 +1,5 @@
-"""Sessions: how long they last, who ends them, what their owner sees of them; and the step-up."""
+"""Sessions: how long they last, who ends them, what their owner sees of them; and the step-up. T19: no fixed
+session, none that outlives a change of factors."""
 
 import re
 import time
@@ -154,6 +155,14 @@ def test_ones_sessions_are_listed_with_device_network_and_which_is_this_one(memb
 )
 def test_a_device_is_said_in_words(agent, words):
     assert sessions.in_words(agent) == words
+
+
+@pytest.mark.parametrize(("role", "minutes", "lasts"), [("", 59, 1), ("", 61, 0), ("moderator", 16, 0)])
+def test_a_session_that_has_run_out_is_not_listed(make_member, role, minutes, lasts):
+    person = make_member(roles=[role] if role else [])
+    let_idle(sign_in(person), minutes * MINUTE)
+
+    assert len(sessions.sessions_of(person)) == lasts
 
 
 def test_one_session_is_ended_singly(member):

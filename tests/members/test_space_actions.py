@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from core import things
 from core.models import AuditEntry
 from core.refusals import NotAllowed
 from members import actions, rules
@@ -220,13 +221,30 @@ def test_who_asks_is_let_in_and_told(kept, keepers, member):
         actions.refuse(asked, by=keepers[1])
 
 
-def test_who_is_refused_is_told_and_may_ask_again(kept, keepers, member):
+def test_who_is_refused_is_told_and_may_ask_again_after_a_week(kept, keepers, member):
     space = kept(Space.REQUEST)
 
     actions.refuse(actions.ask_to_join(space, by=member), by=keepers[0])
 
     assert (is_inside(member, space), told(member)) == (False, ["members.not_let_in"])
-    assert rules.can_ask(anew(member), space) is True
+    with pytest.raises(actions.AskedEnough):
+        actions.ask_to_join(space, by=anew(member))
+    space.join_requests.update(ended_at=timezone.now() - timedelta(days=7))
+    assert actions.ask_to_join(space, by=anew(member)).ended_at is None
+
+
+def test_who_asks_and_takes_it_back_over_and_over_fills_no_bell(kept, keepers, member, other):
+    space, elsewhere = kept(Space.REQUEST), kept(Space.REQUEST)
+
+    for _ in range(2):
+        actions.withdraw_request(actions.ask_to_join(space, by=member), by=member)
+    with pytest.raises(actions.AskedEnough):
+        actions.ask_to_join(space, by=member)
+
+    assert ([told(keeper) for keeper in keepers], mailed()) == ([[], []], [])
+    actions.ask_to_join(elsewhere, by=member)
+    actions.ask_to_join(space, by=other)
+    assert [told(keeper) for keeper in keepers] == [["members.asks_to_join"] * 2] * 2
 
 
 def test_keepers_hear_of_who_asks_here_and_by_mail_as_they_choose(kept, keepers, member, make_member):
@@ -264,8 +282,8 @@ def test_who_is_no_keeper_any_more_hears_nothing_of_who_asks(kept, keepers, memb
 
     actions.change_membership(keepers[0], space, by=keepers[1], role=Membership.MEMBER)
 
-    assert [told(person) for person in keepers] == [[], ["members.asks_to_join"]]
-    assert [mail.to for mail in mailed()] == [[keepers[1].email]]
+    assert [told(person) for person in keepers] == [["members.membership_changed"], ["members.asks_to_join"]]
+    assert sorted(mail.to for mail in mailed()) == [[keeper.email] for keeper in keepers]
 
 
 def test_who_waits_at_a_door_that_opens_to_all_is_told(kept, keepers, member):
@@ -407,7 +425,7 @@ def test_keepers_are_told_once_a_week_before_something_ends(kept, keepers, membe
 
     assert [keep_up_spaces(), keep_up_spaces()] == [2, 0]
     assert [told(keeper) for keeper in keepers] == [["members.memberships_end", "members.space_ends"]] * 2
-    assert told(member) == []
+    assert told(member) == ["members.membership_changed"]
 
 
 def test_an_end_that_is_past_is_refused(kept, keepers):
@@ -520,12 +538,123 @@ def test_no_space_is_left_without_a_keeper(kept, keepers, situation):
     assert space.memberships.of_keepers().filter(until=None).exists() is True
 
 
+WEEK = timedelta(days=7)
+
+
+def a_week_later(space):
+    """What the lane does when the time to wait is over."""
+    Space.objects.filter(pk=space.pk).update(unkept_at=timezone.now() - WEEK)
+    return keep_up_spaces()
+
+
+@pytest.mark.parametrize("kind", ["open", "secret"])
+def test_where_the_only_keepers_account_is_closed_the_people_inside_are_told_at_once(
+    make_space, keepers, member, other, steward, kind
+):
+    space = make_space(kind, keeper=keepers[0], people=[member])
+
+    actions.disable(keepers[0], by=steward)
+
+    assert told(member) == ["members.unkept"]
+    assert (told(other), told(steward)) == ([], [])
+    assert keep_up_spaces() == 0
+    assert space.memberships.of_keepers().exists() is False
+
+
+def test_closing_the_account_of_one_keeper_of_two_tells_nobody(kept, keepers, member, steward):
+    kept(people=[member])
+
+    actions.disable(keepers[0], by=steward)
+
+    assert (told(member), keep_up_spaces()) == ([], 0)
+
+
+def test_after_a_week_the_longest_standing_moderator_keeps_a_space_that_nobody_kept(
+    make_space, keepers, member, other, make_member, steward
+):
+    moderator, late = make_member("Mod"), make_member("Late")
+    space = make_space(keeper=keepers[0], people=[member, other])
+    for person in (moderator, late):
+        actions.add_to_space(person, space, by=keepers[0], role=Membership.MODERATOR)
+    actions.disable(keepers[0], by=steward)
+
+    assert a_week_later(space) == 1
+    assert [row.user for row in space.memberships.of_keepers()] == [moderator]
+    assert (told(moderator), told(late)) == (
+        ["members.unkept", "members.you_keep"],
+        ["members.kept", "members.unkept"],
+    )
+    entry = AuditEntry.objects.get(verb="members.follow_keeper")
+    assert (entry.actor, entry.key, entry.place) == ("system", f"person:{moderator.ref}", space.audience_id)
+    assert keep_up_spaces() == 0
+
+
+def test_without_a_moderator_the_longest_standing_member_inside_follows(make_space, keepers, member, other, steward):
+    space = make_space(keeper=keepers[0], people=[member, other])
+    Space.objects.update(terms="Terms.", terms_at=timezone.now())
+    actions.accept_terms(space, by=other)
+    actions.disable(keepers[0], by=steward)
+
+    a_week_later(space)
+
+    assert [row.user for row in space.memberships.of_keepers()] == [other]
+
+
+def test_a_space_with_readers_alone_is_archived_once(make_space, keepers, member, steward):
+    space = make_space(keeper=keepers[0])
+    actions.add_to_space(member, space, by=keepers[0], role=Membership.READER)
+    actions.disable(keepers[0], by=steward)
+
+    assert [a_week_later(space), keep_up_spaces()] == [1, 0]
+    space.refresh_from_db()
+    assert space.archived_at is not None
+    assert told(member) == ["members.archived_unkept", "members.unkept"]
+    assert AuditEntry.objects.filter(verb="members.archive_space", actor="system").count() == 1
+
+
+def test_a_keeper_whose_account_is_opened_again_keeps_the_space_as_before(make_space, keepers, member, steward):
+    space = make_space(keeper=keepers[0], people=[member])
+    actions.disable(keepers[0], by=steward)
+    actions.enable(keepers[0], by=steward)
+
+    assert [a_week_later(space), keep_up_spaces()] == [1, 0]
+    assert [row.user for row in space.memberships.of_keepers()] == [keepers[0]]
+    assert told(member) == ["members.kept", "members.unkept"]
+
+
+def test_a_last_keeper_whose_time_ends_is_followed_too(kept, keepers, member, steward):
+    space = kept(people=[member])
+    first, second = keepers
+    soon = timezone.now() + timedelta(days=30)
+    actions.change_membership(second, space, by=first, role=Membership.KEEPER, until=soon)
+    actions.disable(first, by=steward)
+    space.memberships.filter(user=second).update(until=timezone.now())
+
+    assert keep_up_spaces() == 1
+    assert told(member) == ["members.unkept"]
+    a_week_later(space)
+    assert [row.user for row in space.memberships.of_keepers()] == [member]
+
+
 def test_handing_over_makes_one_keeper_of_another(make_space, keepers, member):
     space = make_space(keeper=keepers[0], people=[member])
 
     actions.hand_over(space, member, by=keepers[0])
 
     assert [rules.role_in(anew(person), space) for person in (member, keepers[0])] == ["keeper", "member"]
+    assert (told(member), told(keepers[0])) == (["members.made_keeper"], [])
+    [mail] = mailed()
+    assert (mail.to, space.name in str(mail.message())) == ([member.email], False)
+
+
+def test_whose_role_or_end_is_changed_is_told_and_nobody_else(kept, keepers, member, other):
+    space = kept(people=[member, other])
+
+    for _ in range(2):
+        actions.change_membership(member, space, by=keepers[0], role=Membership.READER)
+    actions.change_membership(keepers[1], space, by=keepers[1], role=Membership.MEMBER)
+
+    assert [told(person) for person in (member, other, *keepers)] == [["members.membership_changed"], [], [], []]
 
 
 def test_a_space_is_handed_over_to_nobody_outside(make_space, keepers, member):
@@ -535,6 +664,27 @@ def test_a_space_is_handed_over_to_nobody_outside(make_space, keepers, member):
         actions.hand_over(space, member, by=keepers[0])
 
     assert rules.can_keep(anew(keepers[0]), space) is True
+
+
+@pytest.mark.parametrize("by", ["a keeper", "its end"])
+def test_who_was_inside_when_a_space_was_closed_is_told_and_nobody_else(kept, keepers, member, other, make_member, by):
+    space = kept(Space.SECRET, people=[member, other], name="Kittiwake team")
+    over = make_member("Ove Over")
+    actions.add_to_space(over, space, by=keepers[0], until=timezone.now() - timedelta(days=1))
+    actions.leave(other, space, by=keepers[0])
+    actions.change_space(space, by=keepers[0], purpose="Another.", people_seen_by="keepers")
+
+    if by == "a keeper":
+        actions.close_space(space, by=keepers[0])
+    else:
+        Space.objects.update(ends_at=timezone.now())
+        keep_up_spaces()
+
+    keeper = [] if by == "a keeper" else ["members.space_closed"]
+    assert [told(person) for person in (member, other, over, keepers[0])] == [["members.space_closed"], [], [], keeper]
+    [notice] = [each for each in Notice.objects.filter(recipient=member) if each.kind == "members.space_closed"]
+    assert things.kind_of(notice.key).url(things.resolve([notice.key], anew(member))[notice.key]) == "/spaces/"
+    assert [mail for mail in mailed() if "Kittiwake" in str(mail.message())] == []
 
 
 def test_a_closed_space_is_nowhere_keepers_included(kept, keepers, member, other):

@@ -351,6 +351,30 @@ def test_an_outsider_is_asked_for_by_form(kept, keepers, fresh_client_of):
     assert ("New Person" in page, "new@example.org" in page) == (True, False)
 
 
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("email", "anna@chаmber.kessaria.example"),  # Cyrillic а among Latin letters
+        ("email", "аnna@chamber.kessaria.example"),
+        ("email", "anna@xn--chmber-4nf.kessaria.example"),
+        ("email", "İnna@x.example"),  # in small letters it is no address
+        ("name", "\u3164"),
+        ("name", "..."),
+        ("name", ""),
+    ],
+)
+def test_an_outsider_whose_address_or_name_only_looks_right_is_not_asked_for(
+    kept, keepers, fresh_client_of, field, value
+):
+    typed = {"name": "New Person", "email": "new@example.org", "language": "fr", "line": "Knows the archive."}
+
+    path = f"/spaces/{kept().ref}/outsiders/"
+    response = fresh_client_of(keepers[0]).post(path, {**typed, field: value})
+
+    assert (response.status_code, list(response.context["form"].errors)) == (200, [field])
+    assert Invitation.objects.count() == 0
+
+
 def test_what_was_being_written_when_the_membership_ended_is_kept_and_shown(kept, keepers, member, client_of):
     space = kept(people=[member])
     topic = make_topic(make_board(space.audience_id, title="Kestrel board"), keepers[0], title="Kestrel question")
@@ -379,3 +403,23 @@ def test_a_board_is_added_by_a_keeper_once(kept, keepers, member, fresh_client_o
     assert re.match("/forum/b/", first["Location"])
     assert "There is a board with this name" in main_of(second)
     assert refused.status_code == 404
+
+
+def test_everybody_inside_sees_whom_a_lone_keeper_invites_and_where_to_object(
+    make_space, keepers, make_member, client_of, fresh_client_of
+):
+    insider, invited = make_member("Ines Insider"), make_member("Noor Newcomer")
+    space = make_space(Space.SECRET, keeper=keepers[0], people=[insider])
+    before = [main_of(client_of(insider).get(f"/spaces/{space.ref}/{page}")) for page in ("", "people/")]
+    invitation = actions.invite_into(invited, space, by=keepers[0])
+
+    pages = [main_of(client_of(insider).get(f"/spaces/{space.ref}/{page}")) for page in ("", "people/")]
+    write = f"/people/{keepers[0].ref}/write/"
+    kept_page = main_of(fresh_client_of(keepers[0]).get(f"/spaces/{space.ref}/people/"))
+    SpaceInvitation.objects.update(opens_at=timezone.now())
+    opened = main_of(client_of(insider).get(f"/spaces/{space.ref}/"))
+
+    assert [("Noor Newcomer" in page, "opens" in page) for page in before] == [(False, False)] * 2
+    assert [("Noor Newcomer" in page, "opens " in page, write in page) for page in pages] == [(True, True, True)] * 2
+    assert (kept_page.count("Noor Newcomer") > 0, "Noor Newcomer" in opened) == (True, False)
+    assert invitation.seconded_by is None

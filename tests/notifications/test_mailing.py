@@ -14,10 +14,10 @@ from core.sealing import seal
 from forum.actions import withdraw_post
 from members.actions import disable, leave
 from notifications import actions
-from notifications.live import write
+from notifications.live import notify, write
 from notifications.mailing import run_once
 from notifications.models import Delivery, Notice
-from notifications.registry import known
+from notifications.registry import choosable, kinds, known
 from notifications.unsubscribing import read_stop_token, stop_token
 from tests.factories.forum import make_board, make_reply, make_topic
 from tests.mailing import mailed
@@ -32,7 +32,7 @@ ACCOUNT = {"template": "account/email/password_reset_key", "password_reset_url":
 def server(settings):
     """The envelopes that a real SMTP server has taken."""
     with smtp_server() as (port, envelopes):
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_BACKEND = "notifications.server.EmailBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
         yield envelopes
 
@@ -152,7 +152,7 @@ def test_a_link_waits_sealed_and_goes_with_the_mail(member):
 
 
 def test_a_server_that_is_away_for_a_day_gets_each_letter_once(settings, member):
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_BACKEND = "notifications.server.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
     for _ in range(3):
         write("members.account", to=member, **ACCOUNT)
@@ -172,9 +172,50 @@ def test_a_server_that_is_away_for_a_day_gets_each_letter_once(settings, member)
     assert Delivery.objects.waiting().count() == 0
 
 
+@pytest.mark.parametrize("seconds", [0, 1.5])
+def test_a_letter_without_an_answer_keeps_no_other_back_and_is_tried_ten_times(settings, member, other, seconds):
+    settings.EMAIL_BACKEND, settings.MAIL_ANSWER_TIMEOUT = "notifications.server.EmailBackend", 0.1
+    for reader in (member, other, other):
+        write("members.account", to=reader, **ACCOUNT)
+    with smtp_server(fails_for=member.email, seconds=seconds) as (port, envelopes):
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+        first = run_once()
+        unlucky = Delivery.objects.get(recipient=member)
+        reached = [envelope.rcpt_tos for envelope in envelopes].count([other.email])
+        at_once = run_once()
+        for _ in range(12):
+            due_now()
+            run_once()
+
+    assert (first, reached, at_once, unlucky.attempts) == (3, 2, 0, 1)
+    assert unlucky.not_before - timezone.now() > timedelta(seconds=60)
+    [row] = Delivery.objects.stuck()
+    assert (row.recipient, row.attempts, row.said) == (member, 10, "no answer, or the connection broke")
+    theirs = [parsed(each)["Message-ID"] for each in envelopes if each.rcpt_tos == [member.email]]
+    assert (len(theirs), len(set(theirs))) == ((10, 1) if seconds else (0, 0))
+
+
+def test_the_answer_to_a_letter_may_take_longer_than_the_others(settings, member):
+    settings.EMAIL_BACKEND, settings.EMAIL_TIMEOUT = "notifications.server.EmailBackend", 0.3
+    write("members.account", to=member, **ACCOUNT)
+    with smtp_server(fails_for=member.email, seconds=0.7) as (port, envelopes):
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+        run_once()
+
+    assert (len(envelopes), Delivery.objects.get().sent_at is not None) == (1, True)
+
+
+def test_what_a_turn_has_no_time_for_is_for_the_next_and_does_not_count(settings, member, other, monkeypatch):
+    monkeypatch.setattr("notifications.mailing.TURN", 0)
+    write("members.account", to=member, **ACCOUNT)
+
+    assert run_once() == 0
+    assert Delivery.objects.get().attempts == 0
+
+
 def test_what_a_server_refuses_ten_times_is_listed_and_can_be_tried_again(settings, member):
     write("members.account", to=member, **ACCOUNT)
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_BACKEND = "notifications.server.EmailBackend"
     with smtp_server(refuses=True) as (port, _):
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
         for _ in range(12):
@@ -247,6 +288,32 @@ def test_one_click_from_a_mail_program_stops_mails_of_the_kind(topic, member, ot
     make_reply(topic, other)
 
     assert (len(mail.outbox), len(mailed()), Notice.objects.count()) == (2, 2, 3)
+
+
+# Of what keeps an account or the platform safe nobody can choose to hear nothing.
+ALWAYS_TOLD = {
+    "members.account_event": "signing in, second factors and the way back of one's own account",
+    "members.emergency": "a steward was made at the command line",
+    "members.opened_of": "stewards watch one another: an account is open again",
+    "members.roles": "one's own roles have changed",
+    "members.roles_of": "stewards watch one another: somebody's roles have changed",
+}
+
+
+def test_each_kind_has_a_choice_or_a_reason_to_have_none():
+    assert {kind.name for kind in kinds() if kind.choice is None} == set(ALWAYS_TOLD)
+    assert len({choice.name for choice in choosable()}) == len(choosable()) <= 16
+
+
+def test_kinds_that_share_a_choice_follow_it_and_are_stopped_by_one_click(make_space, member, other, anonymous):
+    space = make_space("secret", people=[member])
+    notify("members.let_in", about=space, to=[member])
+    [sent] = mailed()
+    anonymous.post(sent.extra_headers["List-Unsubscribe"].strip("<>").removeprefix("http://testserver"))
+    notify("members.outsider_refused", about=space, to=[member])
+
+    assert member.preferences.get().kind == "answers"
+    assert (len(mailed()), Notice.objects.get().kind) == (1, "members.outsider_refused")
 
 
 def test_what_concerns_the_account_cannot_be_refused(member):

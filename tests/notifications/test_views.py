@@ -2,6 +2,7 @@
 
 import pytest
 
+from members.models import Entry
 from notifications.models import Notice
 from tests.factories.forum import make_board, make_reply, make_topic
 
@@ -22,6 +23,16 @@ def test_the_newest_stands_first_and_says_who_did_what_where(as_member, topic, o
         (second.get_absolute_url(), "\u2068Mona Moderator\u2069 mentioned you in “\u2068Who holds the phone?\u2069”."),
         (first.get_absolute_url(), "\u2068Otto Other\u2069 replied in “\u2068Who holds the phone?\u2069”."),
     ]
+
+
+def test_a_notice_names_whom_the_post_names(as_member, topic, other):
+    Entry.objects.filter(user=other).update(is_named=False, shown_as="Judge")
+    post = make_reply(topic, other)
+
+    [row] = as_member.get("/notices/").context["rows"]
+
+    assert row["said"] == "\u2068Otto Other\u2069 replied in “\u2068Who holds the phone?\u2069”."
+    assert "Otto Other" in text(as_member.get(post.get_absolute_url()))
 
 
 def test_what_is_unread_is_marked_in_words_and_counted_in_the_bell(as_member, topic, other):

@@ -4,6 +4,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from config.env import ROOT, database, one_of, redis, search, socket_address, var_folder, yes_or_no
+from config.logs import OURS, Discreet
 from config.stores import postgresql, redis_caches, sqlite, table_caches
 
 VAR = var_folder()
@@ -299,8 +300,9 @@ WAGTAILSIMPLETRANSLATION_SYNC_PAGE_TREE = False
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_BACKEND = "notifications.server.EmailBackend"
 EMAIL_TIMEOUT = 10
+MAIL_ANSWER_TIMEOUT = 90  # for the answer to a whole letter; a turn of the lane counts with at most three minutes
 DEFAULT_FROM_EMAIL = "Fora <no-reply@localhost>"
 
 # Figures of THREATS section 4.
@@ -324,24 +326,28 @@ CLAMAV = socket_address("FORA_CLAMAV")
 # Seconds that a form with documents waits for them to be read, so that what they say of their makers can be shown.
 READING_PATIENCE = 2
 
+LOG_LEVEL = one_of("FORA_LOG_LEVEL", "WARNING", ["DEBUG", "INFO", "WARNING", "ERROR"])
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {"line": {"()": Discreet, "fmt": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {
-        "handlers": ["console"],
-        "level": one_of("FORA_LOG_LEVEL", "WARNING", ["DEBUG", "INFO", "WARNING", "ERROR"]),
-    },
+    # Libraries say more where more is asked for: titles of pages, statements with what is in them.
+    "root": {"handlers": ["console"], "level": "ERROR" if LOG_LEVEL == "ERROR" else "WARNING"},
     "loggers": {
+        **{room: {"level": LOG_LEVEL} for room in ("config", *OURS)},
         # Each seal of the audit log is to leave the machine with the worker's log (core/seals.py).
         "fora.audit": {"level": "INFO"},
+        # Django's own mails each error to ADMINS, with all that was sent.
+        "django": {"level": "ERROR" if LOG_LEVEL == "ERROR" else "WARNING"},
         # Addresses that are not found may hold somebody's one-time link or a name typed in the wrong place.
         "django.request": {"level": "ERROR"},
         # A node that is lost would fill pages at each search; whether search works is told by those who ask it.
         "elastic_transport": {"level": "ERROR"},
         # Whoever scans the network for hosts fills no disk.
         "django.security.DisallowedHost": {"level": "CRITICAL"},
+        # Of a mail that cannot be sent it would name subject and address; ours go another way.
+        "wagtail.admin": {"level": "CRITICAL"},
     },
 }
 SILENCED_SYSTEM_CHECKS = []

@@ -1,5 +1,5 @@
 // Binds data-behaviour="name" to behaviours/name.js. Everything works without this file; it only makes things easier.
-const BEHAVIOURS = new Set(["composer", "errors", "menu", "once", "passkey", "preview", "reveal"]);
+const BEHAVIOURS = new Set(["composer", "errors", "menu", "offer", "once", "passkey", "preview", "reveal"]);
 
 async function bind(element) {
   for (const name of element.dataset.behaviour.split(" ")) {

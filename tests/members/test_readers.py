@@ -1,0 +1,67 @@
+"""Who will see this, where that is a few people and no audience: how many, counted once, and never for visitors."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from members import actions, readers
+from members.models import ContactMessage
+
+pytestmark = pytest.mark.django_db
+
+
+def said(page):
+    return page.content.decode()
+
+
+def test_a_keepers_line_is_read_by_the_invited_person_and_the_keepers(kept, keepers, fresh_client_of):
+    space = kept("invite")
+
+    page = said(fresh_client_of(keepers[0]).get(f"/spaces/{space.ref}/invite/"))
+
+    assert "<b>3 members will see this.</b> Who: the person whom you invite, and those who keep this space." in page
+    assert f'href="/spaces/{space.ref}/people/" target="_blank"' in page
+
+
+def test_a_wish_for_an_outsider_is_read_by_stewards_and_keepers_each_counted_once(
+    kept, keepers, steward, fresh_client_of
+):
+    space = kept("invite")
+    actions.add_to_space(steward, space, by=keepers[0], role="keeper")
+
+    page = said(fresh_client_of(keepers[0]).get(f"/spaces/{space.ref}/outsiders/"))
+
+    assert "<b>3 members will see this.</b> Who: the membership stewards, and those who keep this space." in page
+
+
+def test_an_invitation_counts_stewards_and_focal_points(focal_point, steward, client_of):
+    page = said(client_of(focal_point).get("/invitations/new/"))
+
+    assert "<b>2 members will see this.</b> Who: the person whom you invite, the membership stewards" in page
+    assert "Nobody else" not in page
+
+
+def test_whoever_reports_a_message_learns_how_many_moderators_read_it(member, other, moderator, client_of):
+    message = ContactMessage.objects.create(sender=moderator, recipient=member, body="Hello", once="o" * 20)
+
+    page = said(client_of(member).get(f"/messages/{message.ref}/report/"))
+
+    assert "<b>0 members will see this.</b> Who: the moderators, and not who wrote the message." in page
+
+
+def test_reasons_in_the_record_are_counted_once_a_request(member, steward, fresh_client_of, make_member):
+    make_member("Alda Auditor", roles=["auditor"])
+
+    page = said(fresh_client_of(steward).get(f"/roles/{member.ref}/"))
+
+    assert page.count("<b>1 member will see this.</b> Who: those who read the record of what was done") == 2
+
+
+def test_once_a_request_and_never_for_visitors(member, kept, django_assert_num_queries):
+    space = kept("invite")
+    with django_assert_num_queries(1):
+        assert [readers.those_who_keep(space, member).readers for _ in range(3)] == [2, 2, 2]
+
+    with django_assert_num_queries(0):
+        found = [readers.those_who_keep(space, AnonymousUser()), readers.recipient(AnonymousUser())]
+
+    assert [circle.readers for circle in found] == [None, None]
