@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from notifications.choices import ANSWERS, WORD
-from notifications.registry import NoticeKind, register
+from notifications.registry import Choice, NoticeKind, register
 
 
 def _said_by_action(about):
@@ -21,6 +21,8 @@ def _asker(asked):
 def _keeper(event):
     return event.by
 
+
+CHANGES = Choice("members.space_changed", _("What changes in a space you are in: its settings, its keepers, your role"))
 
 register(
     NoticeKind(
@@ -100,7 +102,7 @@ register(
         _("%(actor)s changed how “%(title)s” works."),
         recipients=_said_by_action,
         actor=_keeper,
-        label=_("The settings of a space you are in change"),
+        group=CHANGES,
     )
 )
 register(
@@ -127,14 +129,16 @@ register(
             "moderators first."
         ),
         recipients=_said_by_action,
+        group=CHANGES,
     )
 )
-register(NoticeKind("members.kept", _("“%(title)s” has a keeper again."), recipients=_said_by_action))
+register(NoticeKind("members.kept", _("“%(title)s” has a keeper again."), recipients=_said_by_action, group=CHANGES))
 register(
     NoticeKind(
         "members.you_keep",
         _("You keep “%(title)s” now: it had no keeper any more, and you have been in it longest."),
         recipients=_said_by_action,
+        group=CHANGES,
     )
 )
 register(
@@ -143,6 +147,7 @@ register(
         _("%(actor)s has handed “%(title)s” over to you: you keep it now."),
         recipients=_said_by_action,
         actor=_keeper,
+        group=CHANGES,
     )
 )
 register(
@@ -150,6 +155,7 @@ register(
         "members.archived_unkept",
         _("“%(title)s” was archived: nobody was left who could keep it."),
         recipients=_said_by_action,
+        group=CHANGES,
     )
 )
 register(
@@ -158,6 +164,7 @@ register(
         _("%(actor)s has changed your role in “%(title)s”, or the day on which your time there ends."),
         recipients=_said_by_action,
         actor=_keeper,
+        group=CHANGES,
     )
 )
 register(
@@ -165,5 +172,6 @@ register(
         "members.space_closed",
         _("The space “%(title)s” is closed. Nobody is inside any more."),
         recipients=_said_by_action,
+        group=CHANGES,
     )
 )
