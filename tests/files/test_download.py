@@ -28,9 +28,14 @@ def space(make_space, member):
 
 
 @pytest.fixture
-def attached(member, space):
+def holder(member, space):
+    return make_topic(make_board(space.audience), member)
+
+
+@pytest.fixture
+def attached(member, holder):
     file = stored(member, name=KITTIWAKE)
-    actions.attach(file, to=space, by=member)
+    actions.attach(file, to=holder, by=member)
     return file
 
 
@@ -159,7 +164,7 @@ def test_where_only_the_holder_knows_the_readers_the_holder_is_asked(member, oth
 
 
 def test_a_holder_that_is_gone_takes_its_file_along(attached, as_member):
-    StoredFile.objects.update(holder="space:aaaaaaaaaa")
+    StoredFile.objects.update(holder="topic:aaaaaaaaaa")
 
     assert as_member.get(attached.get_absolute_url()).status_code == 404
 
@@ -226,8 +231,9 @@ def test_a_list_of_files_costs_the_same_for_one_holder_and_for_three(member, mak
     assert (len(one), len(three)) == (1, 1)
 
 
-def test_a_list_leaves_out_what_the_reader_may_not_see(attached, space, member, other):
-    assert (files_of([space], member), files_of([space], other)) == ({key_of(space): [attached]}, {key_of(space): []})
+def test_a_list_leaves_out_what_the_reader_may_not_see(attached, holder, member, other):
+    key = key_of(holder)
+    assert (files_of([holder], member), files_of([holder], other)) == ({key: [attached]}, {key: []})
 
 
 def test_bytes_that_are_missing_on_disk_are_a_404_and_told_to_the_log(attached, as_member, caplog):

@@ -467,7 +467,11 @@ NOT_IN_PLACE = {
     "members/actions/coming_in.py": {f"members.{AccountEvent.FACTOR_ADDED}"},
     "members/actions/roles.py": {"members.appoint", "members.appoint_emergency", "members.dismiss"},
     "members/actions/signing.py": {
-        f"members.{kind}" for kind in (AccountEvent.FACTOR_ADDED, AccountEvent.FACTOR_REMOVED, AccountEvent.NEW_CODES)
+        *(
+            f"members.{kind}"
+            for kind in (AccountEvent.FACTOR_ADDED, AccountEvent.FACTOR_REMOVED, AccountEvent.NEW_CODES)
+        ),
+        *(f"members.{change}" for change in ("email_change", "password_change", "password_reset")),
     },
 }
 
