@@ -136,6 +136,7 @@ def test_nothing_is_logged_of_a_way_back(log, make_member):
     asked = RecoveryRequest.objects.get()
     for steward in stewards:
         actions.confirm_recovery(asked, how=f"Rang {WORD} up", by=steward)
+    mailed()
     asked.refresh_from_db()
     later(asked, hours=25)
     paths = [re.sub(r"^https?://[^/]+", "", link(asked)) for link in (links.recovery_link, links.recovery_stop_link)]
