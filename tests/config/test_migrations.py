@@ -23,9 +23,10 @@ from tests.factories.library import make_lesson
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 SEQ = 7_000
-# What steps are there to change, and the groups that one of them takes away.
+# What steps are there to change, and what they take away: groups without rights, a value that each entry had.
 CHANGED = {("members_user", "sort_name"), ("members_user", "is_superuser"), ("members_appointment", "role")}
 WITHOUT_RIGHTS = ["Administrators", "Stewards"]
+EVERYBODY = "all"
 
 
 @pytest.fixture
@@ -75,6 +76,8 @@ def assert_kept(before, after):
     gone = {group["id"] for group in before["auth_group"] if group["name"] in WITHOUT_RIGHTS}
     for table, column in {"auth_group": "id", "members_user_groups": "group_id"}.items():
         before[table] = [row for row in before[table] if row[column] not in gone]
+    facets = before.get("members_entryfacet", [])
+    before["members_entryfacet"] = [row for row in facets if row["kind"] != EVERYBODY]
     for table in before.keys() & after.keys():
         assert len(after[table]) == len(before[table]), table
         if before[table]:
@@ -399,6 +402,53 @@ def claim_waiting(apps, world):
     assert "space:request" in User.objects.get(ref="asker").audience_keys()
 
 
+def plant_listed(apps, world):
+    for name in ("first", "second"):
+        entry = apps.get_model("members", "Entry").objects.create(
+            user=person_in(apps, name), ref=name, shown_as=name.capitalize(), listed_as=sort_key(name)
+        )
+        for kind, value in ((EVERYBODY, ""), ("language", "uk")):
+            apps.get_model("members", "EntryFacet").objects.create(entry=entry, kind=kind, value=value)
+
+
+def claim_listed(apps, world):
+    """What an entry is narrowed by stays, and what counted them all goes; each bears a stamp."""
+    facets = apps.get_model("members", "EntryFacet").objects.filter(entry__ref__in=["first", "second"])
+    assert set(facets.values_list("kind", "value")) == {("language", "uk")}
+    assert facets.count() == 2
+    assert not apps.get_model("members", "EntryFacet").objects.filter(kind=EVERYBODY).exists()
+    assert not apps.get_model("members", "Entry").objects.filter(stamp=None).exists()
+
+
+def plant_unkept(apps, world):
+    space_in(apps, "open", world)
+    space = space_in(apps, "invite", world, role="member")
+    apps.get_model("members", "SpaceEvent").objects.create(ref="event", space=space, kind="changed", by_id=world.pk)
+    apps.get_model("members", "AccountEvent").objects.create(ref="new", user_id=world.pk, kind="new_device")
+
+
+def claim_unkept(apps, world):
+    """Of a space that nobody keeps its people are told yet: nobody was before."""
+    assert set(apps.get_model("members", "Space").objects.values_list("unkept_at", flat=True)) == {None}
+    unkept = Space.objects.unkept()
+    assert (unkept.filter(ref="sinvite").exists(), unkept.filter(ref="sopen").exists()) == (True, False)
+
+
+def plant_ways_back(apps, world):
+    now = timezone.now()
+    requests = apps.get_model("members", "RecoveryRequest").objects
+    for name, opens_at in {"confirmed": now, "asked": None}.items():
+        requests.create(ref=name, user=person_in(apps, name), opens_at=opens_at, closes_at=now)
+
+
+def claim_ways_back(apps, world):
+    """The second word was given a day before it set the moment of opening."""
+    requests = apps.get_model("members", "RecoveryRequest").objects
+    confirmed, asked = requests.get(ref="confirmed"), requests.get(ref="asked")
+    assert confirmed.opens_at - confirmed.confirmed_at == datetime.timedelta(hours=24)
+    assert (asked.opens_at, asked.confirmed_at) == (None, None)
+
+
 def plant_noticed(apps, world):
     notices = apps.get_model("notifications", "Notice").objects
     notices.create(ref="unread", recipient_id=world.pk, kind="forum.reply", key="post:one", actor="person:x")
@@ -452,6 +502,9 @@ STEPS = {
     "members: profiles": ([("members", "0008_spaces")], plant_described, claim_described),
     "members: roles": ([("members", "0009_profiles")], plant_administrators, claim_administrators),
     "members: terms at the door": ([("members", "0010_roles")], plant_waiting, claim_waiting),
+    "members: stamps": ([("members", "0011_join_terms")], plant_listed, claim_listed),
+    "members: kept and told": ([("members", "0012_stamps")], plant_unkept, claim_unkept),
+    "members: way back confirmed": ([("members", "0013_kept_and_told")], plant_ways_back, claim_ways_back),
     "notifications: mail": ([("notifications", "0001_initial")], plant_noticed, claim_noticed),
     "search: query log": ([("search", "0001_initial")], plant_counted, claim_counted),
     "search: sequence": ([("search", "0002_query_log")], plant_counted, claim_counted),
