@@ -1,5 +1,6 @@
 """Who opened what in a secret space: noted once an hour for each person and thing, without content."""
 
+import hashlib
 import logging
 
 from django.db import DatabaseError, transaction
@@ -20,21 +21,25 @@ def note_opened(thing, *, by, part=""):
 
     What can't be written keeps no page back: the machine's own log then says that something is missing in ours.
     """
-    for place in _secret_among([place_of(thing)]):
-        _note(key_of(thing), place, by, part)
+    _note({key_of(thing): place for place in _secret_among([place_of(thing)])}, by, part)
 
 
 def note_shown(places, *, by, part):
-    """Note of each secret space among these places that this person was shown something of it: in a list, say."""
-    for place in _secret_among(places):
-        _note(f"space:{place.removeprefix(SPACE_PREFIX)}", place, by, part)
+    """Note of each secret space among these places that this person was shown something of it: in a list, say. The same
+    spaces again within the hour cost one look-up, however many they are."""
+    _note({place: place for place in _secret_among(places)}, by, part)  # a space and its audience have one key
 
 
-def _note(key, place, by, part):
+def _note(shown, by, part):
+    """Write an entry for each {key: place}, once an hour for the same ones."""
+    if not shown:
+        return
+    these = hashlib.sha256(" ".join(sorted(shown)).encode()).hexdigest()[:20]
     try:
         with impatient(), transaction.atomic():
-            if allow("opened", f"{by.ref}:{key}:{part}", 1, HOUR):
-                record("core.open", by=by, on=key, reason=part, place=place)
+            if allow("opened", f"{by.ref}:{these}:{part}", 1, HOUR):
+                for key, place in shown.items():
+                    record("core.open", by=by, on=key, reason=part, place=place)
     except DatabaseError as error:
         logger.error("That somebody opened something could not be recorded: %s", error)
 

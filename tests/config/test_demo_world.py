@@ -74,7 +74,7 @@ def test_the_newcomer_is_in_no_space_and_the_investigator_alone_in_the_secret_on
 def test_the_expert_has_been_answered_mentioned_and_quoted_since_the_last_visit(world):
     kinds = set(person("expert").notices.unread().values_list("kind", flat=True))
 
-    assert kinds == {"forum.reply", "forum.mention", "forum.quote"}
+    assert kinds == {"forum.reply", "forum.mention", "forum.quote", "members.invitation_to_second"}
 
 
 @pytest.mark.parametrize("name", load.ACCOUNTS)

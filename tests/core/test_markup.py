@@ -8,6 +8,7 @@ from django.utils import translation
 
 from core import markup
 from core.things import key_of
+from members.actions.entries import list_anew
 from members.models import Space
 from tests.hostile.corpus import dangers_in, vectors
 
@@ -140,6 +141,7 @@ class TestReferences:
     def test_a_name_that_changes_changes_in_every_text(self, member, other):
         stored = html(f"@[Amara](person:{member.ref})")
         type(member).objects.filter(pk=member.pk).update(name="Amara & Sons <b>")
+        list_anew(type(member).objects.get(pk=member.pk))
 
         assert "<bdi>@Amara &amp; Sons &lt;b&gt;</bdi>" in markup.fill([stored], other)[0]
 
