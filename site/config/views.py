@@ -16,7 +16,7 @@ from config.context import THEMES, without_reader
 from config.health import parts
 from config.languages import language_asked_for
 from config.samples import samples
-from config.typed import typed_in
+from config.typed import sends_password, typed_in
 from core.caches import CacheAway
 from core.gate import is_member
 from core.panels import panels_for
@@ -109,7 +109,7 @@ def not_found(request, exception=None):
     Who sent a text gets it back; from a visitor, whose session has ended perhaps, it is taken as not sent (403).
     """
     typed = typed_in(request)
-    if typed and not _is_signed_in(request):
+    if typed and not _is_signed_in(request) and not sends_password(request):
         return render(request, "errors/signed_out.html", {"typed": typed, "next": _written_on(request)}, status=403)
     return render(request, "errors/404.html", {"next": request.get_full_path(), "typed": typed}, status=404)
 
