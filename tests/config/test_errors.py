@@ -172,7 +172,7 @@ def test_what_a_visitor_sent_is_given_back_whether_its_place_exists_or_not(
     there = {"people": member.ref, "spaces": space.ref, "messages": message.ref, "roles": member.ref}
     paths = [address.format(ref) for ref in (there.get(address.split("/")[1], "b" * 10), "a" * 10)]
 
-    answers = [anonymous.post(path, {field: "An <b>hour</b> of work.", "password": "hidden"}) for path in paths]
+    answers = [anonymous.post(path, {field: "An <b>hour</b> of work.", "secret": "hidden"}) for path in paths]
 
     assert [answer.status_code for answer in answers] == [403, 403]
     assert text(answers[0]).replace(paths[0], "") == text(answers[1]).replace(paths[1], "")
@@ -180,6 +180,7 @@ def test_what_a_visitor_sent_is_given_back_whether_its_place_exists_or_not(
     assert "An &lt;b&gt;hour&lt;/b&gt; of work.</textarea>" in text(answers[0])
     assert "hidden" not in re.sub(r"<[^>]*>", "", text(answers[0]))
     assert anonymous.post(paths[0]).status_code == 404
+    assert anonymous.post(paths[0], {field: "An hour", "password": "hidden"}).status_code == 404  # a form of the door
 
 
 def test_after_signing_in_one_goes_on_where_the_form_was(anonymous):
