@@ -125,8 +125,8 @@ register(
     NoticeKind(
         "members.unkept",
         _(
-            "Nobody keeps “%(title)s” any more. In a week, whoever has been in it longest becomes its keeper, its "
-            "moderators first."
+            "Nobody keeps “%(title)s” any more. In a week somebody who is in it becomes its keeper, moderators first; "
+            "where nobody can, it is archived."
         ),
         recipients=_said_by_action,
         group=CHANGES,
@@ -136,18 +136,15 @@ register(NoticeKind("members.kept", _("“%(title)s” has a keeper again."), re
 register(
     NoticeKind(
         "members.you_keep",
-        _("You keep “%(title)s” now: it had no keeper any more, and you have been in it longest."),
+        _("You keep “%(title)s” now: it had no keeper any more, and it is your turn."),
         recipients=_said_by_action,
-        group=CHANGES,
     )
 )
 register(
     NoticeKind(
         "members.made_keeper",
-        _("%(actor)s has handed “%(title)s” over to you: you keep it now."),
+        _("You keep “%(title)s” now."),
         recipients=_said_by_action,
-        actor=_keeper,
-        group=CHANGES,
     )
 )
 register(
@@ -161,9 +158,8 @@ register(
 register(
     NoticeKind(
         "members.membership_changed",
-        _("%(actor)s has changed your role in “%(title)s”, or the day on which your time there ends."),
+        _("Your role in “%(title)s” has changed, or the day on which your time there ends."),
         recipients=_said_by_action,
-        actor=_keeper,
         group=CHANGES,
     )
 )

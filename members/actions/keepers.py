@@ -57,8 +57,8 @@ def _make_keeper(space):
     membership = _successor(space)
     if membership is None:
         return _archive(space)
-    membership.role = Membership.KEEPER
-    membership.save(update_fields=["role"])
+    membership.role, membership.until, membership.reminded_at = Membership.KEEPER, None, None
+    membership.save(update_fields=["role", "until", "reminded_at"])
     space.unkept_at = None
     space.save(update_fields=["unkept_at"])
     record("members.follow_keeper", by=None, on=membership.user, place=space.audience_id)

@@ -34,7 +34,10 @@ def attempts(get_response):
 
 
 def _is_refused(request, response, noted):
-    """An address that is none of ours is no attempt: browsers ask for some by themselves."""
+    """An address that is none of ours is no attempt: browsers ask for some by themselves. Nor is a form whose token is
+    too old."""
+    if getattr(response, "is_no_attempt", False):
+        return False
     if request.method in ("GET", "HEAD"):
         return response.status_code in REFUSED and request.resolver_match is not None
     return request.method == "POST" and (bool(noted) or response.status_code in REFUSED)

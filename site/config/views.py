@@ -152,7 +152,9 @@ def too_many(request, exception=None):
 def csrf_failed(request, reason=""):
     """A form whose token is too old: what was typed is shown again, so that nothing is lost."""
     typed = typed_in(request)
-    return render(request, "errors/403_csrf.html", {"typed": typed, "next": request.get_full_path()}, status=403)
+    response = render(request, "errors/403_csrf.html", {"typed": typed, "next": request.get_full_path()}, status=403)
+    response.is_no_attempt = True
+    return response
 
 
 def server_error(request):

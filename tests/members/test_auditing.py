@@ -498,3 +498,11 @@ def test_no_two_verbs_are_called_the_same():
     words = [str(words) for _verb, words in named_verbs()]
 
     assert sorted(words) == sorted(set(words))
+
+
+def test_a_form_with_an_old_token_is_no_attempt(member):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(member)
+
+    assert client.post("/spaces/new/", {"name": "Herons"}).status_code == 403
+    assert not AuditEntry.objects.filter(verb="core.denied").exists()

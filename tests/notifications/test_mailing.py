@@ -294,6 +294,8 @@ def test_one_click_from_a_mail_program_stops_mails_of_the_kind(topic, member, ot
 ALWAYS_TOLD = {
     "members.account_event": "signing in, second factors and the way back of one's own account",
     "members.emergency": "a steward was made at the command line",
+    "members.made_keeper": "who keeps a space answers for it, and must know",
+    "members.you_keep": "who keeps a space answers for it, and must know",
     "members.opened_of": "stewards watch one another: an account is open again",
     "members.roles": "one's own roles have changed",
     "members.roles_of": "stewards watch one another: somebody's roles have changed",
