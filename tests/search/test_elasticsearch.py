@@ -60,7 +60,7 @@ def test_what_people_wrote_is_not_kept_there(elastic_engine):  # noqa: F811
 
     kept = elastic_engine._client.get(index=elastic_engine._name(COMMONS), id="post:1")["_source"]
 
-    assert set(kept) == {"key", "kind", "language", "concept", "date"}
+    assert set(kept) == {"key", "kind", "language", "concept", "trait", "date"}
 
 
 def test_a_writer_that_comes_late_brings_back_nothing(elastic_engine):  # noqa: F811
