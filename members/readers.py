@@ -107,13 +107,26 @@ def those_whom_parts_name(user):
 
 
 def readers_of_record(user):
-    """Of the reasons that stand in the audit log."""
-    words = _("Who: those who read the record of what was done: the auditors, and in a space its keepers.")
-    return Circle(words, _count("auditors", _holding("auditor"), user))
+    """Of the reasons that stand in the audit log, and in no space's."""
+    return Circle(_record_words(), _count("auditors", _holding("auditor"), user))
+
+
+def readers_of_record_in_places(user):
+    """Of reasons that stand in a space's record, or may: each space has keepers of its own, so they are not counted."""
+    return Circle(_record_words())
+
+
+def _record_words():
+    return _("Who: those who read the record of what was done: the auditors, and in a space its keepers.")
 
 
 # Those that a template asks for by name: the rooms below this one have forms too.
-NAMED = {"record": readers_of_record, "finders": finders_of_new_space, "parts": those_whom_parts_name}
+NAMED = {
+    "record": readers_of_record,
+    "record in places": readers_of_record_in_places,
+    "finders": finders_of_new_space,
+    "parts": those_whom_parts_name,
+}
 
 
 def circle_of(name, user):

@@ -1,7 +1,8 @@
 """What the lane `mail` does: writes each letter in the moment of sending, and hands it to the mail server.
 
 At least once: killed between the server's yes and our row's, a letter goes a second time under the same Message-ID. So
-does one whose server took it and did not say so; it is tried ten times in all, ever less often.
+does one whose server took it and did not say so; it is tried ten times in all, ever less often. Where two letters in
+a row get no answer, the server is taken for away.
 """
 
 import logging
@@ -32,7 +33,11 @@ TURN = 180  # seconds after which no other letter is begun: the rest is for the 
 AWAY = 30  # seconds until a mail server that can't be reached is tried again
 LATER = 600  # seconds until what it refuses for now is tried again
 REFUSED_FOR_NOW = timedelta(days=3)  # for which that doesn't count as a failure
-BROKEN = 60  # times longer than others a letter waits that got no answer: 2, 4 … 512 minutes
+BROKEN = 300  # times longer than others a letter waits that got no answer: 10, 20 … 2560 minutes, three days in all
+# What came of a letter: it was taken; it has had its turn all the same; there is no server; the connection broke before
+# the server had it, or when it may have had it.
+TAKEN, DONE, NO_SERVER, NOT_THERE, UNANSWERED = "taken", "done", "no server", "not there", "unanswered"
+BREAKS = {NOT_THERE, UNANSWERED}
 LINK = re.compile(r"^https?://\S+$")
 
 
@@ -42,16 +47,18 @@ def run_once():
     if not rows:
         return 0
     connection = get_connection()
-    began, done = time.monotonic(), 0
+    began, done, before = time.monotonic(), 0, DONE
     try:
         for row in rows:
             if time.monotonic() - began > TURN:
                 _hand_back_from(rows[done:], 0)
                 break
-            if not _send(row, connection):
+            came = _send(row, connection)
+            if came == NO_SERVER or {before, came} <= BREAKS:
                 _hand_back_from(rows[done:], AWAY)
                 break
-            done += 1
+            _wait_after(row, came)
+            done, before = done + 1, came
     finally:
         _close(connection)
     return done
@@ -63,30 +70,31 @@ def _hand_back_from(rows, seconds):
 
 
 def _send(row, connection):
-    """Send one letter, or find that nobody is to get it. False where there is no mail server to hand it to."""
+    """Send one letter, or find that nobody is to get it. Gives what came of it."""
     try:
         message = _message(row, connection)
     except Exception:  # one letter that can't be written must not keep the others back
         logger.exception("The mail %s can’t be written.", row)
         _not_written(row)
-        return True
+        return DONE
     if message is None:
         actions.note_dropped(row)
-        return True
+        return DONE
     try:
         connection.open()  # once; the library closes only what it opened itself
     except OSError as error:  # SMTP's exceptions among them: no connection, no greeting, a wrong password
         logger.error("The mail server can’t be reached (%s); mails wait.", type(error).__name__)
-        return False
-    if _hand_over(row, message):
+        return NO_SERVER
+    came = _hand_over(row, message, connection)
+    if came == TAKEN:
         actions.note_sent(row)
     else:
         _close(connection)  # what is left of it is no use to the next letter, for which it is opened anew
-    return True
+    return came
 
 
-def _hand_over(row, message):
-    """Whether the server took the letter. What goes wrong here is about this one: the others have their turn."""
+def _hand_over(row, message, connection):
+    """What came of the letter. What the server says to it is about this one: the others have their turn."""
     try:
         message.send()
     except smtplib.SMTPRecipientsRefused as error:
@@ -96,13 +104,21 @@ def _hand_over(row, message):
     except OSError as error:  # no answer in time, or the connection broke: it may have gone all the same
         logger.error("The mail server did not answer for the mail %s (%s).", row, type(error).__name__)
         actions.note_said(row, "no answer, or the connection broke")
-        put_back(row, times=BROKEN)
+        return UNANSWERED if getattr(connection, "has_begun", True) else NOT_THERE
     except Exception:  # a header that can't be, an address that can't be written
         logger.exception("The mail %s can’t be written.", row)
         _not_written(row)
     else:
-        return True
-    return False
+        return TAKEN
+    return DONE
+
+
+def _wait_after(row, came):
+    """A letter without an answer waits; where the server can't have it, that counts only after days."""
+    if came == UNANSWERED:
+        put_back(row, times=BROKEN)
+    elif came == NOT_THERE:
+        _wait_uncounted(row)
 
 
 def _not_written(row):
@@ -113,7 +129,14 @@ def _not_written(row):
 def _refused(row, code):
     """The server answered, and did not take it: 4xx means later, 5xx never, which we believe after ten times."""
     actions.note_said(row, f"refused with {code}")
-    if code < 500 and timezone.now() - row.queued_at < REFUSED_FOR_NOW:
+    if code < 500:
+        _wait_uncounted(row)
+    else:
+        put_back(row)
+
+
+def _wait_uncounted(row):
+    if timezone.now() - row.queued_at < REFUSED_FOR_NOW:
         hand_back(row, LATER)
     else:
         put_back(row)

@@ -8,9 +8,16 @@ from django.core.mail.backends import smtp
 
 class _Patient:
     """A server that has taken a letter may look for viruses before it says so: what RFC 5321 (4.5.3.2.6) asks to wait
-    for that is longer than for its other answers."""
+    for that is longer than for its other answers. has_begun: whether it may have the letter that was sent last."""
+
+    has_begun = False
+
+    def mail(self, sender, options=()):
+        self.has_begun = False
+        return super().mail(sender, options)
 
     def data(self, msg):
+        self.has_begun = True
         self.sock.settimeout(settings.MAIL_ANSWER_TIMEOUT)
         try:
             return super().data(msg)
@@ -38,3 +45,8 @@ class EmailBackend(smtp.EmailBackend):
         if is_new:
             self.connection.ehlo_or_helo_if_needed()
         return is_new
+
+    @property
+    def has_begun(self):
+        """Whether the server may have the letter that was sent last, whatever it answered."""
+        return self.connection is None or self.connection.has_begun

@@ -171,7 +171,7 @@ def _end_requests(space, by):
     """Nobody asks at the door any more. Who waited there is told that it is open; of a space that is sealed now, which
     they do not find any more, nothing."""
     waiting = list(space.join_requests.waiting().select_related("user"))
-    space.join_requests.waiting().update(ended_at=timezone.now(), decided_by=by, outcome="refused")
+    space.join_requests.waiting().update(ended_at=timezone.now(), decided_by=by, outcome="dropped")
     for asked in waiting if space.kind == Space.OPEN else ():
         notify("members.open_now", about=asked, to=[asked.user])
 
@@ -206,7 +206,7 @@ def close_space(space, *, by):
         return
     space.invitations.filter(ended_at=None).update(ended_at=now, outcome="revoked")
     space.outsiders.filter(used_at=None, revoked_at=None).update(revoked_at=now)
-    space.join_requests.waiting().update(ended_at=now, outcome="refused")
+    space.join_requests.waiting().update(ended_at=now, outcome="dropped")
     space.widenings.filter(ended_at=None).update(ended_at=now, outcome="dropped")
     if by is not None:
         by.forget_rights()

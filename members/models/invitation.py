@@ -152,7 +152,7 @@ class JoinRequest(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
-    outcome = models.CharField(max_length=10, blank=True)  # granted, refused or withdrawn
+    outcome = models.CharField(max_length=10, blank=True)  # granted, refused, withdrawn; dropped with the door
 
     objects = JoinRequestQuerySet.as_manager()
 

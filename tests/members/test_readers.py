@@ -2,9 +2,12 @@
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.urls import reverse
 
+from forum.actions import report_post
 from members import actions, readers
 from members.models import ContactMessage
+from tests.factories.forum import make_board, make_topic
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +57,23 @@ def test_reasons_in_the_record_are_counted_once_a_request(member, steward, fresh
     page = said(fresh_client_of(steward).get(f"/roles/{member.ref}/"))
 
     assert page.count("<b>1 member will see this.</b> Who: those who read the record of what was done") == 2
+
+
+@pytest.mark.parametrize("is_in_space", [False, True])
+def test_where_a_spaces_keepers_read_a_reason_too_the_auditors_alone_are_not_counted(
+    is_in_space, moderator, auditor, kept, keepers, member, client_of
+):
+    board = make_board(kept("invite", people=[member]).audience if is_in_space else "members")
+    topic = make_topic(board, member)
+    who = client_of(keepers[0] if is_in_space else moderator)
+    report_post(topic.posts.get(), by=keepers[1], reason="See to it")
+
+    hiding, reports = said(who.get(reverse("topic_hide", args=[topic.ref]))), said(who.get(reverse("reports")))
+
+    counted = "<b>1 member will see this.</b> Who: those who read the record of what was done"
+    assert (counted in hiding, counted in reports) == (not is_in_space, False)
+    for page in (hiding, reports):
+        assert "Who: those who read the record of what was done" in page
 
 
 def test_once_a_request_and_never_for_visitors(member, kept, django_assert_num_queries):

@@ -293,8 +293,19 @@ def test_who_waits_at_a_door_that_opens_to_all_is_told(kept, keepers, member):
     actions.agree_to_widening(actions.change_kind(space, Space.OPEN, by=keepers[0]), by=keepers[1])
 
     asked.refresh_from_db()
-    assert (asked.outcome, told(member)) == ("refused", ["members.open_now"])
+    assert (asked.outcome, told(member)) == ("dropped", ["members.open_now"])
     assert rules.can_join(anew(member), Space.objects.get(pk=space.pk)) is True
+
+
+def test_whose_request_ended_with_the_door_waits_no_week_once_there_is_one_again(kept, keepers, member):
+    space = kept(Space.REQUEST)
+    actions.ask_to_join(space, by=member)
+    actions.change_kind(space, Space.SECRET, by=keepers[0])
+
+    actions.agree_to_widening(actions.change_kind(space, Space.REQUEST, by=keepers[0]), by=keepers[1])
+
+    again = actions.ask_to_join(Space.objects.get(pk=space.pk), by=anew(member))
+    assert list(member.join_requests.values_list("outcome", flat=True).order_by("id")) == ["dropped", again.outcome]
 
 
 @pytest.mark.parametrize("kind", [Space.INVITE, Space.SECRET])
@@ -486,7 +497,7 @@ def test_narrowing_ends_requests_and_takes_what_is_inside_into_another_index(kep
     actions.change_kind(space, Space.SECRET, by=keepers[0])
 
     asked.refresh_from_db()
-    assert (asked.outcome, told(member)) == ("refused", [])
+    assert (asked.outcome, told(member)) == ("dropped", [])
     assert Pending.objects.get().key == f"space:{space.ref}"
     assert Pending.objects.get().whole_tree is True
     assert topic.board.audience.space.pk == space.pk

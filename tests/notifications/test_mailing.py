@@ -8,6 +8,7 @@ from email.policy import default
 
 import pytest
 from django.core import mail, signing
+from django.db.models import F
 from django.utils import timezone
 
 from core.sealing import seal
@@ -193,6 +194,44 @@ def test_a_letter_without_an_answer_keeps_no_other_back_and_is_tried_ten_times(s
     assert (row.recipient, row.attempts, row.said) == (member, 10, "no answer, or the connection broke")
     theirs = [parsed(each)["Message-ID"] for each in envelopes if each.rcpt_tos == [member.email]]
     assert (len(theirs), len(set(theirs))) == ((10, 1) if seconds else (0, 0))
+
+
+@pytest.mark.parametrize(("drops_at", "most"), [("RCPT", 0), ("DATA", 8)])
+def test_a_server_that_drops_every_letter_for_a_day_loses_none(settings, member, drops_at, most):
+    settings.EMAIL_BACKEND = "notifications.server.EmailBackend"
+    for _ in range(5):
+        write("members.account", to=member, **ACCOUNT)
+    with smtp_server(drops_at=drops_at) as (port, _):
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+        tries = [run_once()]
+        for _ in range(96):
+            Delivery.objects.update(not_before=F("not_before") - timedelta(minutes=15))
+            tries.append(run_once())
+    attempts = [row.attempts for row in Delivery.objects.all()]
+
+    with smtp_server() as (port, envelopes):
+        settings.EMAIL_PORT = port
+        due_now()
+        run_once()
+
+    assert (max(tries), Delivery.objects.waiting().count()) == (1, 0)
+    assert max(attempts) <= most
+    assert len({parsed(each)["Message-ID"] for each in envelopes}) == len(envelopes) == 5
+
+
+@pytest.mark.parametrize("unlucky", [2, 3])
+def test_some_letters_in_a_row_without_an_answer_keep_no_other_back_for_long(settings, member, other, unlucky):
+    settings.EMAIL_BACKEND = "notifications.server.EmailBackend"
+    for reader in [member] * unlucky + [other] * 2:
+        write("members.account", to=reader, **ACCOUNT)
+    with smtp_server(fails_for=member.email) as (port, envelopes):
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+        for _ in range(unlucky):
+            run_once()
+            Delivery.objects.update(not_before=F("not_before") - timedelta(seconds=30))
+
+    assert [envelope.rcpt_tos for envelope in envelopes] == [[other.email]] * 2
+    assert {row.attempts for row in Delivery.objects.filter(recipient=member)} == {1}
 
 
 def test_the_answer_to_a_letter_may_take_longer_than_the_others(settings, member):
