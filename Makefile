@@ -17,9 +17,11 @@ unexport PYTHONDONTWRITEBYTECODE
 
 # Of search, what asks no database, or tantivy alone, or starts its own Elasticsearch: the same on both forms.
 ON_NO_DATABASE := $(addprefix tests/search/test_, analysis.py query.py snippets.py evaluation.py elasticsearch.py)
+# Every route for every role asks the rules, which are the same on both forms, and takes longer than all the others.
+LEAKS := $(filter-out tests/leaks/test_every_route.py, $(wildcard tests/leaks/test_*.py))
 # What must hold on both forms: engine contract, leaks, concurrency, migrations, each room's actions, querysets and rules, one
 # journey. The embedded form has the whole suite.
-SCALED := $(filter-out $(ON_NO_DATABASE), $(wildcard tests/search/test_*.py)) tests/leaks tests/core/test_lease.py tests/core/test_turns.py tests/core/test_limits.py \
+SCALED := $(filter-out $(ON_NO_DATABASE), $(wildcard tests/search/test_*.py)) $(LEAKS) tests/core/test_lease.py tests/core/test_turns.py tests/core/test_limits.py \
 	tests/core/test_heartbeat.py tests/core/test_audit.py tests/config/test_migrations.py tests/config/test_health.py \
 	tests/forum/test_at_once.py $(wildcard tests/*/test_rules.py tests/*/test_actions.py tests/*/test_querysets.py) \
 	tests/journeys/test_without_script.py
