@@ -27,8 +27,7 @@ def for_who_invites(request, subject):
         return None
     is_steward = rules.is_steward(request.user)
     requests = Invitation.objects.requests().exclude(invited_by=request.user).count() if is_steward else 0
-    asked = RecoveryRequest.objects.confirmable_by(request.user).select_related("user")
-    lost = sum(rules.can_confirm_recovery(request.user, each) for each in asked)
+    lost = RecoveryRequest.objects.awaiting(request.user).count()
     return "members/membership_panel.html", {"requests": requests, "lost": lost, "is_steward": is_steward}
 
 

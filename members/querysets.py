@@ -193,6 +193,14 @@ class RecoveryQuerySet(models.QuerySet):
         """Those among them that wait for a word."""
         return self.visible_to(user).filter(confirmed_at=None)
 
+    def awaiting(self, user):
+        """Those that wait for this person's word: of two words one has to be a steward's."""
+        waiting = self.confirmable_by(user).exclude(words__by=user)
+        if not is_member(user) or "steward" in user.roles:
+            return waiting
+        said = Q(words__by__appointments__role="steward", words__by__appointments__ended_at=None)
+        return waiting.filter(Q(words=None) | said).distinct()
+
 
 class InvitationQuerySet(models.QuerySet):
     def visible_to(self, user):

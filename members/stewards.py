@@ -3,8 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.refusals import Refusal
-from members.models import Appointment, User
+from members.models import Appointment
 from members.notices import STANDING
+from members.rules import stewards
 from notifications.live import notify, write
 
 STEWARD = "steward"
@@ -12,11 +13,6 @@ STEWARD = "steward"
 
 class LastSteward(Refusal):
     message = _("Fora needs a membership steward. Appoint another one first.")
-
-
-def stewards():
-    """Those in good standing."""
-    return User.objects.members().filter(appointments__role=STEWARD, appointments__ended_at=None).distinct()
 
 
 def refuse_without_steward(user):
