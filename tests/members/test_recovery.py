@@ -399,6 +399,24 @@ def test_a_focal_point_is_not_told_of_a_word_that_another_gave(institution, foca
     assert "the second is for a steward to give" in pages[1]
 
 
+def test_the_first_page_counts_for_each_what_waits_for_their_word(institution, focal_point, steward, make_member):
+    second = make_member("Second Focal", institution=institution)
+    actions.name_focal_point(second, institution, by=steward)
+    person = make_member("Mia Lost", institution=institution)
+    actions.ask_for_recovery(person.email)
+    asked = RecoveryRequest.objects.get()
+    everybody = [User.objects.get(pk=one.pk) for one in (focal_point, second, steward, person)]
+
+    def counted():
+        can = [rules.can_confirm_recovery(one, asked) for one in everybody]
+        assert [RecoveryRequest.objects.awaiting(one).count() == 1 for one in everybody] == can
+        return can
+
+    assert counted() == [True, True, True, False]
+    actions.confirm_recovery(asked, how=HOW, by=everybody[0])
+    assert counted() == [False, False, True, False]
+
+
 def test_a_focal_point_finds_the_list_on_the_first_page(focal_point):
     assert 'href="/recovery/requests/"' in sign_in(focal_point).get("/").content.decode()
 
