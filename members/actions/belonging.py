@@ -96,7 +96,9 @@ def hand_over(space, to, *, by):
 
 
 def _tell(name, person, space, by):
-    """Tell one person what a keeper has made of their time in the space."""
+    """Tell one person what another has made of their time in the space."""
+    if person == by:
+        return
     notify(name, about=SpaceEvent.objects.create(space=space, kind=SpaceEvent.CHANGED, by=by), to=[person])
 
 
