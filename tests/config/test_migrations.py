@@ -28,6 +28,7 @@ SEQ = 7_000
 CHANGED = {("members_user", "sort_name"), ("members_user", "is_superuser"), ("members_appointment", "role")}
 WITHOUT_RIGHTS = ["Administrators", "Stewards"]
 EVERYBODY = "all"
+NOBODYS = {"django_migrations", "sqlite_stat1", "sqlite_stat4"}
 
 
 @pytest.fixture
@@ -58,7 +59,7 @@ def travel():
 def tables():
     """{table: [{column: value}]} of the whole database, without the list of steps and the planner's own statistics."""
     with connection.cursor() as cursor:
-        names = set(connection.introspection.table_names(cursor)) - {"django_migrations", "sqlite_stat1", "sqlite_stat4"}
+        names = set(connection.introspection.table_names(cursor)) - NOBODYS
         return {name: _rows(cursor, name) for name in names}
 
 
