@@ -32,6 +32,7 @@ class Post(Moments):
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
     created_at = models.DateTimeField(default=timezone.now)
     edited_at = models.DateTimeField(null=True, blank=True)
+    changed_in_grace = models.PositiveIntegerField(default=0, editable=False)  # characters, without a version
 
     objects = PostQuerySet.as_manager()
 
@@ -115,10 +116,11 @@ class Mention(models.Model):
 
 
 class Quote(models.Model):
-    """A post quotes another."""
+    """A post quotes another, as it was at a moment."""
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="quotes")
     quoted = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="quoted_by")
+    at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         constraints = [
