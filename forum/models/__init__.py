@@ -1,23 +1,37 @@
+from forum.models.asking import Applies, Asked
 from forum.models.board import Board, BoardText
 from forum.models.draft import Draft
 from forum.models.mark import Bookmark, Signal
+from forum.models.moving import Move, PostStub, TopicStub
+from forum.models.poll import Ballot, Poll, PollChoice
 from forum.models.post import Mention, Post, PostOrigin, Quote, Revision
 from forum.models.reading import ReadMark, Unsent
+from forum.models.theme import BoardTheme, ThemeText
 from forum.models.topic import Topic, TopicOrigin
 
 __all__ = [
+    "Applies",
+    "Asked",
+    "Ballot",
     "Board",
     "BoardText",
     "Bookmark",
     "Draft",
+    "BoardTheme",
     "Mention",
+    "Move",
+    "Poll",
+    "PollChoice",
     "Post",
     "PostOrigin",
+    "PostStub",
     "Quote",
     "ReadMark",
     "Revision",
     "Signal",
+    "ThemeText",
     "Topic",
     "TopicOrigin",
+    "TopicStub",
     "Unsent",
 ]

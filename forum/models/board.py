@@ -5,17 +5,23 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.ids import RefField
+from forum.models.texts import best_of
 from forum.querysets.board import BoardQuerySet
 
 
 class Board(models.Model):
+    """languages: codes of those in which people write here, [] for any; they are told to readers and refuse nobody."""
+
     ref = RefField()
     audience = models.ForeignKey("core.Audience", on_delete=models.PROTECT, related_name="boards")
+    theme = models.ForeignKey(
+        "forum.BoardTheme", on_delete=models.SET_NULL, null=True, blank=True, related_name="boards"
+    )
     position = models.PositiveIntegerField(_("position"), default=0)
+    languages = models.JSONField(_("languages"), default=list, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     archived_at = models.DateTimeField(null=True, blank=True)
     moderators = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="moderated_boards")
@@ -35,10 +41,7 @@ class Board(models.Model):
     def text(self):
         """The BoardText in the reader's language, else in English, else any; None without one. Prefetch `texts`, or
         have them read by `forum.asked`."""
-        texts = self.texts_read if hasattr(self, "texts_read") else self.texts.all()
-        by_language = {text.language: text for text in texts}
-        best = by_language.get(get_language()) or by_language.get("en")
-        return best or next(iter(by_language.values()), None)
+        return best_of(self.texts_read if hasattr(self, "texts_read") else self.texts.all())
 
     @property
     def title(self):

@@ -13,10 +13,19 @@ from forum.querysets.topic import TopicQuerySet
 
 
 class Topic(Moments):
-    """Its counters (`last_number`, `post_count`, `last_post`, `bumped_at`) are set by actions under this row's lock."""
+    """Its counters (`last_number`, `post_count`, `last_post`, `bumped_at`) are set by actions under this row's lock.
 
-    QUESTION, DISCUSSION = "question", "discussion"
-    KINDS = [(QUESTION, _("Question")), (DISCUSSION, _("Discussion"))]
+    Of a question: `accepted` is the answer that helped, `needs_more_at` when its asker said that none does yet; with
+    neither it is open. slow_seconds: how long one person waits between two posts in it, 0 for not at all.
+    """
+
+    QUESTION, DISCUSSION, ANNOUNCEMENT, POLL = "question", "discussion", "announcement", "poll"
+    KINDS = [
+        (QUESTION, _("Question")),
+        (DISCUSSION, _("Discussion")),
+        (ANNOUNCEMENT, _("Announcement")),
+        (POLL, _("Poll")),
+    ]
 
     ref = RefField()
     board = models.ForeignKey("forum.Board", on_delete=models.PROTECT, related_name="topics")
@@ -32,13 +41,24 @@ class Topic(Moments):
     last_post = models.ForeignKey("forum.Post", on_delete=models.SET_NULL, null=True, related_name="+")
     locked_at = models.DateTimeField(null=True, blank=True)
     pinned_at = models.DateTimeField(null=True, blank=True)
+    slow_seconds = models.PositiveIntegerField(default=0)
+    accepted = models.ForeignKey("forum.Post", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    needs_more_at = models.DateTimeField(null=True, blank=True)
     concepts = models.ManyToManyField("thesaurus.Concept", blank=True, related_name="topics")
 
     objects = TopicQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(kind__in=["question", "discussion"]), name="a_known_kind_of_topic"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["question", "discussion", "announcement", "poll"]), name="a_known_kind_of_topic"
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted=None, needs_more_at=None)
+                | Q(kind="question", accepted=None)
+                | Q(kind="question", needs_more_at=None),
+                name="a_question_is_answered_or_needs_more",
+            ),
             models.CheckConstraint(condition=~Q(title="") | Q(erased_at__isnull=False), name="a_topic_has_a_title"),
             models.CheckConstraint(condition=Q(post_count__lte=F("last_number")), name="no_more_posts_than_numbers"),
         ]

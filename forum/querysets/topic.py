@@ -35,7 +35,9 @@ class TopicQuerySet(Standing, models.QuerySet):
         return newer.filter(bumped_at__gt=user.caught_up_at) if user.caught_up_at else newer
 
     def unanswered(self):
-        return self.filter(kind="question", post_count__lte=1, locked_at=None)
+        """Questions that wait: nobody has answered, or what was answered does not suffice."""
+        waiting = Q(post_count__lte=1) | Q(needs_more_at__isnull=False)
+        return self.filter(waiting, kind="question", locked_at=None)
 
     def with_new(self, user):
         """With `mark` and `new_count`: posts of others, not yet seen."""
