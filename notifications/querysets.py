@@ -73,10 +73,26 @@ _about = Prepared(
 _unread = Prepared(_newest_unread, person=models.BigIntegerField())
 
 
+class FollowQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """One's own, while one is a member. Their things are asked for again where they are named."""
+        return self.filter(user=user) if is_member(user) else self.none()
+
+    def watching(self, keys):
+        """The rows of those who watch one of these."""
+        return self.filter(key__in=keys, level=self.model.WATCHING)
+
+
+class AnnouncementQuerySet(models.QuerySet):
+    def waiting(self):
+        """Those that are not through, the oldest first."""
+        return self.filter(ended_at=None).order_by("id")
+
+
 class DeliveryQuerySet(models.QuerySet):
     def waiting(self):
-        """Neither sent nor dropped, the oldest first."""
-        return self.filter(ended_at=None).order_by("id")
+        """Neither sent nor dropped: what goes to many after all else, the oldest first."""
+        return self.filter(ended_at=None).order_by("is_bulk", "id")
 
     def late(self):
         """Those that wait although their time has come: not what was put off on purpose."""

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-# Where somebody hears of a kind: the page alone, by mail too, or not at all.
-PAGE, MAIL, NONE = "page", "mail", "none"
+# Where somebody hears of a kind: the page alone, by mail too, at once or in a digest, or not at all.
+PAGE, MAIL, DAILY, WEEKLY, NONE = "page", "mail", "daily", "weekly", "none"
+DIGESTS = (DAILY, WEEKLY)
 
 
 @dataclass(frozen=True)
