@@ -78,6 +78,7 @@ class Follow(models.Model):
         (MENTIONED, _("you were mentioned in it")),
     ]
 
+    ref = RefField()
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="follows")
     key = models.CharField(max_length=80)
     level = models.PositiveSmallIntegerField(choices=LEVELS)
@@ -177,7 +178,7 @@ class Delivery(Leased):
 
     address: of somebody without an account, or one that is not the reader's own now; else the reader's is taken when it
     is sent. sealed: what its kind needs to write it, which may hold a one-time link; it goes when the mail has gone.
-    once: what may be queued a single time, such as one person's digest of one day; None for all else. is_bulk: it lets
+    once: what may be queued a single time, such as one person's digest of one day; "" for all else. is_bulk: it lets
     all letters go first that are not.
     queued_at: from when it waits to be sent; later than it was written where it was put off on purpose.
     ended_at: when it was sent or dropped. sent_at: only if it was sent. said: what the mail server answered last, in
@@ -193,7 +194,7 @@ class Delivery(Leased):
     language = models.CharField(max_length=5, blank=True)
     notice = models.OneToOneField(Notice, on_delete=models.CASCADE, null=True, related_name="delivery")
     sealed = models.TextField(blank=True)
-    once = models.CharField(max_length=60, null=True, unique=True)
+    once = models.CharField(max_length=60, blank=True)
     is_bulk = models.BooleanField(default=False)
     queued_at = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(null=True, blank=True)
@@ -203,6 +204,9 @@ class Delivery(Leased):
     objects = DeliveryQuerySet.as_manager()
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["once"], condition=~Q(once=""), name="queued_a_single_time"),
+        ]
         indexes = [
             models.Index(fields=["is_bulk", "id"], condition=Q(ended_at=None), name="mails_in_turn"),
             models.Index(fields=["ended_at"], name="mails_by_end"),
