@@ -15,8 +15,22 @@ from forum.rows import row_of
 from thesaurus.models import Concept
 from thesaurus.naming import with_names
 
-# Of a board's list: what is pinned first, then by the last post.
-ORDER = ["-is_pinned", "-bumped_at", "-ref"]
+# Of a board's list: what is pinned first, then as it is sorted.
+SORTED = {
+    "activity": ["-is_pinned", "-bumped_at", "-ref"],
+    "newest": ["-is_pinned", "-created_at", "-ref"],
+    "answers": ["-is_pinned", "-post_count", "-ref"],
+}
+# Of the lists across boards.
+BY_AGE, BY_ACTIVITY = ["-created_at", "-ref"], ["-bumped_at", "-ref"]
+# What lists hold, of the topics that somebody sees. Those across boards leave out what is hidden, for moderators too.
+CHOICES = {
+    "all": lambda topics, user: topics,
+    "new": lambda topics, user: topics.standing().new_to(user),
+    "unread": lambda topics, user: topics.standing().unread_by(user),
+    "unanswered": lambda topics, user: topics.standing().unanswered(),
+    "mine": lambda topics, user: topics.written_in_by(user),
+}
 KEY, REF, NUMBER = Topic._meta.pk, Topic._meta.get_field("ref"), Post._meta.get_field("number")
 
 
@@ -51,9 +65,14 @@ def board_named(ref, user):
     return next(iter(with_texts(_board.ask(audiences_of(user), user, ref=ref))), None)
 
 
-def newest_in(board, shown, user, most):
+def first_in(board, shown, user, most, sort="activity"):
     """The first `most` topics of a board's list, no more of them than `first_page` needs. shown: as `chosen` has it."""
-    return _newest.ask((rights_of(user), shown, most), shown, user, most, board=board.pk)
+    return _first_in.ask((rights_of(user), shown, most, sort), shown, user, most, sort, board=board.pk)
+
+
+def first_of_all(shown, user, most):
+    """The first `most` topics of a list across boards, no more of them than `first_page` needs."""
+    return _first_of_all.ask((rights_of(user), shown, most), shown, user, most)
 
 
 def counts_in(board, shown, user):
@@ -113,18 +132,26 @@ def with_concepts(topics):
 
 
 def chosen(shown, user):
-    """The topics of all boards of a choice: all, unread or unanswered."""
-    topics = Topic.objects.visible_to(user)
-    return {"all": topics, "unread": topics.unread_by(user), "unanswered": topics.unanswered()}[shown]
+    """The topics of all boards of a choice, such as "unread"."""
+    return CHOICES[shown](Topic.objects.visible_to(user), user)
 
 
 def in_a_list(topics):
-    """Topics with no more than `page_by_key` needs to order them as a board does."""
-    return topics.with_pins().only("ref", "bumped_at")
+    """Topics with no more than `page_by_key` needs to order them."""
+    return topics.with_pins().only("ref", "bumped_at", "created_at", "post_count")
 
 
-def _newest_topics(shown, user, most, board):
-    return in_a_list(chosen(shown, user).filter(board=board)).order_by(*ORDER)[:most]
+def order_of(shown):
+    """How a list across boards is ordered."""
+    return BY_AGE if shown in ("new", "unanswered") else BY_ACTIVITY
+
+
+def _topics_of_board(shown, user, most, sort, board):
+    return in_a_list(chosen(shown, user).filter(board=board)).order_by(*SORTED[sort])[:most]
+
+
+def _topics_of_all(shown, user, most):
+    return in_a_list(chosen(shown, user)).order_by(*order_of(shown))[:most]
 
 
 def _count_of(shown, user, board):
@@ -143,7 +170,7 @@ def _unanswered_topics(user, most):
 
 
 _listed = Prepared(lambda user, topics: Topic.objects.visible_to(user).filter(pk__in=topics).for_rows(user), topics=KEY)
-_newest = Prepared(_newest_topics, board=Board._meta.pk)
+_first_in, _first_of_all = Prepared(_topics_of_board, board=Board._meta.pk), Prepared(_topics_of_all)
 _counts = Prepared(_count_of, board=Board._meta.pk)
 _unread, _unanswered = Prepared(_unread_topics), Prepared(_unanswered_topics)
 _topic = Prepared(lambda user, ref: Topic.objects.visible_to(user).for_page().filter(ref=ref), ref=REF)

@@ -5,9 +5,12 @@ from forum import views
 urlpatterns = [
     path("", views.board_list, name="forum"),
     path("read/", views.catch_up, name="forum_catch_up"),
+    path("topics/", views.topics_across, name="forum_topics"),
+    path("topics/read/", views.topics_read, name="forum_topics_read"),
     path("preview/", views.preview, name="forum_preview"),
     path("s/<slug:ref>/new/", views.board_new, name="board_new"),
     path("b/<slug:ref>/", views.topic_list, name="board"),
+    path("b/<slug:ref>/read/", views.board_read, name="board_read"),
     path("b/<slug:ref>/new/", views.topic_new, name="topic_new"),
     path("t/<slug:ref>/", views.topic_detail, name="topic"),
     path("t/<slug:ref>/reply/", views.topic_reply, name="topic_reply"),

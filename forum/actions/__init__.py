@@ -12,12 +12,20 @@ from forum.actions.moderating import (
     unlock_topic,
     unpin_topic,
 )
-from forum.actions.reading import catch_up, keep_unsent, mark_read, throw_away_old_unsent, throw_away_unsent
+from forum.actions.reading import (
+    catch_up,
+    catch_up_in,
+    keep_unsent,
+    mark_read,
+    throw_away_old_unsent,
+    throw_away_unsent,
+)
 from forum.actions.writing import edit_post, reply, start_topic, withdraw_post
 
 __all__ = [
     "add_board",
     "catch_up",
+    "catch_up_in",
     "create_board",
     "edit_post",
     "hide_post",

@@ -34,6 +34,20 @@ class TopicQuerySet(Standing, models.QuerySet):
         newer = self.with_mark(user).filter(last_post__number__gt=F("mark"))
         return newer.filter(bumped_at__gt=user.caught_up_at) if user.caught_up_at else newer
 
+    def new_to(self, user):
+        """Those of others that this person has never opened, begun since all counted as read. To a visitor all are."""
+        if not is_member(user):
+            return self
+        unopened = self.with_mark(user).filter(mark=0).exclude(origin__user=user)
+        return unopened.filter(created_at__gt=user.caught_up_at) if user.caught_up_at else unopened
+
+    def written_in_by(self, user):
+        """Those that this person began or wrote in, whatever face it shows: for this person's eyes alone."""
+        if not is_member(user):
+            return self.none()
+        posts = self.model._meta.get_field("posts").related_model.objects
+        return self.filter(pk__in=posts.filter(origin__user=user).values("topic"))
+
     def unanswered(self):
         """Questions that wait: nobody has answered, or what was answered does not suffice."""
         waiting = Q(post_count__lte=1) | Q(needs_more_at__isnull=False)

@@ -1,4 +1,5 @@
-from forum.views.boards import board_list, board_new, catch_up, topic_list
+from forum.views.boards import board_list, board_new, topic_list
+from forum.views.lists import board_read, catch_up, topics_across, topics_read
 from forum.views.moderating import (
     post_hide,
     post_report,
@@ -16,6 +17,7 @@ from forum.views.writing import post_edit, post_withdraw, preview, topic_new, to
 __all__ = [
     "board_list",
     "board_new",
+    "board_read",
     "catch_up",
     "post_detail",
     "post_edit",
@@ -35,4 +37,6 @@ __all__ = [
     "topic_restore",
     "topic_unlock",
     "topic_unpin",
+    "topics_across",
+    "topics_read",
 ]

@@ -56,6 +56,10 @@ def keeps(who, place):
     return who == "keeper" and place in ("invite", "secret")
 
 
+def marks(who, place):
+    return members(who, place) and reads(who, place)
+
+
 def others(who, place):
     return members(who, place) and reads(who, place) and who != "author"
 
@@ -70,6 +74,9 @@ REFUSED = 405
 TABLE = {
     "forum": ((everybody, 200), REFUSED),
     "forum_catch_up": (REFUSED, (members, 302)),
+    "forum_topics": ((everybody, 200), REFUSED),
+    "forum_topics_read": (REFUSED, (members, 302)),
+    "board_read": (REFUSED, (marks, 302)),
     "forum_preview": (REFUSED, (members, 200)),
     "board_new": ((keeps, 200), (keeps, 302)),
     "board": ((reads, 200), REFUSED),
