@@ -65,6 +65,7 @@ class Topic(Moments):
         indexes = [
             models.Index(fields=["board", "-bumped_at", "-id"], name="topics_of_a_board"),
             models.Index(fields=["-bumped_at", "-id"], name="topics_by_activity"),
+            models.Index(fields=["-created_at", "-id"], name="topics_by_age"),
         ]
 
     def __str__(self):
