@@ -51,6 +51,7 @@ class Kind:
     found_url(row, typed): where a hit leads that was looked for with these words; or None: to `url`.
     joined: names of the relations that `audience` reads beside the row itself, so that one query finds a row's place.
     rights(user): hashable, all that `visible_to` reads of a person, so that its SQL is made once for each; or None.
+    handling: the key of the label that says how the row may be passed on (`moderation.handling`), or None for none.
     can_moderate(user, obj) and decisions {name: action(obj, by=…, reason=…)}: where it can be reviewed.
     """
 
@@ -71,6 +72,7 @@ class Kind:
     places: Callable | None = None
     found_url: Callable | None = None
     rights: Callable | None = None
+    handling: Callable = _nothing
     can_moderate: Callable | None = None
     decisions: dict = field(default_factory=dict)
 

@@ -20,6 +20,7 @@ from core.lease import Leased
 from core.moments import Moments
 from files.querysets import DocumentPageQuerySet, StoredFileQuerySet, UploadQuerySet
 from files.types import CHOICES, DOCUMENTS, PICTURES, TYPES
+from moderation.models.handling import COMMUNITY
 
 
 class StoredFile(Moments, Leased):
@@ -71,6 +72,9 @@ class StoredFile(Moments, Leased):
     width = models.PositiveIntegerField(null=True)
     height = models.PositiveIntegerField(null=True)
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, blank=True)
+    handling = models.ForeignKey(
+        "moderation.Handling", on_delete=models.PROTECT, default=COMMUNITY, db_index=False, related_name="+"
+    )
     sha256 = models.CharField(max_length=64)
     sha256_sent = models.CharField(max_length=64)
     path = models.CharField(max_length=80, unique=True)

@@ -27,3 +27,9 @@ def for_review_by(user, flags):
     for flag in flags.filter(key__in=mine).order_by("at", "id") if mine else ():
         by_key[flag.key].append(flag)
     return [(mine[key], said) for key, said in by_key.items()]
+
+
+class WatchedWordQuerySet(models.QuerySet):
+    def watched_in(self, audience):
+        """What is watched where these people read: everywhere, and there. audience: its key."""
+        return self.filter(models.Q(audience=None) | models.Q(audience=audience))

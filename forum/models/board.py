@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from core.ids import RefField
 from forum.models.texts import best_of
 from forum.querysets.board import BoardQuerySet
+from moderation.models.handling import COMMUNITY
 
 
 class Board(models.Model):
@@ -22,6 +23,9 @@ class Board(models.Model):
     )
     position = models.PositiveIntegerField(_("position"), default=0)
     languages = models.JSONField(_("languages"), default=list, blank=True)
+    default_handling = models.ForeignKey(
+        "moderation.Handling", on_delete=models.PROTECT, default=COMMUNITY, db_index=False, related_name="+"
+    )
     created_at = models.DateTimeField(default=timezone.now)
     archived_at = models.DateTimeField(null=True, blank=True)
     moderators = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="moderated_boards")

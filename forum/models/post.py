@@ -11,6 +11,7 @@ from core import markup
 from core.ids import RefField
 from core.moments import Moments
 from forum.querysets.post import PostQuerySet
+from moderation.models.handling import COMMUNITY
 
 PER_PAGE = 20
 
@@ -30,6 +31,9 @@ class Post(Moments):
     body_html = models.TextField(editable=False)
     markup_version = models.PositiveSmallIntegerField(editable=False)
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
+    handling = models.ForeignKey(
+        "moderation.Handling", on_delete=models.PROTECT, default=COMMUNITY, db_index=False, related_name="+"
+    )
     created_at = models.DateTimeField(default=timezone.now)
     edited_at = models.DateTimeField(null=True, blank=True)
     changed_in_grace = models.PositiveIntegerField(default=0, editable=False)  # characters, without a version
@@ -83,11 +87,14 @@ class PostOrigin(models.Model):
 
 
 class Revision(models.Model):
-    """One version of a post's text. The first is written with the second; the last is what the post says now."""
+    """One version of a post: its text and its label. The first is written with the second; the last is what it is now."""
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField()
     body = models.TextField()
+    handling = models.ForeignKey(
+        "moderation.Handling", on_delete=models.PROTECT, default=COMMUNITY, db_index=False, related_name="+"
+    )
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     at = models.DateTimeField(default=timezone.now)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")  # the face

@@ -57,7 +57,11 @@ def travel():
 def tables():
     """{table: [{column: value}]} of the whole database, without the list of steps and the planner's own statistics."""
     with connection.cursor() as cursor:
-        names = set(connection.introspection.table_names(cursor)) - {"django_migrations", "sqlite_stat1", "sqlite_stat4"}
+        names = set(connection.introspection.table_names(cursor)) - {
+            "django_migrations",
+            "sqlite_stat1",
+            "sqlite_stat4",
+        }
         return {name: _rows(cursor, name) for name in names}
 
 
