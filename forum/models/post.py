@@ -87,7 +87,7 @@ class PostOrigin(models.Model):
 
 
 class Revision(models.Model):
-    """One version of a post: its text and its label. The first is written with the second; the last is what it is now."""
+    """One version of a post, text and label. The first is written with the second; the last is what it is now."""
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField()
