@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('forum', '0005_boards_topics_and_moves'),
+        ('forum', '0006_topics_by_age'),
         ('moderation', '0002_handling_and_words'),
     ]
 
