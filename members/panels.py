@@ -48,7 +48,7 @@ def standing(request, person):
 @panel("profile", order=10)
 def contributions(request, person):
     """What this person has published and posted, as far as the reader may see it: newest first."""
-    wish = Wish(kinds=("lesson", "topic", "post"), author=key_of(person), sort="date")
+    wish = Wish(kinds=("lesson", "topic", "post"), authors=(key_of(person),), sort="date")
     return "members/contributions_panel.html", {"found": find(wish, user=request.user, language=get_language())}
 
 

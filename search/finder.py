@@ -1,6 +1,7 @@
 """The only door to the index. It asks with the reader's audience keys, and then asks the database about every hit."""
 
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from django.conf import settings
 
@@ -33,7 +34,9 @@ class Wish:
     concepts: tuple[str, ...] = ()
     traits: tuple[str, ...] = ()
     trees: tuple[str, ...] = ()
-    author: str = ""
+    authors: tuple[str, ...] = ()
+    since: datetime | None = None
+    until: datetime | None = None
     sort: str = RELEVANCE
     exact: bool = False
 
@@ -170,7 +173,9 @@ def _question(wish, query, user):
         concepts=wish.concepts,
         traits=wish.traits,
         trees=wish.trees,
-        author=wish.author,
+        authors=wish.authors,
+        since=wish.since,
+        until=wish.until,
         without_keys=narrowed,
         without_trees=narrowed,
         sort=wish.sort,
