@@ -16,7 +16,7 @@ from core.audit import record
 from core.refusals import require
 from files import disk, pictures, refusals, rules, sniffing
 from files.extraction import health
-from files.models import DocumentPage, StoredFile, Upload
+from files.models import DocumentPage, FileOrigin, StoredFile, Upload
 from files.names import shown_name
 from files.types import DOCUMENTS, PICTURES
 from moderation.actions import AlreadyDecided
@@ -66,25 +66,36 @@ def check(file, name):
 
 
 @transaction.atomic
-def attach(file, *, to, by):
+def attach(file, *, to, by, face=True):
     """Hang a file on a thing, in the transaction that writes the thing: from then on its readers are the thing's.
 
-    Again on the same thing is once, and takes its audience as it is now. Raises NotYours for a file that is swept,
-    somebody else's, or on another thing; Harmful for one that the virus scanner found something in.
+    face: whether the thing carries its writer's name; without it the file and the record carry none either. Again on
+    the same thing is once, and takes its audience as it is now. Raises NotYours for a file that is swept, somebody
+    else's, or on another thing; Harmful for one that the virus scanner found something in; SeenAsYours.
     """
     require(rules.can_attach, by, file)
     if file.finding == StoredFile.INFECTED:
         raise refusals.Harmful
+    if file.finding and not face:
+        raise refusals.SeenAsYours
     holder = things.key_of(to)
-    free = StoredFile.objects.standing().filter(Q(attached_at=None) | Q(holder=holder), pk=file.pk, uploader=by)
+    free = StoredFile.objects.standing().filter(Q(attached_at=None, uploader=by) | Q(holder=holder), pk=file.pk)
     audience = things.kind_of_row(to).audience(to)
     attached_at = file.attached_at or timezone.now()
     if not free.update(holder=holder, audience=audience, attached_at=attached_at):
         raise refusals.NotYours
+    if not face:
+        _take_face_from(file, by)
     file.refresh_from_db()
-    record("files.attach", by=by, on=file, reason=holder)
+    record("files.attach", by=by, on=file, reason=holder, face=face)
     if file.read_at:
         refresh(file, whole_tree=True)
+
+
+def _take_face_from(file, by):
+    """Keep who sent it apart, for comparing with whoever asks, and take the name off its row."""
+    FileOrigin.objects.get_or_create(file=file, defaults={"user": by})
+    StoredFile.objects.filter(pk=file.pk).update(uploader=None)
 
 
 @dataclass(frozen=True)
@@ -252,7 +263,9 @@ def _keep(row):
             get_user_model().objects.select_for_update(no_key=True).get(pk=row.uploader_id)
             _refuse_beyond_quota(row)
             row.save(force_insert=True)
-            record("files.upload", by=row.uploader, on=row, reason=f"sent {row.sha256_sent} stored {row.sha256}")
+            # Without a name: it may come to hang on something that carries none. `attach` names who sent it, or not.
+            hashes = f"sent {row.sha256_sent} stored {row.sha256}"
+            record("files.upload", by=row.uploader, on=row, reason=hashes, face=False)
     except BaseException:
         disk.remove(row.path)
         raise

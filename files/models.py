@@ -154,6 +154,17 @@ class StoredFile(Moments, Leased):
         return TYPES[self.type].content_type
 
 
+class FileOrigin(models.Model):
+    """Who sent a file that hangs on something without its writer's name: its `uploader` is null then. Read by this room
+    alone, and only compared with the person who asks."""
+
+    file = models.OneToOneField(StoredFile, on_delete=models.CASCADE, related_name="origin")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+
+    def __str__(self):
+        return str(self.file_id)
+
+
 class Upload(StoredFile):
     """A file as its sender knows it, whatever became of it: what notices of it point at."""
 

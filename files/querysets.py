@@ -38,8 +38,12 @@ class StoredFileQuerySet(Standing, models.QuerySet):
     def told_to(self, user):
         """What this person may see, and what became of the files they sent themselves: those are not served while they
         are checked, and their sender is told so."""
-        mine = Q(uploader_id=user.pk) & ~Q(state="stored") if is_member(user) else NOTHING
+        mine = _sent_by(user) & ~Q(state="stored") if is_member(user) else NOTHING
         return self.standing().filter(_seen_by(user) | mine)
+
+    def sent_by(self, user):
+        """What this person has sent, whether or not it carries their name."""
+        return self.filter(_sent_by(user))
 
     def unattached_of(self, user):
         """What this person has sent and nothing holds yet."""
@@ -51,7 +55,7 @@ class StoredFileQuerySet(Standing, models.QuerySet):
 
     def counted_for(self, user):
         """What counts against this person's room."""
-        return self.filter(uploader_id=user.pk, erased_at=None)
+        return self.sent_by(user).filter(erased_at=None)
 
     def queued(self):
         """What the lane `documents` has to look at, the longest waiting first."""
@@ -63,7 +67,7 @@ class StoredFileQuerySet(Standing, models.QuerySet):
 
     def checked_for(self, user):
         """This person's own files that are not served yet, or never: being checked, or waiting for a moderator."""
-        return self.filter(uploader_id=user.pk, erased_at=None).exclude(state="stored")
+        return self.sent_by(user).filter(erased_at=None).exclude(state="stored")
 
     def to_decide(self):
         """What the virus scanner said something of and no moderator has decided on."""
@@ -74,7 +78,7 @@ class UploadQuerySet(StoredFileQuerySet):
     """Files as their senders know them, whatever became of them."""
 
     def visible_to(self, user):
-        return self.filter(uploader_id=user.pk, erased_at=None) if is_member(user) else self.none()
+        return self.sent_by(user).filter(erased_at=None) if is_member(user) else self.none()
 
 
 class DocumentPageQuerySet(models.QuerySet):
@@ -88,10 +92,20 @@ class DocumentPageQuerySet(models.QuerySet):
         return self.select_related("file__audience__space")
 
 
+def _sent_by(user):
+    return Q(uploader_id=user.pk) | Q(origin__user_id=user.pk)
+
+
 def _seen_by(user):
     own = Q(attached_at=None, uploader_id=user.pk) if is_member(user) else NOTHING
     held = Q(attached_at__isnull=False) & (Q(audience=None) | Q(audience_id__in=audiences_of(user)))
     return Q(state="stored") & (own | (held & _holder_seen_by(user)))
+
+
+def sent(user, file):
+    """Whether this person sent it, whatever it carries."""
+    origin = getattr(file, "origin", None)
+    return user.pk == (origin.user_id if origin else file.uploader_id)
 
 
 def _holder_seen_by(user):
@@ -103,7 +117,9 @@ def _holder_seen_by(user):
     return seen
 
 
-_held = Prepared(lambda model, keys: model.objects.standing().held_by(keys), keys=models.CharField())
+_held = Prepared(
+    lambda model, keys: model.objects.standing().held_by(keys).select_related("origin"), keys=models.CharField()
+)
 
 
 def files_of(rows, user):
@@ -119,6 +135,6 @@ def files_of(rows, user):
     for file in _held.ask((), StoredFile, keys=list(found)):
         if file.state == file.STORED and file.audience_id in audiences:
             found[file.holder].append(file)
-        elif file.state != file.STORED and is_member(user) and file.uploader_id == user.pk:
+        elif file.state != file.STORED and is_member(user) and sent(user, file):
             found[file.holder].append(file)  # its sender is told that it is checked
     return found

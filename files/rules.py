@@ -2,6 +2,7 @@
 
 from core import things
 from core.gate import is_member
+from files.querysets import sent
 from moderation.rules import can_review
 
 
@@ -11,7 +12,7 @@ def can_upload(user) -> bool:
 
 def can_attach(user, file) -> bool:
     """Only who sent it puts it somewhere."""
-    return is_member(user) and file.uploader_id == user.pk
+    return is_member(user) and sent(user, file)
 
 
 def can_decide(user, file) -> bool:

@@ -11,7 +11,7 @@ from forum.faces import faces_of
 from forum.models import Board, BoardText, Post, ReadMark, Revision, Topic
 from forum.models.post import PER_PAGE
 from forum.moderated import moderates, rights_of
-from forum.rows import row_of
+from forum.rows import last_signed, row_of
 from thesaurus.models import Concept
 from thesaurus.naming import with_names
 
@@ -49,7 +49,7 @@ def listed(topics, user):
     """
     by_pk = {topic.pk: topic for topic in _listed.ask(rights_of(user), user, topics=list(topics))}
     found = with_concepts([by_pk[pk] for pk in topics if pk in by_pk])
-    faces = faces_of({person for topic in found for person in (topic.author_id, topic.last_author_id)})
+    faces = faces_of(row for topic in found for row in (topic, last_signed(topic)))
     boards = {board.pk: board for board in _boards_with(found)}
     for topic in found:
         topic.board, topic.row = boards[topic.board_id], row_of(topic, faces)
@@ -165,7 +165,7 @@ def _unread_topics(user, most):
 
 
 def _unanswered_topics(user, most):
-    waiting = Topic.objects.visible_to(user).standing().unanswered().exclude(author=user.pk)
+    waiting = Topic.objects.visible_to(user).standing().unanswered().exclude(origin__user=user.pk)
     return waiting.order_by("-created_at", "-id").values_list("pk", flat=True)[:most]
 
 

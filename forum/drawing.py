@@ -16,7 +16,7 @@ from core.gate import is_member
 from core.kept import Kept
 from core.templatetags.fora import when
 from files.shown import ShownFile, shown
-from forum.faces import Face
+from forum.faces import Face, Faces
 from forum.models.post import place_of
 
 # In each process: some 10,000 posts.
@@ -35,7 +35,7 @@ class Facts:
     state: str
     html: str
     language: str
-    face: Face | None
+    face: Face
     files: tuple[ShownFile, ...]
     created_at: datetime
     edited_at: datetime | None
@@ -53,10 +53,10 @@ class Fragment:
 
 @dataclass(frozen=True)
 class Page:
-    """What hangs on posts that are shown together. faces: {author's id: Face}; files: {post's ref: [StoredFile]};
+    """What hangs on posts that are shown together. faces: of the posts; files: {post's ref: [StoredFile]};
     versions: {post's id: number}, of those that were edited."""
 
-    faces: dict
+    faces: Faces
     files: dict
     versions: dict
 
@@ -105,7 +105,7 @@ def _parts(may, user):
     parts = {verb for verb, is_open in may.items() if is_open}
     if parts & {"report", "withdraw", "hide"}:
         parts.add("menu")
-    if parts:
+    if parts - {"mine"}:
         parts.add("actions")
     return parts | {"member" if is_member(user) else "guest"}
 
@@ -118,7 +118,7 @@ def _facts(post, page):
         state=_state(post),
         html=post.html,
         language=post.language,
-        face=page.faces.get(post.author_id),
+        face=page.faces.of(post),
         files=tuple(map(shown, page.files.get(post.ref, ()))),
         created_at=post.created_at,
         edited_at=post.edited_at,

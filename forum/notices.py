@@ -1,16 +1,14 @@
 """What members hear of from the forum. Where several fit one post, the heaviest is said."""
 
-from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
 
+from forum.origins import writer_id, writers_in
 from notifications.registry import NoticeKind, register
 
 
 def participants(post):
-    """The topic's author and everybody whose name stands in it."""
-    names = post.topic.posts.standing().exclude(author=None).values("author")
-    people = get_user_model().objects.members()
-    return people.filter(pk__in=names) | people.filter(pk=post.topic.author_id)
+    """Who started the topic, and everybody who wrote in it: those who wrote without their name hear of answers too."""
+    return writers_in(post.topic)
 
 
 def face(post):
@@ -23,6 +21,7 @@ register(
         _("%(actor)s replied in “%(title)s”."),
         recipients=participants,
         actor=face,
+        writer=writer_id,
         is_signed=True,
         weight=10,
         label=_("Somebody replies where you wrote"),
@@ -34,6 +33,7 @@ register(
         _("%(actor)s quoted you in “%(title)s”."),
         recipients=lambda post: [],
         actor=face,
+        writer=writer_id,
         is_signed=True,
         weight=20,
         label=_("Somebody quotes you"),
@@ -45,6 +45,7 @@ register(
         _("%(actor)s mentioned you in “%(title)s”."),
         recipients=lambda post: [],
         actor=face,
+        writer=writer_id,
         is_signed=True,
         weight=30,
         label=_("Somebody mentions you"),

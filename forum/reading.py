@@ -8,7 +8,7 @@ from files.querysets import files_of
 from forum import rules
 from forum.asked import mark_in, posts_from, versions_of
 from forum.drawing import Page, drawn
-from forum.faces import faces_of
+from forum.faces import Face, faces_of
 from forum.models import Topic
 from forum.models.post import PER_PAGE, first_of_page
 from members.silences import silenced_by
@@ -26,11 +26,13 @@ class Row:
 
 @dataclass(frozen=True)
 class Reading:
-    """rows: Row, or a number where a post is not there any more. starts: the first number of each page.
+    """face: of who started the topic. rows: Row, or a number where a post is not there any more. starts: the first
+    number of each page.
 
     new_count: how many of the posts shown are new to the reader; last: the highest number shown.
     """
 
+    face: Face
     rows: list
     start: int
     starts: list
@@ -39,11 +41,17 @@ class Reading:
 
 
 def board_rows(boards, user):
-    """[{board, latest}] of visible boards, in order, with the topic last written in that this reader sees, or None."""
+    """[{board, latest, face}] of visible boards, in order, with the topic last written in that this reader sees and the
+    face of its last post, or None."""
     boards = list(boards.for_listing(user))
     topics = Topic.objects.visible_to(user).filter(pk__in=[board.latest_id for board in boards])
-    latest = {topic.pk: topic for topic in topics.select_related("last_post__author")}
-    return [{"board": board, "latest": latest.get(board.latest_id)} for board in boards]
+    latest = {topic.pk: topic for topic in topics.select_related("last_post")}
+    posts = {pk: topic.last_post for pk, topic in latest.items() if topic.last_post}
+    faces = faces_of(posts.values())
+    shown = {pk: faces.of(post) for pk, post in posts.items()}
+    return [
+        {"board": board, "latest": latest.get(board.latest_id), "face": shown.get(board.latest_id)} for board in boards
+    ]
 
 
 def note_mark(topic, user):
@@ -65,9 +73,11 @@ def read(topic, number, user, token=""):
     starts = list(range(1, max(topic.last_number, 1) + 1, PER_PAGE))
     start = min(first_of_page(number), starts[-1])
     posts = posts_from(topic, start, user)
+    page = _page(topic, posts, user)
     new = [post.number for post in posts if is_new(post, topic, user)]
     return Reading(
-        rows=_with_gaps(_rows(topic, posts, new, user, token), start, topic),
+        face=page.faces.of(topic),
+        rows=_with_gaps(_rows(topic, posts, page, new, user, token), start, topic),
         start=start,
         starts=starts,
         new_count=len(new),
@@ -77,7 +87,7 @@ def read(topic, number, user, token=""):
 
 def is_new(post, topic, user):
     """Whether somebody else wrote it since the reader was last shown this topic, and since all counted as read."""
-    if not is_member(user) or post.number <= topic.mark or post.author_id == user.pk:
+    if not is_member(user) or post.number <= topic.mark or rules.wrote(user, post):
         return False
     return not user.caught_up_at or post.created_at > user.caught_up_at
 
@@ -87,9 +97,9 @@ def number_in(word):
     return int(word) if word and word.isascii() and word.isdigit() and len(word) < 7 else 1
 
 
-def _rows(topic, posts, new, user, token):
+def _rows(topic, posts, page, new, user, token):
     may = _what_may(topic, user)
-    shown = drawn(posts, _page(posts, user), {post.ref: may(post) for post in posts}, user, token)
+    shown = drawn(posts, page, {post.ref: may(post) for post in posts}, user, token)
     muted = silenced_by(user, {post.author_id for post in posts})
     return [
         Row(post, html, is_first_new=bool(new) and post.number == new[0], is_folded=post.author_id in muted)
@@ -97,11 +107,11 @@ def _rows(topic, posts, new, user, token):
     ]
 
 
-def _page(posts, user):
+def _page(topic, posts, user):
     """What hangs on these posts, of which the reader was just found to see each."""
     files = files_of(posts, user)
     return Page(
-        faces=faces_of(post.author_id for post in posts),
+        faces=faces_of([topic, *posts]),
         files={post.ref: files[key_of(post)] for post in posts},
         versions=versions_of(posts),
     )
@@ -117,6 +127,7 @@ def _what_may(topic, user):
             "quote": writes and post.stands and rules.takes_replies(topic),
             "edit": mine and writes and rules.is_editable(post),
             "withdraw": mine and post.stands,
+            "mine": mine and post.is_faceless,
             "report": not mine and post.stands and is_member(user),
             "hide": moderates and not post.hidden_at,
             "restore": moderates and bool(post.hidden_at),

@@ -24,5 +24,22 @@ class WiderAudience(Refusal):
     )
 
 
+class NoInstitution(Refusal):
+    message = _(
+        "Your profile names no institution, so it can’t stand in the place of your name. Please sign in another way."
+    )
+
+
+class NotYourRole(Refusal):
+    message = _("Nobody at an institution like yours holds this role. Please choose yours, or sign in another way.")
+
+
+class TooFewToHide(Refusal):
+    message = _(
+        "Fewer than three people could have written this, so leaving your name out would hide nothing. "
+        "Please sign it in another way, or by name."
+    )
+
+
 class BoardThere(Refusal):
     message = _("There is a board with this name in the space already.")

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from forum.faces import Face
+from forum.faces import Face, Signature
+from moderation.attribution import NOBODY
 
 MOST_SUBJECTS = 3
 
@@ -36,13 +37,20 @@ class TopicRow:
     reply_count: int
     mark: int
     new_count: int
-    face: Face | None
-    last_face: Face | None
+    face: Face
+    last_face: Face
     subjects: tuple[Subject, ...]
 
 
+def last_signed(topic):
+    """How the last post of a topic of `for_rows` is signed; as nobody's where no post of it stands."""
+    return Signature(
+        topic.last_author_id, topic.last_attribution or NOBODY, topic.last_institution_id, topic.last_role or ""
+    )
+
+
 def row_of(topic, faces):
-    """The row of a topic of `asked.listed`. faces: {person's id: Face}."""
+    """The row of a topic of `asked.listed`. faces: of it and of its last post."""
     return TopicRow(
         url=topic.get_absolute_url(),
         title=topic.title,
@@ -56,8 +64,8 @@ def row_of(topic, faces):
         reply_count=topic.reply_count,
         mark=topic.mark,
         new_count=topic.new_count,
-        face=faces.get(topic.author_id),
-        last_face=faces.get(topic.last_author_id),
+        face=faces.of(topic),
+        last_face=faces.of(last_signed(topic)),
         subjects=tuple(
             Subject(each.get_absolute_url(), each.name, each.name_language) for each in topic.subjects[:MOST_SUBJECTS]
         ),

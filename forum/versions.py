@@ -4,7 +4,9 @@ import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from forum.faces import Face, Signature, faces_of
 from forum.references import sources_for, with_names
+from moderation.attribution import NAME
 
 WORDS = re.compile(r"\S+\s*|\s+")
 LINES = re.compile(r"[^\n]*\n|[^\n]+\Z")
@@ -24,21 +26,28 @@ class Part:
 class Version:
     number: int
     at: object
-    by: object
+    face: Face
     reason: str
     parts: list
 
 
 def versions_of(post, user):
     """The last twenty versions of a post for one reader, newest first. One that was never edited has none."""
-    rows = list(post.revisions.select_related("by").order_by("-number")[: SHOWN + 1])
+    rows = list(post.revisions.order_by("-number")[: SHOWN + 1])
+    faces = faces_of([post, *map(_signature, rows)])
     texts = [with_names(text) for text in sources_for([row.body for row in rows], user)]
     earlier = [*texts[1:], texts[-1]] if texts else []
     versions = [
-        Version(row.number, row.at, row.by, row.reason, differences(before, text))
+        Version(
+            row.number, row.at, faces.of(_signature(row) if row.by_id else post), row.reason, differences(before, text)
+        )
         for row, before, text in zip(rows, earlier, texts, strict=True)
     ]
     return versions[:SHOWN]
+
+
+def _signature(row):
+    return Signature(row.by_id, NAME, None, "")
 
 
 def differences(before, after):

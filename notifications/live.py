@@ -25,6 +25,7 @@ def notify(name, *, about, to=None):
     kind, key = kind_named(name), key_of(about)
     actor = kind.actor(about)
     people = {person.pk: person for person in (kind.recipients(about) if to is None else to)}
+    people.pop(kind.writer(about), None)
     if actor is not None:
         people.pop(actor.pk, None)
         for deaf in _deaf_to(actor, people):

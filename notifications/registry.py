@@ -22,7 +22,8 @@ class Choice:
 class NoticeKind:
     """name: such as `forum.reply`. sentence: lazy text with %(actor)s and %(title)s. recipients(about) -> users.
 
-    actor(about) is the face that readers see, or None. weight: where two kinds meet on one thing, the heavier is said.
+    actor(about) is the face that readers see, or None. writer(about): the id of who did it, whatever the face; they are
+    not told, and it is kept nowhere. weight: where two kinds meet on one thing, the heavier is said.
     label: what the reader's own choice calls it. group: the choice that it shares with others, instead of a label. A
     kind with neither is always told. channel: where it is told unless its reader has chosen. repeats: it may happen to
     the same thing again, and is told anew each time. is_signed: what it tells of carries the actor's name, also that
@@ -33,6 +34,7 @@ class NoticeKind:
     sentence: object
     recipients: Callable
     actor: Callable = lambda about: None
+    writer: Callable = lambda about: None
     weight: int = 0
     label: object = ""
     channel: str = MAIL

@@ -17,7 +17,9 @@ from forum.actions.reading import mark_read
 from forum.counting import recount
 from forum.languages import language_of
 from forum.models import Mention, Post, PostOrigin, Quote, Revision, Topic, TopicOrigin
+from forum.origins import writer_of
 from forum.references import people_in, with_mentions
+from forum.signing import BY_NAME, signature_of
 from members.models import Silence, User
 from notifications.live import notify
 from search.live import refresh
@@ -26,21 +28,31 @@ GRACE = timedelta(minutes=5)
 
 
 @transaction.atomic
-def start_topic(board, *, by, title, body, once, kind=Topic.QUESTION, language="", concepts=(), files=()):
+def start_topic(board, *, by, title, body, once, kind=Topic.QUESTION, language="", concepts=(), files=(), sign=BY_NAME):
     """Start a topic with its first post; sent again with the same `once` it is the one that is there.
 
-    `files` are this person's own StoredFiles that nothing holds yet. Raises NotAllowed or WiderAudience.
+    `files` are this person's own StoredFiles that nothing holds yet. Raises NotAllowed, WiderAudience or what
+    `signature_of` raises.
     """
     require(rules.can_start_topic, by, board)
+    signature = signature_of(by, board, sign)
     try:
         with transaction.atomic():  # of two at once, the second finds the first one's `once` taken
-            topic = _topic_once(board, by=by, title=title, once=once, kind=kind, language=language_of(title, language))
+            topic = _topic_once(
+                board,
+                by=by,
+                once=once,
+                title=title,
+                kind=kind,
+                language=language_of(title, language),
+                signature=signature,
+            )
     except IntegrityError:
         return Topic.objects.get(origin__user=by, origin__once=once)
     if topic.last_number:
         return topic
     topic.concepts.set(concepts)
-    post = _write(topic, by=by, body=body, once=once, language=language, files=files)
+    post = _write(topic, by=by, body=body, once=once, language=language, files=files, signature=signature)
     record("forum.start_topic", by=by, on=topic, face=topic.author_id is not None)
     refresh(topic)
     _tell(post, *_refer(post, by))
@@ -49,10 +61,10 @@ def start_topic(board, *, by, title, body, once, kind=Topic.QUESTION, language="
 
 
 @transaction.atomic
-def reply(topic, *, by, body, once, language="", files=()):
+def reply(topic, *, by, body, once, language="", files=(), sign=BY_NAME):
     """Answer in a topic; sent again with the same `once` it is the post that is there.
 
-    Raises NotAllowed, TopicGone, TopicClosed or WiderAudience.
+    Raises NotAllowed, TopicGone, TopicClosed, WiderAudience or what `signature_of` raises.
     """
     topic = locked_topic(topic)
     there = Post.objects.with_place().filter(origin__user=by, origin__once=once).first()
@@ -60,7 +72,8 @@ def reply(topic, *, by, body, once, language="", files=()):
         return there
     require(rules.can_write, by, topic.board)
     _refuse_unless_open(topic)
-    post = _write(topic, by=by, body=body, once=once, language=language, files=files)
+    signature = signature_of(by, topic.board, sign)
+    post = _write(topic, by=by, body=body, once=once, language=language, files=files, signature=signature)
     record("forum.reply", by=by, on=post, face=post.author_id is not None)
     refresh(post)
     notify("forum.reply", about=post)
@@ -131,13 +144,11 @@ def document_of(post):
     return post.topic if post.number == 1 else post
 
 
-def _topic_once(board, *, by, title, once, kind, language):
+def _topic_once(board, *, by, once, signature, **details):
     there = Topic.objects.filter(origin__user=by, origin__once=once).first()
     if there:
         return there
-    topic = Topic.objects.create(
-        board=board, audience_id=board.audience_id, kind=kind, title=title, language=language, author=by
-    )
+    topic = Topic.objects.create(board=board, audience_id=board.audience_id, **details, **signature)
     TopicOrigin.objects.create(topic=topic, user=by, once=once)
     return topic
 
@@ -149,13 +160,13 @@ def _refuse_unless_open(topic):
         raise refusals.TopicClosed
 
 
-def _write(topic, *, by, body, once, language, files):
+def _write(topic, *, by, body, once, language, files, signature):
     """The next post of a topic whose lock the caller holds, with the counters."""
     body = with_mentions(body, topic.audience_id)
     post = Post.objects.create(
         topic=topic,
         number=topic.last_number + 1,
-        author=by,
+        **signature,
         body=body,
         body_html=markup.render(body).html,
         markup_version=markup.VERSION,
@@ -178,7 +189,7 @@ def _further(files, post):
 
 def _hang(files, post, by):
     for file in files:
-        attach(file, to=post, by=by)
+        attach(file, to=post, by=by, face=not post.is_faceless)
 
 
 def _change(post, *, body, reason, language):
@@ -238,4 +249,4 @@ def _quoted(keys, post, by):
 
 def _tell(post, people, quoted):
     notify("forum.mention", about=post, to=people)
-    notify("forum.quote", about=post, to=[source.author for source in quoted if source.author])
+    notify("forum.quote", about=post, to=[writer for source in quoted for writer in writer_of(source)])

@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from core import markup
 from core.ids import RefField
 from core.moments import Moments
+from forum.models.signed import Signed
 from forum.querysets.post import PostQuerySet
 from moderation.models.handling import COMMUNITY
 
 PER_PAGE = 20
 
 
-class Post(Moments):
+class Post(Signed, Moments):
     """`number` (1…n in its topic, never given again) is the unit of addresses, pages, read marks and quotes.
 
     `author` is the face that readers see, and may be null. `body_html` holds references that `core.markup.fill`
@@ -42,6 +43,7 @@ class Post(Moments):
 
     class Meta:
         constraints = [
+            *Signed.Meta.constraints,
             models.UniqueConstraint(fields=["topic", "number"], name="a_number_is_given_once"),
             models.CheckConstraint(condition=Q(number__gte=1), name="numbers_begin_at_one"),
             # An erased post keeps its number and loses its text.

@@ -9,11 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from core.ids import RefField
 from core.moments import Moments
+from forum.models.signed import Signed
 from forum.querysets.topic import TopicQuerySet
 
 
-class Topic(Moments):
-    """Its counters (`last_number`, `post_count`, `last_post`, `bumped_at`) are set by actions under this row's lock.
+class Topic(Signed, Moments):
+    """It is signed as its opening post is. Its counters (`last_number`, `post_count`, `last_post`, `bumped_at`) are set
+    by actions under this row's lock.
 
     Of a question: `accepted` is the answer that helped, `needs_more_at` when its asker said that none does yet; with
     neither it is open. slow_seconds: how long one person waits between two posts in it, 0 for not at all.
@@ -50,6 +52,7 @@ class Topic(Moments):
 
     class Meta:
         constraints = [
+            *Signed.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(kind__in=["question", "discussion", "announcement", "poll"]), name="a_known_kind_of_topic"
             ),

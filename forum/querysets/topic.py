@@ -8,13 +8,6 @@ from core.gate import audiences_of, is_member
 from core.moments import Standing, standing
 from forum.moderated import moderated_by
 
-# Columns of a person that no page of the forum shows.
-NOT_OF_A_FACE = (
-    "password", "last_login", "is_superuser", "email", "sort_name", "language", "time_zone", "joined_at",
-    "caught_up_at", "is_active", "accepted_at", "dormant_at", "disabled_at",
-)  # fmt: skip
-FACE = "entry__institution"
-
 
 class TopicQuerySet(Standing, models.QuerySet):
     def visible_to(self, user):
@@ -66,18 +59,20 @@ class TopicQuerySet(Standing, models.QuerySet):
         """With `is_pinned`, 1 or 0: pinned topics come first in a list."""
         return self.annotate(is_pinned=Case(When(pinned_at__isnull=False, then=1), default=0))
 
-    def with_faces(self):
-        return self.select_related(f"author__{FACE}", "last_post__author").prefetch_related(f"author__{FACE}__names")
-
     def for_rows(self, user):
-        """What a row of a list shows of them, with `last_author_id`; `forum.asked` adds boards, concepts and faces."""
-        return self.with_new(user).annotate(last_author_id=F("last_post__author"))
+        """What a row of a list shows of them, and how their last posts are signed (`rows.last_signed`); `forum.asked`
+        adds boards, concepts and faces."""
+        return self.with_new(user).annotate(
+            last_author_id=F("last_post__author"),
+            last_attribution=F("last_post__attribution"),
+            last_institution_id=F("last_post__institution"),
+            last_role=F("last_post__role"),
+        )
 
     def for_page(self):
         """What the page of one topic shows of it; `forum.asked` adds texts and concepts, `reading.note_mark` what is
         new to the reader."""
-        shown = self.select_related("board__audience__space", "author")
-        return shown.defer(*(f"author__{name}" for name in NOT_OF_A_FACE))
+        return self.select_related("board__audience__space")
 
     def with_place(self):
         return self.select_related("audience__space", "board__audience__space").prefetch_related("board__texts")

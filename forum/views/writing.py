@@ -52,7 +52,7 @@ def topic_reply(request, ref):
     if has_lost_session(request):
         return unsent.ask_to_sign_in(request)
     try:
-        topic = get_object_or_404(Topic.objects.visible_to(request.user).with_place().with_faces(), ref=ref)
+        topic = get_object_or_404(Topic.objects.visible_to(request.user).with_place(), ref=ref)
         not_found_unless(rules.can_write(request.user, topic.board) or has_typed(request))
     except Http404:
         return gone(request, refusals.TopicGone)

@@ -1,0 +1,32 @@
+"""Who wrote what, whatever face it shows: to be compared with whoever asks, and to tell writers what becomes of it.
+
+What is found here goes into no page, record, notice or mail that somebody else gets; the lifting by two people
+(`forum.actions.lifting`) alone shows it.
+"""
+
+from django.db.models import Q
+
+from forum.models import PostOrigin, TopicOrigin
+from members.models import User
+
+
+def writer_of(row):
+    """The member who wrote a post or started a topic, as a queryset of users; empty where they are none any more."""
+    return User.objects.members().filter(pk__in=_of(row).values("user"))
+
+
+def writer_id(row):
+    """The same as an id, also of who is no member now; None where the account is gone."""
+    return _of(row).values_list("user", flat=True).first()
+
+
+def writers_in(topic):
+    """The members who started a topic or wrote what stands in it, as a queryset of users."""
+    posts = PostOrigin.objects.filter(post__in=topic.posts.standing())
+    started = TopicOrigin.objects.filter(topic=topic)
+    return User.objects.members().filter(Q(pk__in=posts.values("user")) | Q(pk__in=started.values("user")))
+
+
+def _of(row):
+    is_post = hasattr(row, "topic_id")
+    return PostOrigin.objects.filter(post=row.pk) if is_post else TopicOrigin.objects.filter(topic=row.pk)
