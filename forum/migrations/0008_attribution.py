@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0003_seals'),
-        ('forum', '0005_boards_topics_and_moves'),
+        ('forum', '0007_handling'),
         ('members', '0014_recovery_confirmed'),
         ('thesaurus', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('files', '0003_files_by_state'),
+        ('files', '0004_handling'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
