@@ -8,7 +8,7 @@ from django.db.models import Count, F
 from core.gate import audiences_of
 from core.prepared import Prepared
 from forum.faces import faces_of
-from forum.models import Board, BoardText, Post, ReadMark, Revision, Topic
+from forum.models import Board, BoardText, Draft, Post, ReadMark, Revision, Topic
 from forum.models.post import PER_PAGE
 from forum.moderated import moderates, rights_of
 from forum.rows import last_signed, row_of
@@ -106,6 +106,11 @@ def mark_in(topic, user):
     return next(iter(_mark.ask((), person=user.pk, topic=topic.pk)), 0)
 
 
+def draft_at(place, user):
+    """What this person has typed for a place (its key) and not sent, or None."""
+    return next(iter(_draft.ask((), person=user.pk, place=place)), None)
+
+
 def versions_of(posts):
     """{post's id: number of its versions}, of those that were edited."""
     return dict(_versions.ask((), posts=[post.pk for post in posts if post.edited_at]))
@@ -186,6 +191,11 @@ _mark = Prepared(
     lambda person, topic: ReadMark.objects.filter(user=person, topic=topic).values_list("number", flat=True),
     person=KEY,
     topic=KEY,
+)
+_draft = Prepared(
+    lambda person, place: Draft.objects.filter(user=person, place=place),
+    person=KEY,
+    place=Draft._meta.get_field("place"),
 )
 _versions = Prepared(
     lambda posts: Revision.objects.filter(post__pk__in=posts).values_list("post").annotate(Count("pk")), posts=KEY

@@ -2,7 +2,7 @@ from core.lanes import lane
 
 
 @lane("forum", pause=600)
-def throw_away_old_unsent():
+def throw_away_what_is_old():
     from forum import actions  # noqa: PLC0415  (models: loaded after the lanes are registered)
 
-    return actions.throw_away_old_unsent()
+    return actions.throw_away_old_unsent() + actions.throw_away_old_drafts()

@@ -41,5 +41,13 @@ class TooFewToHide(Refusal):
     )
 
 
+class TooManyDrafts(Refusal):
+    message = _("You keep a hundred drafts already. Please throw some away first; your text is still here.")
+
+
+class DraftNotKept(Refusal):
+    message = _("This can’t be kept as a draft: there is no text in it, too much, or characters that can’t be shown.")
+
+
 class BoardThere(Refusal):
     message = _("There is a board with this name in the space already.")

@@ -38,6 +38,10 @@ def can_moderate(user, board) -> bool:
     return moderates(user, board)
 
 
+def can_keep_drafts(user) -> bool:
+    return is_member(user)
+
+
 def can_start_topic(user, board) -> bool:
     return can_write(user, board)
 

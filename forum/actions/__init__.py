@@ -1,6 +1,7 @@
 """What people do in the forum: the only writer of this room's tables."""
 
 from forum.actions.boards import add_board, create_board
+from forum.actions.drafts import drop_sent_draft, save_draft, throw_away_draft, throw_away_old_drafts
 from forum.actions.moderating import (
     hide_post,
     hide_topic,
@@ -27,6 +28,7 @@ __all__ = [
     "catch_up",
     "catch_up_in",
     "create_board",
+    "drop_sent_draft",
     "edit_post",
     "hide_post",
     "hide_topic",
@@ -38,7 +40,10 @@ __all__ = [
     "report_post",
     "restore_post",
     "restore_topic",
+    "save_draft",
     "start_topic",
+    "throw_away_draft",
+    "throw_away_old_drafts",
     "throw_away_old_unsent",
     "throw_away_unsent",
     "unlock_topic",

@@ -7,6 +7,8 @@ from django.utils import timezone
 from core.ids import RefField
 from forum.querysets.draft import DraftQuerySet
 
+GIST = 300  # characters
+
 
 class Draft(models.Model):
     """What one person has typed for one place and not sent: it is theirs alone, also where the place is theirs no more.
@@ -28,6 +30,11 @@ class Draft(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "place"], name="one_draft_for_a_place")]
+
+    @property
+    def gist(self):
+        """The first words of it."""
+        return self.typed.get("title") or self.typed.get("body", "")[:GIST]
 
     def __str__(self):
         return f"{self.user_id} {self.place}"

@@ -1,4 +1,5 @@
 from forum.views.boards import board_list, board_new, topic_list
+from forum.views.drafts import draft_list, draft_save, draft_throw_away
 from forum.views.lists import board_read, catch_up, topics_across, topics_read
 from forum.views.moderating import (
     post_hide,
@@ -19,6 +20,9 @@ __all__ = [
     "board_new",
     "board_read",
     "catch_up",
+    "draft_list",
+    "draft_save",
+    "draft_throw_away",
     "post_detail",
     "post_edit",
     "post_hide",

@@ -11,11 +11,12 @@ from core.limits import allow
 from core.markup import fill
 from core.markup import render as render_markup
 from core.refusals import Refusal
+from core.things import key_of
 from core.views import not_found_unless
 from files.querysets import files_of
 from files.receiving import receive, untold
 from files.shown import shown
-from forum import actions, refusals, rules, unsent
+from forum import actions, drafts, refusals, rules, unsent
 from forum.forms import EditForm, ReplyForm, TopicForm
 from forum.models import Board, Post, Topic
 from forum.references import quotation, with_mentions
@@ -42,6 +43,7 @@ def topic_new(request, ref):
         TopicForm,
         deed=lambda form, files: actions.start_topic(board, by=request.user, files=files, **form.said),
         template="forum/topic_new.html",
+        place=board,
         context=place_of(board, request.user),
         initial={"kind": Topic.QUESTION},
     )
@@ -64,8 +66,9 @@ def topic_reply(request, ref):
         ReplyForm,
         deed=lambda form, files: actions.reply(topic, by=request.user, files=files, **form.said),
         template="forum/topic_reply.html",
+        place=topic,
         context={**place_of(topic.board, request.user), "topic": topic},
-        initial={"body": _quoted(request, topic)},
+        quotation=_quoted(request, topic),
     )
 
 
@@ -83,6 +86,7 @@ def post_edit(request, ref):
         EditForm,
         deed=lambda form, files: actions.edit_post(post, by=request.user, files=files, **form.said),
         template="forum/post_edit.html",
+        place=post,
         context={
             **place_of(post.topic.board, request.user),
             "topic": post.topic,
@@ -125,24 +129,48 @@ def preview(request):
     return render(request, "forum/preview.html", {"form": form, "html": _previewed(form, "members", request.user)})
 
 
-def _write(request, form_class, *, deed, template, context, initial):
-    """Show a form, preview what was typed, or do the deed and go where it leads."""
-    form = form_for(request, form_class, {"language": request.user.language, **initial})
-    files, html, held_back = [], None, []
+def _write(request, form_class, *, deed, template, place, context, initial=None, quotation=""):
+    """Show a form with what was kept of it, preview or keep what was typed, or do the deed and go where it leads."""
+    draft = drafts.draft_for(place, request.user) if request.method != "POST" else None
+    fresh = {"language": request.user.language, **(initial or {}), **drafts.initial_of(draft, quotation)}
+    form = form_for(request, form_class, fresh)
+    files, html, held_back = drafts.files_in(draft, request.user), None, []
     if form.is_bound:
         files = receive(form, by=request.user)
-        if "preview" in request.POST:
+        if "save_draft" in request.POST:
+            kept = _keep_draft(request, form, place, files)
+            if kept:
+                return kept
+        elif "preview" in request.POST:
             html = _previewed(form, context["board"].audience_id, request.user)
             untold(form, files)  # so that what they say is shown beside the preview
         elif form.is_valid() and not (held_back := untold(form, files)):
             try:
-                return unsent.forget(request, redirect(deed(form, files)))
+                return _sent(request, place, deed(form, files))
             except Refusal as refusal:
                 form.add_error(None, refusal.message)
     written = form.data.get("body", "") if form.is_bound else form.get_initial_for_field(form.fields["body"], "body")
     narrower = narrower_in(written or "", files, context["board"].audience_id, request.user)
     shown = {"form": form, "files": files, "preview": html, "held_back": held_back, "narrower": narrower}
-    return render(request, template, {**context, **shown})
+    return render(request, template, {**context, **shown, "place": key_of(place), "draft": draft})
+
+
+def _keep_draft(request, form, place, files):
+    """Without script: keep what was typed, and come back to it; None, with the form saying why, where that can't be."""
+    try:
+        drafts.keep(request.POST, key_of(place), by=request.user, files=files)
+    except Refusal as refusal:
+        form.full_clean()
+        form.add_error(None, refusal.message)
+        return None
+    messages.success(request, _("Your draft is kept. You find it here, and among your drafts, on any device."))
+    return unsent.forget(request, redirect(drafts.address_of(key_of(place))))
+
+
+def _sent(request, place, thing):
+    """To what was written; what waited to be sent there does so no more."""
+    actions.drop_sent_draft(key_of(place), by=request.user, version=drafts.version_in(request.POST))
+    return unsent.forget(request, redirect(thing))
 
 
 def _previewed(form, audience_key, user):

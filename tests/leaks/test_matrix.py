@@ -77,6 +77,9 @@ TABLE = {
     "forum_topics": ((everybody, 200), REFUSED),
     "forum_topics_read": (REFUSED, (members, 302)),
     "board_read": (REFUSED, (marks, 302)),
+    "drafts": ((members, 200), REFUSED),
+    "draft_save": (REFUSED, (members, 204)),
+    "draft_throw_away": (REFUSED, (members, 302)),
     "forum_preview": (REFUSED, (members, 200)),
     "board_new": ((keeps, 200), (keeps, 302)),
     "board": ((reads, 200), REFUSED),
@@ -113,7 +116,8 @@ READERS = {("topic_new", "post", "reader"), ("topic_reply", "post", "reader")}
 # Sent to every form alike; what is too much for one changes nothing there.
 SENT = {"title": "A title", "language": "en",
         "body": "Words.", "reason": "Look.", "decision": "hide", "until": "x", "kind": "question",
-        "author": "1", "hidden_at": "2020-01-01", "audience": "public", "number": "99", "reporter": "1"}  # fmt: skip
+        "author": "1", "hidden_at": "2020-01-01", "audience": "public", "number": "99", "reporter": "1",
+        "place": f"topic:{UNKNOWN}"}  # fmt: skip
 
 
 def routes():
