@@ -28,6 +28,14 @@ def _nothing(obj):
     return None
 
 
+def _anything(obj, deed):
+    return True
+
+
+def _no_words(obj):
+    return ""
+
+
 @dataclass(frozen=True)
 class Place:
     """What a thing stands in, as a link: its title, in which language, and its address."""
@@ -45,13 +53,15 @@ class Kind:
     label, plural: lazy words for people. title, url, language: functions of the row.
     title_language: of the title, where it may differ from the row's (a post's title is its topic's); or None.
     summary: what a search hit says of the row, where a piece of its text would say less; or None.
+    withheld(row): the sentence in the place of its text in lists, where its label keeps that out of them; or "".
     is_dated: whether the moment it came to be tells a reader something.
     place: where in its whole a row stands, in words ("page 3"), for kinds that are parts of something; or None.
     places(rows, user) -> {key: Place} of what rows of this kind stand in, as far as the user may see it; or None.
     found_url(row, typed): where a hit leads that was looked for with these words; or None: to `url`.
     joined: names of the relations that `audience` reads beside the row itself, so that one query finds a row's place.
     rights(user): hashable, all that `visible_to` reads of a person, so that its SQL is made once for each; or None.
-    handling: the key of the label that says how the row may be passed on (`moderation.handling`), or None for none.
+    handling(row): the key of the label that says how it may be passed on (`moderation.handling`), or None for none.
+    allows(row, deed): whether that label allows one of `core.deeds`.
     can_moderate(user, obj) and decisions {name: action(obj, by=…, reason=…)}: where it can be reviewed.
     """
 
@@ -67,12 +77,14 @@ class Kind:
     voice: str = "talk"
     title_language: Callable | None = None
     summary: Callable | None = None
+    withheld: Callable = _no_words
     is_dated: bool = True
     place: Callable | None = None
     places: Callable | None = None
     found_url: Callable | None = None
     rights: Callable | None = None
     handling: Callable = _nothing
+    allows: Callable = _anything
     can_moderate: Callable | None = None
     decisions: dict = field(default_factory=dict)
 

@@ -20,6 +20,7 @@ from files.models import DocumentPage, FileOrigin, StoredFile, Upload
 from files.names import shown_name
 from files.types import DOCUMENTS, PICTURES
 from moderation.actions import AlreadyDecided
+from moderation.models.handling import COMMUNITY
 from notifications.live import notify
 from search.live import refresh
 
@@ -67,7 +68,7 @@ def check(file, name):
 
 @transaction.atomic
 def attach(file, *, to, by, face=True):
-    """Hang a file on a thing, in the transaction that writes the thing: from then on its readers are the thing's.
+    """Hang a file on a thing, in the transaction that writes the thing: from then on its readers and label are its.
 
     face: whether the thing carries its writer's name; without it the file and the record carry none either. Again on
     the same thing is once, and takes its audience as it is now. Raises NotYours for a file that is swept, somebody
@@ -80,9 +81,9 @@ def attach(file, *, to, by, face=True):
         raise refusals.SeenAsYours
     holder = things.key_of(to)
     free = StoredFile.objects.standing().filter(Q(attached_at=None, uploader=by) | Q(holder=holder), pk=file.pk)
-    audience = things.kind_of_row(to).audience(to)
-    attached_at = file.attached_at or timezone.now()
-    if not free.update(holder=holder, audience=audience, attached_at=attached_at):
+    kind, attached_at = things.kind_of_row(to), file.attached_at or timezone.now()
+    said = {"audience": kind.audience(to), "handling": kind.handling(to) or COMMUNITY}
+    if not free.update(holder=holder, attached_at=attached_at, **said):
         raise refusals.NotYours
     if not face:
         _take_face_from(file, by)
@@ -96,6 +97,12 @@ def _take_face_from(file, by):
     """Keep who sent it apart, for comparing with whoever asks, and take the name off its row."""
     FileOrigin.objects.get_or_create(file=file, defaults={"user": by})
     StoredFile.objects.filter(pk=file.pk).update(uploader=None)
+
+
+def label_as(holder):
+    """Give the files of a thing the label that it bears now, in the transaction that changed it."""
+    label = things.kind_of_row(holder).handling(holder)
+    StoredFile.objects.filter(holder=things.key_of(holder)).update(handling=label)
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from core.templatetags.fora import when
 from files.shown import ShownFile, shown
 from forum.faces import Face, Faces
 from forum.models.post import place_of
+from moderation.handling import Label, mark_of
 
 # In each process: some 10,000 posts.
 MOST_BYTES = 48 * 1024 * 1024
@@ -27,7 +28,8 @@ fragments = Kept(MOST_BYTES)
 
 @dataclass(frozen=True)
 class Facts:
-    """All that forum/post.html says of a post. state: "" of one that stands, hidden, withdrawn or held."""
+    """All that forum/post.html says of a post. state: "" of one that stands, hidden, withdrawn or held. label: None for
+    none that is shown."""
 
     ref: str
     number: int
@@ -40,6 +42,7 @@ class Facts:
     created_at: datetime
     edited_at: datetime | None
     versions: int
+    label: Label | None
 
 
 @dataclass(frozen=True)
@@ -123,6 +126,7 @@ def _facts(post, page):
         created_at=post.created_at,
         edited_at=post.edited_at,
         versions=page.versions.get(post.pk, 0),
+        label=mark_of(post.handling_id),
     )
 
 

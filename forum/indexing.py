@@ -9,6 +9,7 @@ from files.holders import Holder
 from files.holders import register as register_holder
 from files.indexing import held_keys
 from forum.models import Board, Post, Topic
+from moderation.indexing import handling_trait
 from search.document import Document
 from search.indexing import Source, index_of, register
 
@@ -19,6 +20,7 @@ def topic_rows():
         Topic.objects.standing()
         .filter(audience__space__closed_at=None)
         .with_place()
+        .with_label()
         .select_related("author")
         .prefetch_related(opening, "concepts")
     )
@@ -37,6 +39,7 @@ def topic_document(topic):
         concepts=tuple(key_of(concept) for concept in topic.concepts.all()),
         author=key_of(topic.author) if topic.author else "",
         date=topic.created_at,
+        traits=(handling_trait(topic.label_key),) if topic.label_key else (),
     )
 
 
@@ -56,6 +59,7 @@ def post_document(post):
         language=post.language,
         author=key_of(post.author) if post.author else "",
         date=post.created_at,
+        traits=(handling_trait(post.handling_id),),
     )
 
 

@@ -49,5 +49,22 @@ class DraftNotKept(Refusal):
     message = _("This can’t be kept as a draft: there is no text in it, too much, or characters that can’t be shown.")
 
 
+class NotToBePassedOn(Refusal):
+    message = _(
+        "The text quotes a post of another topic that is not to be passed on without asking. "
+        "Please take the quote out, or ask its author for it."
+    )
+
+
+class LooserLabel(Refusal):
+    message = _(
+        "The text quotes a post that is to be handled more strictly. "
+        "Please choose “%(label)s” for yours as well, or take the quote out."
+    )
+
+    def __init__(self, label):
+        super().__init__(self.message % {"label": label})
+
+
 class BoardThere(Refusal):
     message = _("There is a board with this name in the space already.")

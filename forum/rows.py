@@ -5,6 +5,7 @@ from datetime import datetime
 
 from forum.faces import Face, Signature
 from moderation.attribution import NOBODY
+from moderation.handling import Label, mark_of
 
 MOST_SUBJECTS = 3
 
@@ -22,7 +23,7 @@ class Subject:
 class TopicRow:
     """All that forum/topic_row.html says of a topic to one reader, but for the moment of its last post in words.
 
-    mark, new_count: as the querysets have them.
+    mark, new_count: as the querysets have them. label: of its opening post, None for none that is shown.
     """
 
     url: str
@@ -40,6 +41,7 @@ class TopicRow:
     face: Face
     last_face: Face
     subjects: tuple[Subject, ...]
+    label: Label | None
 
 
 def last_signed(topic):
@@ -69,4 +71,5 @@ def row_of(topic, faces):
         subjects=tuple(
             Subject(each.get_absolute_url(), each.name, each.name_language) for each in topic.subjects[:MOST_SUBJECTS]
         ),
+        label=mark_of(topic.label_key),
     )

@@ -1,5 +1,6 @@
 """Who may do what in the forum. Views, templates and actions ask the same questions."""
 
+from core.deeds import QUOTE, allows
 from core.gate import MEMBERS, PUBLIC, audiences_of, is_member
 from forum.moderated import moderates
 from members.rules import can_keep, can_write_in, role_in
@@ -95,6 +96,11 @@ def can_close(user, topic) -> bool:
 def can_quote(user, post, into) -> bool:
     """Whether everybody who reads the topic `into` may read the quoted post's topic as well, and this person does."""
     return not is_narrower(post.topic.audience_id, into.audience_id) and can_read(user, post)
+
+
+def may_be_quoted(post, into) -> bool:
+    """Whether the post's own label lets it be quoted in the topic `into`."""
+    return post.topic_id == into.pk or allows(post, QUOTE)
 
 
 def is_narrower(source, target) -> bool:

@@ -6,6 +6,7 @@ from core.things import Kind, register
 from forum import actions, rules
 from forum.models import Board, Post, Topic
 from forum.moderated import rights_of
+from moderation.handling import allows, withheld
 
 register(
     Kind(
@@ -27,6 +28,9 @@ register(
         title=lambda topic: topic.title,
         rights=rights_of,
         audience=lambda topic: topic.audience_id,
+        handling=lambda topic: topic.label_key,
+        allows=allows,
+        withheld=withheld,
         can_moderate=lambda user, topic: rules.can_moderate(user, topic.board),
         decisions={"hide": actions.hide_topic},
     )
@@ -41,6 +45,9 @@ register(
         title_language=lambda post: post.topic.language,
         rights=rights_of,
         audience=lambda post: post.topic.audience_id,
+        handling=lambda post: post.handling_id,
+        allows=allows,
+        withheld=withheld,
         joined=("topic",),
         can_moderate=lambda user, post: rules.can_moderate(user, post.topic.board),
         decisions={"hide": actions.hide_post},

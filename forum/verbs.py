@@ -7,6 +7,7 @@ name_verbs(
     start_topic=_("Started a topic"),
     reply=_("Replied"),
     edit_post=_("Changed a post"),
+    relabel_post=_("Changed how a post is to be handled"),
     withdraw_post=_("Withdrew a post"),
     hide_post=_("Hid a post"),
     restore_post=_("Brought a post back"),

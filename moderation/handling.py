@@ -1,32 +1,16 @@
 """What the labels mean, said here alone: a row names its label by its key, and whoever is about to quote, mail, export,
-show or copy it asks `allows(thing, deed)`. The deeds stand in `moderation.models.handling`."""
+show or copy it asks `core.deeds.allows(thing, deed)`, which comes here for what bears a label."""
 
 from dataclasses import dataclass
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from core import things
+from core.deeds import SNIPPET
 from core.kept import Kept
 from moderation.models import Forbidden, HandlingText
-from moderation.models.handling import COMMUNITY, EXPORT_TEXT, LESSON, MAIL_TEXT, NAME_AUTHOR, QUOTE, SNIPPET
-
-__all__ = [
-    "COMMUNITY",
-    "EXPORT_TEXT",
-    "LESSON",
-    "MAIL_TEXT",
-    "NAME_AUTHOR",
-    "QUOTE",
-    "SNIPPET",
-    "allows",
-    "covers",
-    "forbids",
-    "handling_of",
-    "label_of",
-    "labels",
-    "mark_of",
-    "stricter",
-]
+from moderation.models.handling import COMMUNITY
 
 BYTES_OF_ALL = 8000  # the labels in one language, about
 _kept = Kept(20 * BYTES_OF_ALL, seconds=60)
@@ -70,7 +54,7 @@ def forbids(handling, deed) -> bool:
 
 
 def allows(thing, deed) -> bool:
-    """Whether the label of a thing allows a deed. What carries none, as a lesson, allows all."""
+    """Whether the label of a thing allows a deed: what kinds whose rows bear one register for `core.deeds.allows`."""
     key = handling_of(thing)
     return key is None or not forbids(key, deed)
 
@@ -78,6 +62,15 @@ def allows(thing, deed) -> bool:
 def handling_of(thing):
     """The key of a thing's label, or None where its kind carries none."""
     return things.kind_of_row(thing).handling(thing)
+
+
+def withheld(thing):
+    """What lists say in the place of a piece of a thing's text; "" where they may show one."""
+    if allows(thing, SNIPPET):
+        return ""
+    said = _("Its text is not shown here, because of how it is to be handled: %(label)s.")
+    label = label_of(handling_of(thing))
+    return said % {"label": label.name if label else handling_of(thing)}
 
 
 def stricter(*keys):

@@ -45,6 +45,7 @@ class Wish:
 class Shown:
     """One hit for the page: its row and kind, and its title and text as [(piece, is_match)], each in its language.
 
+    is_withheld: its text is kept out of lists, and `snippet` says so to the reader.
     place, within: where in its whole it stands ("page 3"), and in what, as a `things.Place`; both empty for most kinds.
     parts: [(place, url)] of other parts of the same whole that were found.
     """
@@ -62,6 +63,7 @@ class Shown:
     place: str = ""
     within: object = None
     parts: list = field(default_factory=list)
+    is_withheld: bool = False
 
 
 @dataclass(frozen=True)
@@ -255,7 +257,9 @@ def _texts(keys):
 def _one(hit, rows, document, marks, typed):
     row, kind = rows[hit.key], things.kind_of(hit.key)
     title = document.title if document else str(kind.title(row))
-    if kind.summary:
+    if withheld := kind.withheld(row):
+        text = [(withheld, False)]
+    elif kind.summary:
         text = highlighted(kind.summary(row), marks, hit.language)
     else:
         text = snippet(document.body, marks, hit.language) if document else []
@@ -270,6 +274,7 @@ def _one(hit, rows, document, marks, typed):
         language=hit.language,
         date=hit.date,
         also=[(language, kind.url(rows[key])) for language, key in hit.also if key in rows],
+        is_withheld=bool(withheld),
         place=kind.place(row) if kind.place else "",
         parts=[
             (kind.place(rows[key]), _url(kind, rows[key], typed))

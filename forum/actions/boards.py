@@ -7,14 +7,18 @@ from core.models import Audience
 from core.refusals import require
 from forum import refusals, rules
 from forum.models import Board, BoardText
+from moderation.models.handling import COMMUNITY
 
 
 @transaction.atomic
-def create_board(*, audience, texts, by, position=0, moderators=()):
-    """Make a board for an audience. `texts` is {language: (title, purpose)}; `by` is None for the operator."""
+def create_board(*, audience, texts, by, position=0, moderators=(), default_handling=COMMUNITY):
+    """Make a board for an audience. `texts` is {language: (title, purpose)}; `by` is None for the operator.
+
+    default_handling: the key of the label that posts get there unless their writers choose another.
+    """
     if by is not None:
         require(rules.can_create_board, by, audience)
-    board = Board.objects.create(audience=audience, position=position)
+    board = Board.objects.create(audience=audience, position=position, default_handling_id=default_handling)
     BoardText.objects.bulk_create(
         BoardText(board=board, language=language, title=title, purpose=purpose)
         for language, (title, purpose) in texts.items()
@@ -27,7 +31,7 @@ def create_board(*, audience, texts, by, position=0, moderators=()):
 
 
 @transaction.atomic
-def add_board(space, *, title, purpose, language, by):
+def add_board(space, *, title, purpose, language, by, default_handling=COMMUNITY):
     """A board of a space, after those it has. Raises BoardThere for a name that one of them has."""
     require(rules.can_create_board, by, space.audience)
     Audience.objects.select_for_update(no_key=True).get(key=space.audience_id)  # two at once are one after the other
@@ -35,4 +39,6 @@ def add_board(space, *, title, purpose, language, by):
     if boards.filter(texts__title=title).exists():
         raise refusals.BoardThere
     texts = {language: (title, purpose)}
-    return create_board(audience=space.audience, texts=texts, by=by, position=boards.count() + 1)
+    return create_board(
+        audience=space.audience, texts=texts, by=by, position=boards.count() + 1, default_handling=default_handling
+    )

@@ -8,7 +8,7 @@ from forum.models import Post, Topic
 
 def locked_topic(topic):
     """The topic, fresh from the database, under its lock."""
-    return Topic.objects.with_place().select_for_update(of=("self",), no_key=True).get(pk=topic.pk)
+    return Topic.objects.with_place().with_label().select_for_update(of=("self",), no_key=True).get(pk=topic.pk)
 
 
 def locked_post(post):

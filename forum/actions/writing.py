@@ -8,19 +8,21 @@ from django.utils import timezone
 from core import markup, things
 from core.audit import record
 from core.refusals import require
-from files.actions import attach
+from files.actions import attach, label_as
 from files.indexing import held_keys
 from files.models import StoredFile
 from forum import refusals, rules
 from forum.actions.locking import locked_post, locked_topic
 from forum.actions.reading import mark_read
 from forum.counting import recount
+from forum.labels import label_for
 from forum.languages import language_of
 from forum.models import Mention, Post, PostOrigin, Quote, Revision, Topic, TopicOrigin
 from forum.origins import writer_of
 from forum.references import people_in, with_mentions
 from forum.signing import BY_NAME, signature_of
 from members.models import Silence, User
+from moderation.handling import covers, label_of
 from notifications.live import notify
 from search.live import refresh
 
@@ -28,11 +30,24 @@ GRACE = timedelta(minutes=5)
 
 
 @transaction.atomic
-def start_topic(board, *, by, title, body, once, kind=Topic.QUESTION, language="", concepts=(), files=(), sign=BY_NAME):
+def start_topic(
+    board,
+    *,
+    by,
+    title,
+    body,
+    once,
+    kind=Topic.QUESTION,
+    language="",
+    concepts=(),
+    files=(),
+    sign=BY_NAME,
+    handling="",
+):
     """Start a topic with its first post; sent again with the same `once` it is the one that is there.
 
-    `files` are this person's own StoredFiles that nothing holds yet. Raises NotAllowed, WiderAudience or what
-    `signature_of` raises.
+    `files` are this person's own StoredFiles that nothing holds yet; handling: the key of a label, "" for the board's.
+    Raises NotAllowed, WiderAudience, NotToBePassedOn, LooserLabel or what `signature_of` raises.
     """
     require(rules.can_start_topic, by, board)
     signature = signature_of(by, board, sign)
@@ -52,7 +67,10 @@ def start_topic(board, *, by, title, body, once, kind=Topic.QUESTION, language="
     if topic.last_number:
         return topic
     topic.concepts.set(concepts)
-    post = _write(topic, by=by, body=body, once=once, language=language, files=files, signature=signature)
+    handling = handling or label_for(board)
+    post = _write(
+        topic, by=by, body=body, once=once, language=language, files=files, signature=signature, handling=handling
+    )
     record("forum.start_topic", by=by, on=topic, face=topic.author_id is not None)
     refresh(topic)
     _tell(post, *_refer(post, by))
@@ -61,10 +79,11 @@ def start_topic(board, *, by, title, body, once, kind=Topic.QUESTION, language="
 
 
 @transaction.atomic
-def reply(topic, *, by, body, once, language="", files=(), sign=BY_NAME):
+def reply(topic, *, by, body, once, language="", files=(), sign=BY_NAME, handling=""):
     """Answer in a topic; sent again with the same `once` it is the post that is there.
 
-    Raises NotAllowed, TopicGone, TopicClosed, WiderAudience or what `signature_of` raises.
+    handling: the key of a label, "" for the stricter of the board's and the opening post's. Raises NotAllowed,
+    TopicGone, TopicClosed, WiderAudience, NotToBePassedOn, LooserLabel or what `signature_of` raises.
     """
     topic = locked_topic(topic)
     there = Post.objects.with_place().filter(origin__user=by, origin__once=once).first()
@@ -72,8 +91,10 @@ def reply(topic, *, by, body, once, language="", files=(), sign=BY_NAME):
         return there
     require(rules.can_write, by, topic.board)
     _refuse_unless_open(topic)
-    signature = signature_of(by, topic.board, sign)
-    post = _write(topic, by=by, body=body, once=once, language=language, files=files, signature=signature)
+    signature, handling = signature_of(by, topic.board, sign), handling or label_for(topic.board, topic.label_key)
+    post = _write(
+        topic, by=by, body=body, once=once, language=language, files=files, signature=signature, handling=handling
+    )
     record("forum.reply", by=by, on=post, face=post.author_id is not None)
     refresh(post)
     notify("forum.reply", about=post)
@@ -83,10 +104,10 @@ def reply(topic, *, by, body, once, language="", files=(), sign=BY_NAME):
 
 
 @transaction.atomic
-def edit_post(post, *, by, body, reason="", language="", files=()):
-    """Change one's text, and hang further files on it; sent again it changes nothing. Every version is kept, but for
-    the first five minutes of a post that nobody has answered. Raises NotAllowed, PostGone, TopicClosed or
-    WiderAudience."""
+def edit_post(post, *, by, body, reason="", language="", files=(), handling=""):
+    """Change one's text or its label, and hang further files on it; sent again it changes nothing. Every version is
+    kept, but for the first five minutes of a post that nobody has answered. Raises NotAllowed, PostGone, TopicClosed,
+    WiderAudience, NotToBePassedOn or LooserLabel."""
     post = locked_post(post)
     require(rules.wrote, by, post)
     require(rules.can_write, by, post.topic.board)
@@ -95,11 +116,15 @@ def edit_post(post, *, by, body, reason="", language="", files=()):
     _refuse_unless_open(post.topic)
     body = with_mentions(body, post.topic.audience_id)
     files = _further(files, post)
-    if body == post.body and not files:
+    before, handling = post.handling_id, handling or post.handling_id
+    if (body, handling) == (post.body, before) and not files:
         return post
-    if body != post.body:
-        _change(post, body=body, reason=reason, language=language_of(body, language or post.language))
+    if (body, handling) != (post.body, before):
+        language = language_of(body, language or post.language)
+        _change(post, body=body, reason=reason, language=language, handling=handling)
         _tell(post, *_refer(post, by))
+    if handling != before:
+        _note_label(post, before, by)
     _hang(files, post, by)
     record("forum.edit_post", by=by, on=post, face=post.author_id is not None)
     refresh(document_of(post))
@@ -160,7 +185,7 @@ def _refuse_unless_open(topic):
         raise refusals.TopicClosed
 
 
-def _write(topic, *, by, body, once, language, files, signature):
+def _write(topic, *, by, body, once, language, files, signature, handling):
     """The next post of a topic whose lock the caller holds, with the counters."""
     body = with_mentions(body, topic.audience_id)
     post = Post.objects.create(
@@ -171,6 +196,7 @@ def _write(topic, *, by, body, once, language, files, signature):
         body_html=markup.render(body).html,
         markup_version=markup.VERSION,
         language=language_of(body, language),
+        handling_id=handling,
     )
     PostOrigin.objects.create(post=post, user=by, once=once)
     topic.last_number, topic.post_count = post.number, topic.post_count + 1
@@ -192,14 +218,14 @@ def _hang(files, post, by):
         attach(file, to=post, by=by, face=not post.is_faceless)
 
 
-def _change(post, *, body, reason, language):
+def _change(post, *, body, reason, language, handling):
     now = timezone.now()
-    if not _is_fresh(post, now):
-        _keep_version(post, body, reason, now)
+    if not _is_fresh(post, now) or handling != post.handling_id:
+        _keep_version(post, body, reason, now, handling)
         post.edited_at = now
-    post.body, post.language = body, language
+    post.body, post.language, post.handling_id = body, language, handling
     post.body_html, post.markup_version = markup.render(body).html, markup.VERSION
-    post.save(update_fields=["body", "body_html", "markup_version", "language", "edited_at"])
+    post.save(update_fields=["body", "body_html", "markup_version", "language", "handling", "edited_at"])
 
 
 def _is_fresh(post, now):
@@ -207,11 +233,20 @@ def _is_fresh(post, now):
     return not post.edited_at and post.number == post.topic.last_number and now - post.created_at < GRACE
 
 
-def _keep_version(post, body, reason, now):
-    last = post.revisions.order_by("-number").first()
+def _keep_version(post, body, reason, now, handling):
+    last, by = post.revisions.order_by("-number").first(), {"by_id": post.author_id}
     if last is None:
-        last = Revision.objects.create(post=post, number=1, body=post.body, at=post.created_at, by_id=post.author_id)
-    Revision.objects.create(post=post, number=last.number + 1, body=body, reason=reason, at=now, by_id=post.author_id)
+        first = {"body": post.body, "handling_id": post.handling_id, "at": post.created_at}
+        last = Revision.objects.create(post=post, number=1, **first, **by)
+    number = last.number + 1
+    Revision.objects.create(post=post, number=number, body=body, handling_id=handling, reason=reason, at=now, **by)
+
+
+def _note_label(post, before, by):
+    """The files of a post bear its label too; that it is another one is recorded, with both."""
+    label_as(post)
+    reason = f"{before} → {post.handling_id}"
+    record("forum.relabel_post", by=by, on=post, reason=reason, face=post.author_id is not None)
 
 
 def _refer(post, by):
@@ -239,11 +274,17 @@ def _without_blockers(people, face):
 
 
 def _quoted(keys, post, by):
-    """The posts that a text quotes, as far as its writer may read them; raises WiderAudience."""
+    """The posts that a text quotes, as far as its writer may read them; raises WiderAudience, NotToBePassedOn or
+    LooserLabel."""
     rows = things.resolve([key for key in keys if key.startswith("post:")], by)
     quoted = [row for row in rows.values() if row.pk != post.pk]
     if not all(rules.can_quote(by, source, post.topic) for source in quoted):
         raise refusals.WiderAudience
+    if not all(rules.may_be_quoted(source, post.topic) for source in quoted):
+        raise refusals.NotToBePassedOn
+    for source in quoted:
+        if not covers(post.handling_id, source.handling_id):
+            raise refusals.LooserLabel(label_of(source.handling_id).name)
     return quoted
 
 

@@ -78,6 +78,13 @@ class Topic(Signed, Moments):
         return reverse("topic", args=[self.ref])
 
     @property
+    def label_key(self):
+        """The label of its opening post, which `with_label` reads for many topics at once."""
+        if not hasattr(self, "opening_label"):
+            self.opening_label = self.posts.filter(number=1).values_list("handling", flat=True).first()
+        return self.opening_label
+
+    @property
     def subjects(self):
         """Its concepts in order, as `forum.asked` has read them for several topics at once."""
         return self.concepts_read if hasattr(self, "concepts_read") else self.concepts.all()

@@ -59,20 +59,30 @@ class TopicQuerySet(Standing, models.QuerySet):
         """With `is_pinned`, 1 or 0: pinned topics come first in a list."""
         return self.annotate(is_pinned=Case(When(pinned_at__isnull=False, then=1), default=0))
 
+    def with_label(self):
+        """With `opening_label`, the key of the opening post's label."""
+        posts = self.model._meta.get_field("posts").related_model.objects
+        opening = posts.filter(topic=OuterRef("pk"), number=1).values("handling")[:1]
+        return self.annotate(opening_label=Subquery(opening))
+
     def for_rows(self, user):
         """What a row of a list shows of them, and how their last posts are signed (`rows.last_signed`); `forum.asked`
         adds boards, concepts and faces."""
-        return self.with_new(user).annotate(
-            last_author_id=F("last_post__author"),
-            last_attribution=F("last_post__attribution"),
-            last_institution_id=F("last_post__institution"),
-            last_role=F("last_post__role"),
+        return (
+            self.with_new(user)
+            .with_label()
+            .annotate(
+                last_author_id=F("last_post__author"),
+                last_attribution=F("last_post__attribution"),
+                last_institution_id=F("last_post__institution"),
+                last_role=F("last_post__role"),
+            )
         )
 
     def for_page(self):
         """What the page of one topic shows of it; `forum.asked` adds texts and concepts, `reading.note_mark` what is
         new to the reader."""
-        return self.select_related("board__audience__space")
+        return self.with_label().select_related("board__audience__space")
 
     def with_place(self):
         return self.select_related("audience__space", "board__audience__space").prefetch_related("board__texts")
@@ -81,7 +91,7 @@ class TopicQuerySet(Standing, models.QuerySet):
         return self.only("ref", "title", "language")
 
     def for_things(self):
-        return self.with_place().prefetch_related("board__moderators")
+        return self.with_place().with_label().prefetch_related("board__moderators")
 
 
 def seen_by(user, prefix=""):

@@ -5,16 +5,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-COMMUNITY = "community"  # what is marked with nothing else
+from core.deeds import DEEDS
 
-# What a label can forbid: the list is closed, since each of these is enforced where it is done.
-QUOTE = "quote"  # quoting it outside of its own topic
-MAIL_TEXT = "mail"  # its text in a mail
-EXPORT_TEXT = "export"  # its text in an export
-SNIPPET = "snippet"  # pieces of its text among search results
-LESSON = "lesson"  # copying it into a lesson
-NAME_AUTHOR = "name"  # saying who wrote it, anywhere but where it stands
-DEEDS = (QUOTE, MAIL_TEXT, EXPORT_TEXT, SNIPPET, LESSON, NAME_AUTHOR)
+COMMUNITY = "community"  # what is marked with nothing else
 
 
 class Handling(models.Model):
@@ -50,7 +43,7 @@ class HandlingText(models.Model):
 
 
 class Forbidden(models.Model):
-    """One deed that a label forbids."""
+    """One deed (`core.deeds`) that a label forbids."""
 
     handling = models.ForeignKey(Handling, on_delete=models.CASCADE, related_name="forbidden")
     deed = models.CharField(max_length=10)

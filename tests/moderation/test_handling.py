@@ -4,24 +4,12 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import translation
 
+from core.deeds import DEEDS, EXPORT_TEXT, LESSON, MAIL_TEXT, NAME_AUTHOR, QUOTE, SNIPPET, allows
 from core.kept import Kept
 from moderation import handling
 from moderation.ensure import ensure
-from moderation.handling import (
-    COMMUNITY,
-    EXPORT_TEXT,
-    LESSON,
-    MAIL_TEXT,
-    NAME_AUTHOR,
-    QUOTE,
-    SNIPPET,
-    allows,
-    covers,
-    forbids,
-    stricter,
-)
+from moderation.handling import COMMUNITY, covers, forbids, stricter
 from moderation.models import Forbidden, Handling, HandlingText
-from moderation.models.handling import DEEDS
 from tests.factories.library import make_lesson
 
 pytestmark = pytest.mark.django_db
