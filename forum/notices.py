@@ -1,30 +1,64 @@
 """What members hear of from the forum. Where several fit one post, the heaviest is said."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
-from forum.origins import writer_id, writers_in
-from notifications.registry import NoticeKind, register
+from core.things import key_of
+from forum.origins import writer_id, writer_of
+from notifications.registry import DAILY, Choice, NoticeKind, register
 
 
-def participants(post):
-    """Who started the topic, and everybody who wrote in it: those who wrote without their name hear of answers too."""
-    return writers_in(post.topic)
+def asker(post):
+    """Who started the topic, without their name too."""
+    return writer_of(post.topic)
 
 
 def face(post):
     return post.author
 
 
+def asker_id(post):
+    """Who started the topic hears of answers as such, or has chosen to hear nothing of them."""
+    return [writer_id(post.topic)]
+
+
+def places(post):
+    """Where one may follow or mute a post: its topic, the board, the topic's concepts, the space; the nearest first."""
+    topic = post.topic
+    concepts = [key_of(concept) for concept in topic.concepts.only("ref")]
+    space = topic.board.space
+    return [[key_of(topic)], [key_of(topic.board)], concepts, [key_of(space)] if space else []]
+
+
+OF_A_POST = {
+    "actor": face,
+    "is_signed": True,
+    "writer": writer_id,
+    "whole": lambda post: post.topic,
+    "places": places,
+}
+WATCHED = Choice("followed", _("Something new in what you watch"), channel=DAILY)
+
 register(
     NoticeKind(
-        "forum.reply",
-        _("%(actor)s replied in “%(title)s”."),
-        recipients=participants,
-        actor=face,
-        writer=writer_id,
-        is_signed=True,
+        "forum.topic",
+        _("%(actor)s started “%(title)s”."),
+        recipients=lambda post: [],
         weight=10,
-        label=_("Somebody replies where you wrote"),
+        group=WATCHED,
+        **OF_A_POST,
+    )
+)
+register(
+    NoticeKind(
+        "forum.post",
+        _("%(actor)s wrote in “%(title)s”."),
+        recipients=lambda post: [],
+        several=ngettext_lazy("%(count)d new post in “%(title)s”.", "%(count)d new posts in “%(title)s”.", "count"),
+        weight=10,
+        group=WATCHED,
+        spared=asker_id,
+        **OF_A_POST,
     )
 )
 register(
@@ -32,11 +66,25 @@ register(
         "forum.quote",
         _("%(actor)s quoted you in “%(title)s”."),
         recipients=lambda post: [],
-        actor=face,
-        writer=writer_id,
-        is_signed=True,
+        several=ngettext_lazy(
+            "%(count)d quotation of your words in “%(title)s”.",
+            "%(count)d quotations of your words in “%(title)s”.",
+            "count",
+        ),
         weight=20,
         label=_("Somebody quotes you"),
+        **OF_A_POST,
+    )
+)
+register(
+    NoticeKind(
+        "forum.reply",
+        _("%(actor)s replied in “%(title)s”."),
+        recipients=asker,
+        several=ngettext_lazy("%(count)d answer in “%(title)s”.", "%(count)d answers in “%(title)s”.", "count"),
+        weight=30,
+        label=_("Somebody replies in a topic that you started"),
+        **OF_A_POST,
     )
 )
 register(
@@ -44,10 +92,12 @@ register(
         "forum.mention",
         _("%(actor)s mentioned you in “%(title)s”."),
         recipients=lambda post: [],
-        actor=face,
-        writer=writer_id,
-        is_signed=True,
-        weight=30,
+        several=ngettext_lazy(
+            "%(count)d mention of you in “%(title)s”.", "%(count)d mentions of you in “%(title)s”.", "count"
+        ),
+        weight=40,
         label=_("Somebody mentions you"),
+        is_personal=True,
+        **OF_A_POST,
     )
 )

@@ -8,10 +8,12 @@ from django.utils import timezone
 from core.audit import record
 from core.gate import is_member
 from core.refusals import require
-from core.things import key_of
+from core.things import key_of, visible_keys
+from notifications.following import own_levels
 from notifications.letters import letter_kind
-from notifications.models import Delivery, Notice, Preference
+from notifications.models import Announcement, Delivery, Follow, Notice, Preference
 from notifications.registry import PAGE
+from notifications.rules import can_follow
 
 KEPT = timedelta(days=30)  # that a mail was sent stays known; what it said does not
 
@@ -64,6 +66,58 @@ def stop_mail(user, kind):
     record("notifications.stop_mail", by=user, on=user, reason=name)
 
 
+@transaction.atomic
+def follow(thing, level, *, by):
+    """Keep how much this person wants to hear of a topic, board, concept or space."""
+    require(can_follow, by, thing)
+    chosen, is_new = Follow.objects.get_or_create(
+        user=by, key=key_of(thing), defaults={"level": level, "why": Follow.CHOSE}
+    )
+    if not is_new:
+        _choose(by.follows.filter(pk=chosen.pk), level)
+    record("notifications.follow", by=by, on=by)  # what, is nobody's business
+
+
+@transaction.atomic
+def follow_by_itself(thing, why, *, people):
+    """Have people follow a thing for a reason other than their choice, which it never overrides, and neither lowers
+    what they have. In what they start or write in as they want it, else tracking it, unless they follow nothing so."""
+    if not people:
+        return
+    key, own = key_of(thing), own_levels(people)
+    levels = own if why in (Follow.STARTED, Follow.WROTE) else _tracking(own)
+    Follow.objects.bulk_create(
+        (Follow(user_id=person, key=key, level=level, why=why) for person, level in levels.items()),
+        ignore_conflicts=True,
+    )
+    for level in set(levels.values()):
+        lower = Follow.objects.filter(key=key, level__lt=level).exclude(why=Follow.CHOSE)
+        lower.filter(user__in=[person for person, theirs in levels.items() if theirs == level]).update(
+            level=level, why=why, at=timezone.now()
+        )
+
+
+def _tracking(own):
+    return {person: Follow.TRACKING for person, level in own.items() if level != Follow.NORMAL}
+
+
+@transaction.atomic
+def change_follows(follows, level, *, by):
+    """Set the level of several of one's own; of what one may see no more, it can only be stopped, and is forgotten."""
+    keys = set(by.follows.filter(pk__in=[row.pk for row in follows]).values_list("key", flat=True))
+    seen = visible_keys(keys, by)
+    _choose(by.follows.filter(key__in=seen), level)
+    if level == Follow.NORMAL:
+        by.follows.filter(key__in=keys - seen).delete()
+    record("notifications.follow", by=by, on=by)
+
+
+def _choose(follows, level):
+    """The level that a person wants; of what had it before, it stays known since when."""
+    follows.exclude(level=level).update(at=timezone.now())
+    follows.update(level=level, why=Follow.CHOSE)
+
+
 # The lane's own steps: each only while the claim is still ours.
 
 
@@ -94,8 +148,10 @@ def try_again(rows, *, by=None):
 
 
 def forget_old_deliveries():
-    """Remove rows of mails that were sent or dropped thirty days ago."""
-    return Delivery.objects.filter(ended_at__lt=timezone.now() - KEPT).delete()[0]
+    """Remove rows of mails that were sent or dropped, and of announcements that were made, thirty days ago."""
+    long_ago = {"ended_at__lt": timezone.now() - KEPT}
+    Announcement.objects.filter(**long_ago).delete()
+    return Delivery.objects.filter(**long_ago).delete()[0]
 
 
 def _ours(row):

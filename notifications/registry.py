@@ -28,6 +28,12 @@ class NoticeKind:
     kind with neither is always told. channel: where it is told unless its reader has chosen. repeats: it may happen to
     the same thing again, and is told anew each time. is_signed: what it tells of carries the actor's name, also that
     of somebody whom lists call otherwise.
+
+    spared(about): ids of followers who are told of it as meant for them.
+    whole(about): what the thing is a part of, by which notices are shown together; or None. several: what is said of
+    more than one, with %(count)d and %(title)s; "" where they are never one.
+    places(about): [[keys]] of what one may follow or mute it by, the nearest first. is_personal: it is told also to
+    somebody who has muted them.
     """
 
     name: str
@@ -41,6 +47,11 @@ class NoticeKind:
     repeats: bool = False
     is_signed: bool = False
     group: Choice | None = None
+    spared: Callable = lambda about: ()
+    whole: Callable = lambda about: None
+    several: object = ""
+    places: Callable = lambda about: ()
+    is_personal: bool = False
 
     @property
     def choice(self):

@@ -23,7 +23,9 @@ from forum.references import people_in, with_mentions
 from forum.signing import BY_NAME, signature_of
 from members.models import Silence, User
 from moderation.handling import covers, label_of
-from notifications.live import notify
+from notifications.actions import follow_by_itself
+from notifications.live import announce, notify
+from notifications.models import Follow
 from search.live import refresh
 
 GRACE = timedelta(minutes=5)
@@ -73,7 +75,9 @@ def start_topic(
     )
     record("forum.start_topic", by=by, on=topic, face=topic.author_id is not None)
     refresh(topic)
+    follow_by_itself(topic, Follow.STARTED, people=[by.pk])
     _tell(post, *_refer(post, by))
+    announce("forum.topic", about=post)
     mark_read(topic, post.number, by=by)
     return topic
 
@@ -97,8 +101,10 @@ def reply(topic, *, by, body, once, language="", files=(), sign=BY_NAME, handlin
     )
     record("forum.reply", by=by, on=post, face=post.author_id is not None)
     refresh(post)
+    follow_by_itself(topic, Follow.WROTE, people=[by.pk])
     notify("forum.reply", about=post)
     _tell(post, *_refer(post, by))
+    announce("forum.post", about=post)
     mark_read(topic, post.number, by=by)
     return post
 
@@ -289,5 +295,6 @@ def _quoted(keys, post, by):
 
 
 def _tell(post, people, quoted):
+    follow_by_itself(post.topic, Follow.MENTIONED, people=[person.pk for person in people])
     notify("forum.mention", about=post, to=people)
     notify("forum.quote", about=post, to=[writer for source in quoted for writer in writer_of(source)])

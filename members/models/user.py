@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.collation import SortKeyField
-from core.gate import MEMBERS, PUBLIC
+from core.gate import MEMBERS, PUBLIC, SPACE_PREFIX
 from core.ids import RefField
 from core.prepared import Prepared
 from members.querysets import GONE, AppointmentQuerySet, UserQuerySet
@@ -115,6 +115,15 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def is_member(self):
         return bool(self.accepted_at and not self.dormant_at and not self.disabled_at)
+
+    @classmethod
+    def anybody_with(cls, audiences):
+        """A member who exists nowhere, holds these audiences and nothing else: what they see, everybody sees who holds
+        them, and some of these more (their own, what they moderate)."""
+        person = cls(pk=0, name="-", accepted_at=timezone.now())
+        spaces = sorted(key for key in audiences if key.startswith(SPACE_PREFIX))
+        person.read_once("held", lambda: [(key, "reader") for key in spaces])
+        return person
 
     @property
     def is_staff(self):

@@ -18,6 +18,7 @@ from moderation.models import Flag
 from notifications.models import Notice
 from search.models import Pending
 from tests.factories.forum import make_board, make_reply, make_topic
+from tests.mailing import announce_all
 
 pytestmark = pytest.mark.django_db
 
@@ -65,7 +66,10 @@ def test_participants_hear_of_a_reply_and_its_writer_does_not(topic, make_member
     first, second = make_member("First"), make_member("Second")
     make_reply(topic, first)
 
-    assert told(make_reply(topic, second)) == {("Otto Other", "forum.reply"), ("First", "forum.reply")}
+    post = make_reply(topic, second)
+    announce_all()
+
+    assert told(post) == {("Otto Other", "forum.reply"), ("First", "forum.post")}
 
 
 def test_the_same_once_is_the_same_reply(topic, member):
@@ -147,11 +151,16 @@ def test_ten_mentions_are_told_and_no_more(topic, member, make_member):
     assert Mention.objects.filter(post=make_reply(topic, member, body=body)).count() == 10
 
 
-def test_a_quote_is_written_down_and_told_above_a_reply(topic, post, member):
-    quoting = make_reply(topic, member, body=f"> [Otto Other](post:{post.ref}):\n>\n> Words\n\nYes.")
+def test_a_quote_is_written_down_and_told_below_an_answer_and_above_what_one_watches(topic, post, member, make_member):
+    third = make_member("Third")
+    quoted = make_reply(topic, third)
+    body = f"> [Otto Other](post:{post.ref}):\n>\n> Words\n\n> [Third](post:{quoted.ref}):\n>\n> More\n\nYes."
 
-    assert list(Quote.objects.values_list("post", "quoted")) == [(quoting.pk, post.pk)]
-    assert told(quoting) == {("Otto Other", "forum.quote")}
+    quoting = make_reply(topic, member, body=body)
+    announce_all()
+
+    assert set(Quote.objects.values_list("post", "quoted")) == {(quoting.pk, post.pk), (quoting.pk, quoted.pk)}
+    assert told(quoting) == {("Otto Other", "forum.reply"), ("Third", "forum.quote")}
 
 
 def test_a_quote_into_a_wider_audience_is_refused(secret_board, board, other):

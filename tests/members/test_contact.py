@@ -11,7 +11,7 @@ from members import actions, rules
 from members.models import ContactMessage, Silence
 from notifications.live import notify
 from tests.factories.forum import make_board, make_reply, make_topic
-from tests.mailing import mailed
+from tests.mailing import announce_all, mailed
 
 pytestmark = pytest.mark.django_db
 ONCE = "o" * 20
@@ -124,6 +124,7 @@ def test_others_are_told_as_ever(member, other, moderator, topic):
     actions.silence(other, Silence.MUTE, by=member)
 
     make_reply(topic, other)
+    announce_all()
 
     assert moderator.notices.count() == 1
 

@@ -9,7 +9,7 @@ from notifications.actions import date_notices, mark_read
 from notifications.live import notify
 from notifications.models import Notice
 from tests.factories.forum import make_board, make_reply, make_topic
-from tests.mailing import mailed
+from tests.mailing import announce_all, mailed
 
 pytestmark = pytest.mark.django_db
 
@@ -81,7 +81,10 @@ def test_who_left_before_is_not_told_and_who_is_inside_is(make_space, member, ot
     make_reply(topic, third)
     leave(member, space, by=member)
 
-    assert told(make_reply(topic, other)) == {("Third", "forum.reply")}
+    post = make_reply(topic, other)
+    announce_all()
+
+    assert told(post) == {("Third", "forum.post")}
 
 
 def test_nobody_is_told_of_a_withdrawn_post(topic, member, other):
