@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from forum.models import PostOrigin, TopicOrigin
 from members.models import User
+from moderation.attribution import NAME
 
 
 def writer_of(row):
@@ -25,6 +26,11 @@ def writers_in(topic):
     posts = PostOrigin.objects.filter(post__in=topic.posts.standing())
     started = TopicOrigin.objects.filter(topic=topic)
     return User.objects.members().filter(Q(pk__in=posts.values("user")) | Q(pk__in=started.values("user")))
+
+
+def has_written_without_a_name(person, topic):
+    """Whether somebody has a post in the topic that does not carry their name."""
+    return PostOrigin.objects.filter(user=person, post__topic=topic).exclude(post__attribution=NAME).exists()
 
 
 def _of(row):

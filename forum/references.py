@@ -3,9 +3,9 @@
 import re
 
 from django.contrib.auth import get_user_model
-from django.utils.translation import gettext as _
 
 from core import markup, things
+from forum.faces import face_of
 
 MOST_MENTIONS = 10
 MOST_WORDS = 6
@@ -57,10 +57,9 @@ def with_names(body):
 
 def quotation(post, user):
     """The beginning of an answer to a post: its face, linked, and its own words without what it quotes itself."""
-    name = post.author.name if post.author is not None else _("An expert from a member institution")
     own = [line for line in sources_for([post.body], user)[0].splitlines() if not line.startswith(">")]
     said = REFERENCE.sub(lambda match: match[1], "\n".join(own).strip())
-    lines = [f"[{_escaped(name)}](post:{post.ref}):", "", *said.splitlines()]
+    lines = [f"[{_escaped(face_of(post).name)}](post:{post.ref}):", "", *said.splitlines()]
     return "\n".join(f"> {line}".rstrip() for line in lines) + "\n\n"
 
 

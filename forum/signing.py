@@ -7,8 +7,9 @@ institution, or at one where such a role is held. So the number tells nobody any
 from dataclasses import dataclass
 
 from forum import refusals
+from forum.origins import has_written_without_a_name
 from members.models import Profile, User
-from moderation.attribution import INSTITUTION, NAME, ROLE, ROLES
+from moderation.attribution import INSTITUTION, NAME, NOBODY, ROLE, ROLES
 
 # Below the first it is refused, below the second the writer is warned; below the third they are told that there are
 # not many. See site/docs/decisions/0018.
@@ -73,3 +74,47 @@ def _kinds_of(role, by):
     if role not in ROLES or institution_of(by).kind not in ROLES[role].kinds:
         raise refusals.NotYourRole
     return ROLES[role].kinds
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """What a writer is told once before something is posted. few: readers can think of few people as its writer.
+    named: this person has written in the topic without a name, and would now sign by it. word: the choice, for the
+    form to say that it was warned of."""
+
+    word: str
+    few: bool = False
+    named: bool = False
+
+
+def doubt_about(by, board, topic, sign):
+    """The Doubt that there is, or None; topic: None for a new one. Raises what `hidden_among` raises."""
+    word = f"{sign.attribution}:{sign.role}"
+    if sign.attribution != NAME:
+        return Doubt(word, few=True) if TOO_FEW <= hidden_among(by, board, sign) < FEW else None
+    return Doubt(word, named=True) if topic and has_written_without_a_name(by, topic) else None
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What the form says of signing in other ways. institution: the writer's, or None. among_colleagues, among_all: how
+    many people could have written it, as `size_of` has it."""
+
+    institution: object
+    among_colleagues: str
+    among_all: str
+
+
+def offered(by, board):
+    """The Offer for who writes on a board."""
+    among_all = size_of(hidden_among(by, board, Sign(NOBODY)))
+    try:
+        return Offer(institution_of(by), size_of(hidden_among(by, board, Sign(INSTITUTION))), among_all)
+    except refusals.NoInstitution:
+        return Offer(None, "", among_all)
+
+
+def size_of(people):
+    """A number of people as a word: none (too few), few, some or many. The number itself is nobody's business."""
+    bounds = ((TOO_FEW, "none"), (FEW, "few"), (SOME, "some"))
+    return next((word for bound, word in bounds if people < bound), "many")

@@ -23,6 +23,9 @@ LONGEST_ADDRESS = 200
 MOST_AN_HOUR = 20
 # The fields of the forum's forms in which people write.
 TYPED = ("title", "body", "reason")
+# Those of their choices that must come back with the text.
+CHOSEN = ("attribution", "role")
+LONGEST_CHOICE = 40
 
 
 def word_for(user):
@@ -45,8 +48,15 @@ def is_somebody_elses(request):
 
 
 def typed_in(request):
-    """{field: text} of what somebody wrote into the form that was sent; empty fields are left out."""
-    return {name: request.POST[name] for name in TYPED if request.POST.get(name)}
+    """{field: text} of what somebody wrote into the form that was sent, with how they signed it; empty fields are left
+    out."""
+    typed = {name: request.POST[name] for name in TYPED if request.POST.get(name)}
+    return {**_chosen_in(request), **typed} if typed else {}
+
+
+def _chosen_in(request):
+    """Words that are one of a form's choices: so that what was not to carry a name does not come back with it."""
+    return {name: request.POST[name] for name in CHOSEN if len(request.POST.get(name, "")) in range(1, LONGEST_CHOICE)}
 
 
 def ask_to_sign_in(request):

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import LongText, OnceField, PlainText
 from files.forms import KeptField, UploadsField
+from forum.forms.signing import SigningForm
 from forum.models import Topic
 from thesaurus.forms import ConceptsField
 
@@ -40,11 +41,11 @@ class BoardForm(forms.Form):
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
 
 
-class ReplyForm(WritingForm):
+class ReplyForm(SigningForm, WritingForm):
     """An answer in a topic."""
 
 
-class TopicForm(WritingForm):
+class TopicForm(SigningForm, WritingForm):
     """A new topic with its first post."""
 
     title = PlainText(

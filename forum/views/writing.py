@@ -20,6 +20,7 @@ from forum import actions, drafts, refusals, rules, unsent
 from forum.forms import EditForm, ReplyForm, TopicForm
 from forum.models import Board, Post, Topic
 from forum.references import quotation, with_mentions
+from forum.signing import doubt_about, offered
 from forum.views.keeping import form_for, gone, has_lost_session, has_typed
 from forum.views.moderating import done
 from forum.views.places import place_of
@@ -134,7 +135,7 @@ def _write(request, form_class, *, deed, template, place, context, initial=None,
     draft = drafts.draft_for(place, request.user) if request.method != "POST" else None
     fresh = {"language": request.user.language, **(initial or {}), **drafts.initial_of(draft, quotation)}
     form = form_for(request, form_class, fresh)
-    files, html, held_back = drafts.files_in(draft, request.user), None, []
+    files, html, held_back, doubt = drafts.files_in(draft, request.user), None, [], None
     if form.is_bound:
         files = receive(form, by=request.user)
         if "save_draft" in request.POST:
@@ -144,14 +145,18 @@ def _write(request, form_class, *, deed, template, place, context, initial=None,
         elif "preview" in request.POST:
             html = _previewed(form, context["board"].audience_id, request.user)
             untold(form, files)  # so that what they say is shown beside the preview
-        elif form.is_valid() and not (held_back := untold(form, files)):
+        elif form.is_valid():
             try:
-                return _sent(request, place, deed(form, files))
+                held_back, doubt = untold(form, files), _doubt(form, context, request.user)
+                if not (held_back or doubt):
+                    return _sent(request, place, deed(form, files))
             except Refusal as refusal:
                 form.add_error(None, refusal.message)
     written = form.data.get("body", "") if form.is_bound else form.get_initial_for_field(form.fields["body"], "body")
     narrower = narrower_in(written or "", files, context["board"].audience_id, request.user)
     shown = {"form": form, "files": files, "preview": html, "held_back": held_back, "narrower": narrower}
+    if "attribution" in form.fields:
+        shown |= {"offer": offered(request.user, context["board"]), "doubt": doubt}
     return render(request, template, {**context, **shown, "place": key_of(place), "draft": draft})
 
 
@@ -173,6 +178,14 @@ def _sent(request, place, thing):
     return unsent.forget(request, redirect(thing))
 
 
+def _doubt(form, context, user):
+    """What there is to be told of how a text is signed before it is posted, and has not been told yet."""
+    if "attribution" not in form.fields:
+        return None
+    doubt = doubt_about(user, context["board"], context.get("topic"), form.sign)
+    return doubt if doubt and doubt.word != form.cleaned_data["warned"] else None
+
+
 def _previewed(form, audience_key, user):
     """The HTML of a bound form's text, or None while there is something wrong with it."""
     form.full_clean()
@@ -185,6 +198,6 @@ def _quoted(request, topic):
     word = request.GET.get("quote", "")
     if not (word.isascii() and word.isdigit() and len(word) < 7):
         return ""
-    posts = Post.objects.visible_to(request.user).standing().select_related("author")
+    posts = Post.objects.visible_to(request.user).standing()
     post = posts.filter(topic=topic, number=int(word)).first()
     return quotation(post, request.user) if post else ""
