@@ -155,8 +155,7 @@ def _write(request, form_class, *, deed, template, place, context, initial=None,
     written = form.data.get("body", "") if form.is_bound else form.get_initial_for_field(form.fields["body"], "body")
     narrower = narrower_in(written or "", files, context["board"].audience_id, request.user)
     shown = {"form": form, "files": files, "preview": html, "held_back": held_back, "narrower": narrower}
-    if "attribution" in form.fields:
-        shown |= {"offer": offered(request.user, context["board"]), "doubt": doubt}
+    shown |= _signing(form, context["board"], request.user, doubt)
     return render(request, template, {**context, **shown, "place": key_of(place), "draft": draft})
 
 
@@ -176,6 +175,11 @@ def _sent(request, place, thing):
     """To what was written; what waited to be sent there does so no more."""
     actions.drop_sent_draft(key_of(place), by=request.user, version=drafts.version_in(request.POST))
     return unsent.forget(request, redirect(thing))
+
+
+def _signing(form, board, user, doubt):
+    """What the form says of signing it in other ways than by name."""
+    return {"offer": offered(user, board), "doubt": doubt} if "attribution" in form.fields else {}
 
 
 def _doubt(form, context, user):
