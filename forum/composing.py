@@ -13,6 +13,7 @@ from core.things import key_of
 from forum.asked import draft_at
 from forum.drafts import files_in, initial_of
 from forum.forms import ReplyForm
+from forum.labels import label_for
 from forum.unsent import word_for
 
 MOST_BYTES = 2 * 1024 * 1024
@@ -26,10 +27,12 @@ def reply_form(topic, user, readers, token):
     if draft is not None:
         return _with_draft(topic, user, draft, token)
     # All that the form says of its board and its writer.
-    facts = (get_language(), user.language, board.audience_id, *audience_words(board.audience).values(), readers)
+    label = label_for(board, topic.label_key)
+    who = (board.audience_id, *audience_words(board.audience).values(), readers)
+    facts = (get_language(), user.language, label, *who)
     form = _forms.get(facts)
     if form is None:
-        form = _drawn(board, user)
+        form = _drawn(board, user, label)
         _forms.put(facts, form, form.size)
     return form.filled(
         frozenset(),
@@ -42,14 +45,17 @@ def reply_form(topic, user, readers, token):
 
 
 def _with_draft(topic, user, draft, token):
-    initial = {"language": user.language, **initial_of(draft), "writer": word_for(user), "once": new_once()}
+    own = {"language": user.language, "handling": label_for(topic.board, topic.label_key)}
+    initial = {**own, **initial_of(draft), "writer": word_for(user), "once": new_once()}
     own = {"action": reverse("topic_reply", args=[topic.ref]), "place": key_of(topic), "csrf_token": token}
     return _rendered(ReplyForm(initial=initial), topic.board, user, own, draft, files_in(draft, user))
 
 
-def _drawn(board, user):
+def _drawn(board, user, label):
     own = {name: stencil.mark("open", name) for name in ("once", "writer", "action", "token", "place")}
-    form = ReplyForm(initial={"writer": own["writer"], "once": own["once"], "language": user.language})
+    form = ReplyForm(
+        initial={"writer": own["writer"], "once": own["once"], "language": user.language, "handling": label}
+    )
     return stencil.cut(_rendered(form, board, user, {**own, "csrf_token": own["token"]}))
 
 

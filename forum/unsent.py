@@ -20,12 +20,12 @@ LASTS = int(KEPT_FOR.total_seconds())
 FORM_LASTS = 7 * 24 * 60 * 60
 LONGEST = 100_000
 LONGEST_ADDRESS = 200
+LONGEST_CHOICE = 40
 MOST_AN_HOUR = 20
 # The fields of the forum's forms in which people write.
 TYPED = ("title", "body", "reason")
 # Those of their choices that must come back with the text.
-CHOSEN = ("attribution", "role")
-LONGEST_CHOICE = 40
+CHOSEN = ("attribution", "role", "handling")
 
 
 def word_for(user):

@@ -7,6 +7,8 @@ from difflib import SequenceMatcher
 from forum.faces import Face, Signature, faces_of
 from forum.references import sources_for, with_names
 from moderation.attribution import NAME
+from moderation.handling import Label, label_of
+from moderation.models.handling import COMMUNITY
 
 WORDS = re.compile(r"\S+\s*|\s+")
 LINES = re.compile(r"[^\n]*\n|[^\n]+\Z")
@@ -29,6 +31,7 @@ class Version:
     face: Face
     reason: str
     parts: list
+    label: Label | None
 
 
 def versions_of(post, user):
@@ -39,11 +42,25 @@ def versions_of(post, user):
     earlier = [*texts[1:], texts[-1]] if texts else []
     versions = [
         Version(
-            row.number, row.at, faces.of(_signature(row) if row.by_id else post), row.reason, differences(before, text)
+            row.number,
+            row.at,
+            faces.of(_signature(row) if row.by_id else post),
+            row.reason,
+            differences(before, text),
+            label,
         )
-        for row, before, text in zip(rows, earlier, texts, strict=True)
+        for row, before, text, label in zip(rows, earlier, texts, _labels(rows), strict=True)
     ]
     return versions[:SHOWN]
+
+
+def _labels(rows):
+    """Of each version its Label, None where it and the one before bore that of everything."""
+    before = [*(row.handling_id for row in rows[1:]), COMMUNITY]
+    return [
+        label_of(row.handling_id) if {row.handling_id, old} != {COMMUNITY} else None
+        for row, old in zip(rows, before, strict=False)
+    ]
 
 
 def _signature(row):

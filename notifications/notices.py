@@ -6,7 +6,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core import things
-from core.deeds import NAME_AUTHOR, allows
 from core.gate import is_member
 from notifications.letters import Letter, LetterKind, register_letter
 from notifications.live import NOTICE, channel_for
@@ -37,10 +36,7 @@ def _public_sentence(notice):
     """What the page would say of it to a visitor who is not signed in, or ""."""
     rows = things.resolve({key for key in (notice.key, notice.actor) if key}, AnonymousUser())
     kind = known(notice.kind)
-    if kind is None or notice.key not in rows:
-        return ""
-    thing = rows[notice.key]
-    return sentence(kind, thing, rows.get(notice.actor) if allows(thing, NAME_AUTHOR) else None)
+    return sentence(kind, rows[notice.key], rows.get(notice.actor)) if kind and notice.key in rows else ""
 
 
 register_letter(

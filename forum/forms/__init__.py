@@ -8,6 +8,8 @@ from core.forms import LongText, OnceField, PlainText
 from files.forms import KeptField, UploadsField
 from forum.forms.signing import SigningForm
 from forum.models import Topic
+from moderation.forms import HandlingField
+from moderation.models.handling import COMMUNITY
 from thesaurus.forms import ConceptsField
 
 
@@ -21,6 +23,7 @@ class WritingForm(forms.Form):
         error_messages={"required": _("Please write something: the text is empty.")},
     )
     language = forms.ChoiceField(label=_("Language of the text"), choices=settings.LANGUAGES, required=False)
+    handling = HandlingField()
     uploads = UploadsField(label=_("Files"))
     kept, told, waited = KeptField(), KeptField(), KeptField()
     once = OnceField()
@@ -30,7 +33,7 @@ class WritingForm(forms.Form):
     @property
     def said(self):
         """What the action asks for, by its names."""
-        return {name: self.cleaned_data[name] for name in ("body", "language", "once")}
+        return {name: self.cleaned_data[name] for name in ("body", "language", "handling", "once")}
 
 
 class BoardForm(forms.Form):
@@ -39,6 +42,10 @@ class BoardForm(forms.Form):
     title = PlainText(label=_("Name"), max_length=120, help_text=_("What is talked about here, in a few words."))
     purpose = PlainText(label=_("Purpose"), max_length=300, required=False)
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    default_handling = HandlingField(label=_("How posts are to be handled unless their writers say otherwise"))
+
+    def clean_default_handling(self):
+        return self.cleaned_data["default_handling"] or COMMUNITY
 
 
 class ReplyForm(SigningForm, WritingForm):
@@ -85,7 +92,7 @@ class EditForm(WritingForm):
 
     @property
     def said(self):
-        return {name: self.cleaned_data[name] for name in ("body", "language", "reason")}
+        return {name: self.cleaned_data[name] for name in ("body", "language", "handling", "reason")}
 
 
 class ReasonForm(forms.Form):

@@ -18,6 +18,7 @@ from files.receiving import receive, untold
 from files.shown import shown
 from forum import actions, drafts, refusals, rules, unsent
 from forum.forms import EditForm, ReplyForm, TopicForm
+from forum.labels import label_for
 from forum.models import Board, Post, Topic
 from forum.references import quotation, with_mentions
 from forum.signing import doubt_about, offered
@@ -46,7 +47,7 @@ def topic_new(request, ref):
         template="forum/topic_new.html",
         place=board,
         context=place_of(board, request.user),
-        initial={"kind": Topic.QUESTION},
+        initial={"kind": Topic.QUESTION, "handling": board.default_handling_id},
     )
 
 
@@ -55,13 +56,15 @@ def topic_reply(request, ref):
     if has_lost_session(request):
         return unsent.ask_to_sign_in(request)
     try:
-        topic = get_object_or_404(Topic.objects.visible_to(request.user).with_place(), ref=ref)
+        topic = get_object_or_404(Topic.objects.visible_to(request.user).with_place().with_label(), ref=ref)
         not_found_unless(rules.can_write(request.user, topic.board) or has_typed(request))
     except Http404:
         return gone(request, refusals.TopicGone)
     if request.method != "POST" and not rules.takes_replies(topic):
         messages.info(request, _("This topic is closed to replies."))
         return redirect(topic)
+    quoted = _named(request.GET.get("quote"), topic, request.user)
+    answered = [quoted, _named(request.GET.get("answers"), topic, request.user)]
     return _write(
         request,
         ReplyForm,
@@ -69,7 +72,8 @@ def topic_reply(request, ref):
         template="forum/topic_reply.html",
         place=topic,
         context={**place_of(topic.board, request.user), "topic": topic},
-        quotation=_quoted(request, topic),
+        initial={"handling": label_for(topic.board, topic.label_key, *(post.handling_id for post in answered if post))},
+        quotation=quotation(quoted, request.user) if quoted else "",
     )
 
 
@@ -94,7 +98,7 @@ def post_edit(request, ref):
             "post": post,
             "attached": [shown(file) for file in next(iter(files_of([post], request.user).values()), [])],
         },
-        initial={"body": post.body, "language": post.language},
+        initial={"body": post.body, "language": post.language, "handling": post.handling_id},
     )
 
 
@@ -197,11 +201,8 @@ def _previewed(form, audience_key, user):
     return fill([render_markup(with_mentions(body, audience_key)).html], user)[0] if body else None
 
 
-def _quoted(request, topic):
-    """The beginning of an answer to the post that the address names, empty without one."""
-    word = request.GET.get("quote", "")
-    if not (word.isascii() and word.isdigit() and len(word) < 7):
-        return ""
-    posts = Post.objects.visible_to(request.user).standing()
-    post = posts.filter(topic=topic, number=int(word)).first()
-    return quotation(post, request.user) if post else ""
+def _named(word, topic, user):
+    """The post of a topic whose number an address names, or None."""
+    if not (word and word.isascii() and word.isdigit() and len(word) < 7):
+        return None
+    return Post.objects.visible_to(user).standing().filter(topic=topic, number=int(word)).first()
