@@ -17,6 +17,19 @@ class PostGone(Refusal):
     message = _("This post is not there any more. Your text is still here, so that you can copy it.")
 
 
+class ChangedMeanwhile(Refusal):
+    """post: as it is now."""
+
+    message = _(
+        "This post was changed after you opened it, perhaps by yourself on another device. Nothing is overwritten: "
+        "both texts are below. Please make one of them and save it."
+    )
+
+    def __init__(self, post):
+        super().__init__()
+        self.post = post
+
+
 class WiderAudience(Refusal):
     message = _(
         "The text quotes a post from a place that fewer people can read. "

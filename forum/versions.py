@@ -67,6 +67,24 @@ def _signature(row):
     return Signature(row.by_id, NAME, None, "")
 
 
+def compared(post, user, numbers):
+    """[Part] that tell how one version of a post became another, for one reader: numbers are the two. None where there
+    are no such versions."""
+    bodies = dict(post.revisions.filter(number__in=numbers).values_list("number", "body"))
+    if set(bodies) != set(numbers):
+        return None
+    before, after = (with_names(text) for text in sources_for([bodies[number] for number in numbers], user))
+    return differences(before, after)
+
+
+def size_of_change(before, after, most):
+    """How many characters went or came, whichever is more; `most` + 1 where lengths alone tell that it is more."""
+    if abs(len(before) - len(after)) > most:
+        return most + 1
+    parts = differences(before, after)
+    return max(sum(len(part.text) for part in parts if part.kind == kind) for kind in ("gone", "new"))
+
+
 def differences(before, after):
     """[Part] that tell how one text became the other, in the order of reading."""
     old, new = _pieces(before, after)

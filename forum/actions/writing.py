@@ -1,7 +1,5 @@
 """Topics and posts: started, answered, edited, taken back."""
 
-from datetime import timedelta
-
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -15,6 +13,7 @@ from forum import refusals, rules
 from forum.actions.locking import locked_post, locked_topic
 from forum.actions.reading import mark_read
 from forum.counting import recount
+from forum.grace import is_in_grace, size_of
 from forum.labels import label_for
 from forum.languages import language_of
 from forum.models import Mention, Post, PostOrigin, Quote, Revision, Topic, TopicOrigin
@@ -27,8 +26,6 @@ from notifications.actions import follow_by_itself
 from notifications.live import announce, notify
 from notifications.models import Follow
 from search.live import refresh
-
-GRACE = timedelta(minutes=5)
 
 
 @transaction.atomic
@@ -110,10 +107,13 @@ def reply(topic, *, by, body, once, language="", files=(), sign=BY_NAME, handlin
 
 
 @transaction.atomic
-def edit_post(post, *, by, body, reason="", language="", files=(), handling=""):
+def edit_post(post, *, by, body, reason="", language="", files=(), handling="", made_from=""):
     """Change one's text or its label, and hang further files on it; sent again it changes nothing. Every version is
-    kept, but for the first five minutes of a post that nobody has answered. Raises NotAllowed, PostGone, TopicClosed,
-    WiderAudience, NotToBePassedOn or LooserLabel."""
+    kept, but for what `forum.grace` lets pass. made_from: the `digest` of the text that the change was made from.
+
+    Raises NotAllowed, PostGone, TopicClosed, WiderAudience, NotToBePassedOn, LooserLabel or, where the text is another
+    by now, ChangedMeanwhile.
+    """
     post = locked_post(post)
     require(rules.wrote, by, post)
     require(rules.can_write, by, post.topic.board)
@@ -125,6 +125,8 @@ def edit_post(post, *, by, body, reason="", language="", files=(), handling=""):
     before, handling = post.handling_id, handling or post.handling_id
     if (body, handling) == (post.body, before) and not files:
         return post
+    if made_from and body != post.body and made_from != post.digest:
+        raise refusals.ChangedMeanwhile(post)
     if (body, handling) != (post.body, before):
         language = language_of(body, language or post.language)
         _change(post, body=body, reason=reason, language=language, handling=handling)
@@ -225,18 +227,16 @@ def _hang(files, post, by):
 
 
 def _change(post, *, body, reason, language, handling):
-    now = timezone.now()
-    if not _is_fresh(post, now) or handling != post.handling_id:
+    now, size = timezone.now(), size_of(post, body)
+    if handling == post.handling_id and is_in_grace(post, size, now):
+        post.changed_in_grace += size
+    else:
         _keep_version(post, body, reason, now, handling)
         post.edited_at = now
     post.body, post.language, post.handling_id = body, language, handling
     post.body_html, post.markup_version = markup.render(body).html, markup.VERSION
-    post.save(update_fields=["body", "body_html", "markup_version", "language", "handling", "edited_at"])
-
-
-def _is_fresh(post, now):
-    """Whether nobody is likely to have relied on the text yet."""
-    return not post.edited_at and post.number == post.topic.last_number and now - post.created_at < GRACE
+    changed = ["body", "body_html", "markup_version", "language", "handling", "edited_at", "changed_in_grace"]
+    post.save(update_fields=changed)
 
 
 def _keep_version(post, body, reason, now, handling):

@@ -90,9 +90,12 @@ class EditForm(WritingForm):
         widget=forms.TextInput(attrs={"dir": "auto"}),
     )
 
+    made_from = forms.CharField(widget=forms.HiddenInput, required=False)  # the digest of the text it began with
+
     @property
     def said(self):
-        return {name: self.cleaned_data[name] for name in ("body", "language", "handling", "reason")}
+        names = ("body", "language", "handling", "reason", "made_from")
+        return {name: self.cleaned_data[name] for name in names}
 
 
 class ReasonForm(forms.Form):

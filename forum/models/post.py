@@ -1,5 +1,7 @@
 """Posts, and what hangs on them: origin, versions, mentions, quotes."""
 
+import hashlib
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -56,6 +58,11 @@ class Post(Signed, Moments):
 
     def get_absolute_url(self):
         return reverse("topic", args=[self.topic.ref]) + place_of(self.number)
+
+    @property
+    def digest(self):
+        """Which text this is: what a form carries of the one that it was made from."""
+        return hashlib.sha256(self.body.encode()).hexdigest()[:16]
 
     @property
     def html(self):

@@ -5,6 +5,7 @@ import logging
 from django.db import DatabaseError
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core.database import impatient
@@ -18,7 +19,7 @@ from forum.asked import topic_named
 from forum.composing import reply_form
 from forum.models import Post
 from forum.reading import Row, note_mark, number_in, read
-from forum.versions import versions_of
+from forum.versions import compared, versions_of
 from forum.views.places import place_of
 from notifications.actions import read_about
 from notifications.querysets import has_unread_about
@@ -61,9 +62,11 @@ def post_detail(request, ref):
 
 @require_safe
 def post_history(request, ref):
-    """All versions of a post, the newest first."""
+    """The versions of a post, the newest first; and what changed between any two."""
     post = get_object_or_404(Post.objects.visible_to(request.user).with_place(), ref=ref)
     note_opened(post, by=request.user, part="versions")
+    numbers = list(post.revisions.order_by("number").values_list("number", flat=True))
+    between = [number_in(request.GET.get("from")), number_in(request.GET.get("to", str(max(numbers, default=1))))]
     return render(
         request,
         "forum/post_history.html",
@@ -72,6 +75,10 @@ def post_history(request, ref):
             "topic": post.topic,
             "post": post,
             "versions": versions_of(post, request.user),
+            "numbers": numbers,
+            "between": between,
+            "compared": compared(post, request.user, between) if "to" in request.GET else None,
+            "choices": [("from", _("Compare version"), between[0]), ("to", _("with version"), between[1])],
         },
     )
 

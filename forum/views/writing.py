@@ -98,7 +98,12 @@ def post_edit(request, ref):
             "post": post,
             "attached": [shown(file) for file in next(iter(files_of([post], request.user).values()), [])],
         },
-        initial={"body": post.body, "language": post.language, "handling": post.handling_id},
+        initial={
+            "body": post.body,
+            "language": post.language,
+            "handling": post.handling_id,
+            "made_from": post.digest,
+        },
     )
 
 
@@ -139,7 +144,7 @@ def _write(request, form_class, *, deed, template, place, context, initial=None,
     draft = drafts.draft_for(place, request.user) if request.method != "POST" else None
     fresh = {"language": request.user.language, **(initial or {}), **drafts.initial_of(draft, quotation)}
     form = form_for(request, form_class, fresh)
-    files, html, held_back, doubt = drafts.files_in(draft, request.user), None, [], None
+    files, html, held_back, doubt, conflict = drafts.files_in(draft, request.user), None, [], None, None
     if form.is_bound:
         files = receive(form, by=request.user)
         if "save_draft" in request.POST:
@@ -156,11 +161,12 @@ def _write(request, form_class, *, deed, template, place, context, initial=None,
                     return _sent(request, place, deed(form, files))
             except Refusal as refusal:
                 form.add_error(None, refusal.message)
+                conflict = getattr(refusal, "post", None)
     written = form.data.get("body", "") if form.is_bound else form.get_initial_for_field(form.fields["body"], "body")
     narrower = narrower_in(written or "", files, context["board"].audience_id, request.user)
     shown = {"form": form, "files": files, "preview": html, "held_back": held_back, "narrower": narrower}
     shown |= _signing(form, context["board"], request.user, doubt)
-    return render(request, template, {**context, **shown, "place": key_of(place), "draft": draft})
+    return render(request, template, {**context, **shown, "place": key_of(place), "draft": draft, "conflict": conflict})
 
 
 def _keep_draft(request, form, place, files):
