@@ -19,11 +19,11 @@ from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import linkify
 
-from core import things
+from core import footnotes, things
 from core.addresses import KIND_BY_PREFIX
 from core.ids import ALPHABET, LENGTH
 
-VERSION = 1
+VERSION = 2
 
 BLOCKS = {
     "p",
@@ -44,12 +44,14 @@ BLOCKS = {
     "td",
     "hr",
 }
-INLINE = {"a", "strong", "em", "s", "code", "br"}
+INLINE = {"a", "strong", "em", "s", "code", "br", "sup"}
 TAGS = BLOCKS | INLINE
 ATTRIBUTES = {
     "a": {"href", "data-key"},
     **{tag: {"dir"} for tag in BLOCKS - {"hr", "pre", "ol"}},
     "ol": {"start", "dir"},
+    "li": {"dir", "id"},
+    "sup": {"id"},
 }
 SCHEMES = {"http", "https", "mailto"}
 WITH_DIRECTION = {"paragraph_open", "heading_open", "list_item_open", "blockquote_open", "th_open", "td_open"}
@@ -94,12 +96,12 @@ class Opened:
 
 def render(body):
     """Markdown to clean HTML. `body` is untrusted; the result is safe to store, and to show once `fill`ed."""
-    parser = _tools().parser
-    tokens = parser.parse(body)
+    parser, env = _tools().parser, {}
+    tokens = parser.parse(body, env)
     if _count(tokens) > MOST_TOKENS:
         return Rendered(clean(f"<pre>{escape(body)}</pre>"))
     keys = list(dict.fromkeys(_reference_keys(tokens)))
-    return Rendered(clean(parser.renderer.render(tokens, parser.options, {})), tuple(keys))
+    return Rendered(clean(parser.renderer.render(tokens, parser.options, env)), tuple(keys))
 
 
 def clean(dirty):
@@ -110,15 +112,17 @@ def clean(dirty):
 
 def fill(texts, user):
     """The stored HTML of several texts for one reader, each safe to show; one query for each kind referred to."""
-    return fill_opened([opened(text) for text in texts], user)
+    places = [f"t{number}" for number in range(1, len(texts) + 1)] if len(texts) > 1 else [""]
+    return fill_opened([opened(text, place) for text, place in zip(texts, places, strict=False)], user)
 
 
-def opened(text):
-    """Stored HTML cut at its references, for `fill_opened`: what of filling is the same for every reader.
+def opened(text, place=""):
+    """Stored HTML cut at its references, for `fill_opened`: what of filling is the same for every reader. place: a name
+    that no other text of the page has, for its footnotes.
 
     It passes the second gate again: a row that came into the table by another way is no danger either.
     """
-    return Opened(tuple(_REFERENCE.split(_second_gate(text))))
+    return Opened(tuple(_REFERENCE.split(footnotes.scoped(_second_gate(text), place))))
 
 
 def fill_opened(texts, user, seen=None):
@@ -137,7 +141,7 @@ def plain(body):
 def words(rendered):
     """The words of rendered text, for search and snippets: without tags, and with "…" for the label of a reference,
     since it may name what a later reader must not learn of. Lines without a word, such as who is quoted, go."""
-    shown = _TAG.sub("\n", _TAG_IN_LINE.sub("", _REFERENCE.sub("…", rendered)))
+    shown = _TAG.sub("\n", _TAG_IN_LINE.sub("", footnotes.MARKS.sub("", _REFERENCE.sub("…", rendered))))
     lines = (line.strip() for line in html.unescape(shown).splitlines())
     return "\n".join(line for line in lines if _LETTER.search(line))
 
@@ -156,8 +160,10 @@ def _second_gate(text):
 
 
 def _kept(tag, name, value):
-    """The attribute's value; None drops it. An address that is neither whole nor from our root is no link."""
-    return None if name == "href" and not _LINK.match(value) else value
+    """The attribute's value; None drops it. An address that is neither whole nor from our root is no link; an id that
+    is no footnote's could pass for one of the page's."""
+    shape = {"href": _LINK, "id": footnotes.PLACE}.get(name)
+    return None if shape and not shape.match(value) else value
 
 
 def _filled(text, known):
@@ -254,6 +260,7 @@ def _linkify(state, silent):
 def _parser():
     parser = MarkdownIt("commonmark", {"html": False, "linkify": True, "breaks": True, "maxNesting": 20})
     parser.enable(["table", "strikethrough", "linkify"]).disable(["image", "html_block", "html_inline"])
+    footnotes.add_to(parser)
     parser.validateLink = _allowed_link
     parser.inline.ruler.at("linkify", _linkify)
     parser.core.ruler.push("point_at_things", _point_at_things)

@@ -100,7 +100,7 @@ def _made(facts):
     given = {"post": facts, "key": f"post:{facts.ref}", "place": place_of(facts.number)}
     # Each reader's own token takes the place of this one.
     html = render_to_string("forum/post.html", {**given, "csrf_token": stencil.mark("open", "token")})
-    return Fragment(facts, stencil.cut(html), markup.opened(facts.html))
+    return Fragment(facts, stencil.cut(html), markup.opened(facts.html, f"p{facts.number}"))
 
 
 def _parts(may, user):
