@@ -111,3 +111,15 @@ def is_narrower(source, target) -> bool:
 def board_of(thing):
     """The board of a topic or a post."""
     return thing.topic.board if hasattr(thing, "topic_id") else thing.board
+
+
+def can_arrange(user) -> bool:
+    """Themes, and the boards outside of spaces: who has the role moderator or steward."""
+    return is_member(user) and bool({"moderator", "steward"} & set(user.roles))
+
+
+def can_edit_board(user, board) -> bool:
+    """Texts, languages, place, archive: of a space's board its keepers, of any other those who arrange them."""
+    if board.audience_id not in audiences_of(user):
+        return False
+    return can_arrange(user) if board.space is None else can_keep(user, board.space) and not board.space.archived_at

@@ -18,4 +18,12 @@ name_verbs(
     pin_topic=_("Pinned a topic"),
     unpin_topic=_("Unpinned a topic"),
     create_board=_("Made a board"),
+    edit_board=_("Changed a board"),
+    shift_board=_("Moved a board up or down"),
+    archive_board=_("Archived a board"),
+    reopen_board=_("Opened an archived board again"),
+    add_theme=_("Added a theme"),
+    rename_theme=_("Changed a theme"),
+    shift_theme=_("Moved a theme up or down"),
+    remove_theme=_("Removed a theme"),
 )

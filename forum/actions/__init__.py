@@ -2,6 +2,7 @@
 
 from forum.actions.boards import add_board, create_board
 from forum.actions.drafts import drop_sent_draft, save_draft, throw_away_draft, throw_away_old_drafts
+from forum.actions.boards import add_board, archive_board, create_board, edit_board, reopen_board, shift_board
 from forum.actions.moderating import (
     hide_post,
     hide_topic,
@@ -21,9 +22,19 @@ from forum.actions.reading import (
     throw_away_old_unsent,
     throw_away_unsent,
 )
+from forum.actions.reading import catch_up, keep_unsent, mark_read, throw_away_old_unsent, throw_away_unsent
+from forum.actions.themes import add_theme, remove_theme, rename_theme, shift_theme
 from forum.actions.writing import edit_post, reply, start_topic, withdraw_post
 
 __all__ = [
+    "add_theme",
+    "archive_board",
+    "edit_board",
+    "remove_theme",
+    "rename_theme",
+    "reopen_board",
+    "shift_board",
+    "shift_theme",
     "add_board",
     "catch_up",
     "catch_up_in",

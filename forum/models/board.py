@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from core.ids import RefField
 from forum.models.texts import best_of
 from forum.querysets.board import BoardQuerySet
+from members.languages import name_of
 from moderation.models.handling import COMMUNITY
 
 
@@ -59,6 +60,11 @@ class Board(models.Model):
     def language(self):
         """The language of the title that is shown."""
         return self.text.language if self.text else ""
+
+    @property
+    def languages_in_words(self):
+        """The names of its languages in the reader's; "" for any."""
+        return ", ".join(name_of(code) for code in self.languages)
 
     @property
     def space(self):

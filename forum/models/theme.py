@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.ids import RefField
 from forum.models.texts import best_of
+from forum.querysets.theme import BoardThemeQuerySet
 
 
 class BoardTheme(models.Model):
@@ -14,6 +15,8 @@ class BoardTheme(models.Model):
 
     ref = RefField()
     position = models.PositiveIntegerField(_("position"), default=0)
+
+    objects = BoardThemeQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["position", "id"], name="themes_in_order")]

@@ -1,6 +1,17 @@
 from forum.views.boards import board_list, board_new, topic_list
 from forum.views.drafts import draft_list, draft_save, draft_throw_away
 from forum.views.lists import board_read, catch_up, topics_across, topics_read
+from forum.views.arranging import (
+    arrange,
+    board_archive,
+    board_edit,
+    board_shift,
+    theme_edit,
+    theme_new,
+    theme_remove,
+    theme_shift,
+)
+from forum.views.boards import board_list, board_new, catch_up, topic_list
 from forum.views.moderating import (
     post_hide,
     post_report,
@@ -16,6 +27,14 @@ from forum.views.topics import post_detail, post_history, topic_detail
 from forum.views.writing import post_edit, post_withdraw, preview, topic_new, topic_reply
 
 __all__ = [
+    "arrange",
+    "board_archive",
+    "board_edit",
+    "board_shift",
+    "theme_edit",
+    "theme_new",
+    "theme_remove",
+    "theme_shift",
     "board_list",
     "board_new",
     "board_read",

@@ -7,7 +7,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from core.collation import sort_key
 from core.gate import is_member
 from core.opened import note_opened, note_shown
 from core.paging import SIZE, first_page, page_by_key
@@ -16,6 +15,7 @@ from core.views import not_found_unless
 from forum import actions, rules
 from forum.asked import SORTED, board_named, chosen, counts_in, first_in, in_a_list, listed
 from forum.forms import BoardForm
+from forum.grouping import grouped
 from forum.models import Board
 from forum.reading import board_rows
 from forum.views.lists import tabs
@@ -27,15 +27,16 @@ SHOWN = ("all", "unread", "unanswered")
 
 @require_safe
 def board_list(request):
-    """All boards that the reader sees, in order: those of everybody, then those of each space."""
+    """All boards that the reader sees, in order: those outside of spaces by theme, then each space's."""
     rows = board_rows(Board.objects.visible_to(request.user), request.user)
     note_shown({row["board"].audience_id for row in rows}, by=request.user, part="boards")
     return render(
         request,
         "forum/board_list.html",
         {
-            "groups": _by_space(rows),
+            "groups": grouped(rows),
             "tabs": tabs(request.user),
+            "arranges": rules.can_arrange(request.user),
             "unread": sum(row["board"].unread_count for row in rows),
             "now": timezone.now().isoformat(),
         },
@@ -64,6 +65,7 @@ def topic_list(request, ref):
             "has_unread": any(topic.new_count for topic in rows),
             "now": timezone.now().isoformat(),
             "can_start_topic": rules.can_start_topic(request.user, board),
+            "can_edit_board": rules.can_edit_board(request.user, board),
         },
     )
 
@@ -121,14 +123,3 @@ def _sorts(shown, sort):
     """[(label, what its address asks for, is current)]."""
     labels = {"activity": _("Latest activity"), "newest": _("Newest topics"), "answers": _("Most replies")}
     return [(label, _query(shown, name), name == sort) for name, label in labels.items()]
-
-
-def _by_space(rows):
-    """[(space or None, rows)]: boards outside of spaces first, then each space's together."""
-    groups = {}
-    for row in rows:
-        space = row["board"].space
-        groups.setdefault(space.pk if space else 0, (space, []))[1].append(row)
-    return sorted(
-        groups.values(), key=lambda group: (group[0] is not None, sort_key(group[0].name) if group[0] else "")
-    )

@@ -58,6 +58,16 @@ def keeps(who, place):
 
 def marks(who, place):
     return members(who, place) and reads(who, place)
+def arranges(who, place):
+    return who in ("moderator", "steward")
+
+
+def keeps_board(who, place):
+    return keeps(who, place) or (arranges(who, place) and place in ("public", "members"))
+
+
+def keeps_boards(who, place):
+    return keeps(who, place) or arranges(who, place)
 
 
 def others(who, place):
@@ -82,6 +92,14 @@ TABLE = {
     "draft_throw_away": (REFUSED, (members, 302)),
     "forum_preview": (REFUSED, (members, 200)),
     "board_new": ((keeps, 200), (keeps, 302)),
+    "arrange": ((keeps_boards, 200), REFUSED),
+    "theme_new": ((arranges, 200), (arranges, 200)),
+    "theme_edit": ((arranges, 200), (arranges, 200)),
+    "theme_shift": (REFUSED, (arranges, 302)),
+    "theme_remove": (REFUSED, (arranges, 302)),
+    "board_edit": ((keeps_board, 200), (keeps_board, 200)),
+    "board_shift": (REFUSED, (keeps_board, 302)),
+    "board_archive": (REFUSED, (keeps_board, 302)),
     "board": ((reads, 200), REFUSED),
     "topic": ((reads, 200), REFUSED),
     "topic_new": ((writes, 200), (writes, 302)),
@@ -114,7 +132,7 @@ TABLE = {
 # Who only reads a space may have written in it when the form was opened: it comes again, with the text and a refusal.
 READERS = {("topic_new", "post", "reader"), ("topic_reply", "post", "reader")}
 # Sent to every form alike; what is too much for one changes nothing there.
-SENT = {"title": "A title", "language": "en",
+SENT = {"title": "A title", "language": "en", "to": "up",
         "body": "Words.", "reason": "Look.", "decision": "hide", "until": "x", "kind": "question",
         "author": "1", "hidden_at": "2020-01-01", "audience": "public", "number": "99", "reporter": "1",
         "place": f"topic:{UNKNOWN}"}  # fmt: skip
@@ -167,7 +185,8 @@ def things(people, place_of, settings, tmp_path):
         attach(held, to=post, by=author)
         StoredFile.objects.filter(pk=held.pk).update(state="waiting", finding="unscannable")
         space, heard = topic.board.space, {"notices": _heard_by(author, post), "stop": _stop(author)}
-        refs = {"s": space.ref if space else UNKNOWN, "text": text.ref, "decide": held.ref, "key": key_of(post)}
+        theme = actions.add_theme(by=people["moderator"], titles={"en": "A theme"})
+        refs = {"h": theme.ref, "s": space.ref if space else UNKNOWN, "text": text.ref, "decide": held.ref, "key": key_of(post)}
         return {**heard, "b": topic.board.ref, "t": topic.ref, "p": post.ref, "files": file.ref, **refs}
 
     return make
@@ -238,7 +257,7 @@ def expected_of(line, name, who, place, method):
 def test_exactly_who_may(things, people, client_of, place, method):
     refs = things(place)
     unknown = {
-        **dict.fromkeys(("s", "b", "t", "p", "files", "text", "decide", "notices", "stop"), UNKNOWN),
+        **dict.fromkeys(("h", "s", "b", "t", "p", "files", "text", "decide", "notices", "stop"), UNKNOWN),
         "key": f"post:{UNKNOWN}",
     }
     clients = {who: client_of(person) for who, person in people.items()}
