@@ -101,6 +101,14 @@ def posts_from(topic, start, user):
     return posts
 
 
+def accepted_in(topic):
+    """[the accepted answer of a topic that this person was found to see], if there is one and it stands."""
+    found = _standing.ask((), post=topic.accepted_id) if topic.accepted_id else []
+    for post in found:
+        post.topic = topic
+    return found
+
+
 def mark_in(topic, user):
     """The highest number this person was shown in a topic, 0 for none."""
     return next(iter(_mark.ask((), person=user.pk, topic=topic.pk)), 0)
@@ -187,6 +195,7 @@ _posts = Prepared(
     start=NUMBER,
     end=NUMBER,
 )
+_standing = Prepared(lambda post: Post.objects.standing().filter(pk=post).for_reading(), post=Post._meta.pk)
 _mark = Prepared(
     lambda person, topic: ReadMark.objects.filter(user=person, topic=topic).values_list("number", flat=True),
     person=KEY,

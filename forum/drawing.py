@@ -43,6 +43,7 @@ class Facts:
     edited_at: datetime | None
     versions: int
     label: Label | None
+    is_accepted: bool
 
 
 @dataclass(frozen=True)
@@ -64,14 +65,15 @@ class Page:
     versions: dict
 
 
-def drawn(posts, page, may, user, token=""):
-    """The HTML of posts for one reader. may: {ref: {verb: bool}}; token: what their forms carry against forgery."""
+def drawn(posts, page, may, user, token="", *, in_place=True):
+    """The HTML of posts for one reader. may: {ref: {verb: bool}}; token: what their forms carry against forgery.
+    in_place: whether they stand where their address leads; shown anywhere else, they are no mark to jump to."""
     found = [_fragment(_facts(post, page)) for post in posts]
     # Most quotes name a post of the same page: it need not be asked for again.
     texts = markup.fill_opened([each.text for each in found], user, seen={f"post:{post.ref}": post for post in posts})
     return [
         fragment.stencil.filled(
-            _parts(may[post.ref], user),
+            _parts(may[post.ref], user) | ({"here"} if in_place else {"elsewhere"}),
             text=text,
             when=when(post.created_at),
             edited=when(post.edited_at),
@@ -127,6 +129,7 @@ def _facts(post, page):
         edited_at=post.edited_at,
         versions=page.versions.get(post.pk, 0),
         label=mark_of(post.handling_id),
+        is_accepted=post.topic.accepted_id == post.pk,
     )
 
 

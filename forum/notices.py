@@ -101,3 +101,12 @@ register(
         **OF_A_POST,
     )
 )
+register(
+    NoticeKind(
+        "forum.accepted",
+        _("Your answer in “%(title)s” is the accepted one."),
+        recipients=lambda post: [post.author] if post.author else [],
+        weight=25,
+        label=_("Your answer is accepted"),
+    )
+)

@@ -6,7 +6,7 @@ from core.gate import is_member
 from core.things import key_of
 from files.querysets import files_of
 from forum import rules
-from forum.asked import mark_in, posts_from, versions_of
+from forum.asked import accepted_in, mark_in, posts_from, versions_of
 from forum.drawing import Page, drawn
 from forum.faces import Face, faces_of
 from forum.models import Topic
@@ -29,7 +29,8 @@ class Reading:
     """face: of who started the topic. rows: Row, or a number where a post is not there any more. starts: the first
     number of each page.
 
-    new_count: how many of the posts shown are new to the reader; last: the highest number shown.
+    new_count: how many of the posts shown are new to the reader; last: the highest number shown. accepted: [the HTML
+    of the answer that helped], where its question is on the page.
     """
 
     face: Face
@@ -38,6 +39,7 @@ class Reading:
     starts: list
     new_count: int
     last: int
+    accepted: list
 
 
 def board_rows(boards, user):
@@ -73,7 +75,8 @@ def read(topic, number, user, token=""):
     starts = list(range(1, max(topic.last_number, 1) + 1, PER_PAGE))
     start = min(first_of_page(number), starts[-1])
     posts = posts_from(topic, start, user)
-    page = _page(topic, posts, user)
+    accepted = _accepted_among(posts, topic) if start == 1 else []
+    page = _page(topic, [*posts, *accepted], user)
     new = [post.number for post in posts if is_new(post, topic, user)]
     return Reading(
         face=page.faces.of(topic),
@@ -82,6 +85,7 @@ def read(topic, number, user, token=""):
         starts=starts,
         new_count=len(new),
         last=max((post.number for post in posts), default=0),
+        accepted=drawn(accepted, page, {post.ref: {} for post in accepted}, user, in_place=False),
     )
 
 
@@ -95,6 +99,12 @@ def is_new(post, topic, user):
 def number_in(word):
     """The number that an address asks for; whatever is no number of a post is the first."""
     return int(word) if word and word.isascii() and word.isdigit() and len(word) < 7 else 1
+
+
+def _accepted_among(posts, topic):
+    """[the accepted answer], from the posts that were read already if it is one of them; [] for none that stands."""
+    there = [post for post in posts if post.pk == topic.accepted_id and post.stands]
+    return there or accepted_in(topic)
 
 
 def _rows(topic, posts, page, new, user, token):
@@ -120,11 +130,13 @@ def _page(topic, posts, user):
 def _what_may(topic, user):
     """What may be done with each post, {verb: bool}; the board is asked once, not once for each post."""
     writes, moderates = rules.can_write(user, topic.board), rules.can_moderate(user, topic.board)
+    settles = rules.can_settle(user, topic)
 
     def may(post):
         mine = rules.wrote(user, post)
         return {
             "quote": writes and post.stands and rules.takes_replies(topic),
+            "accept": settles and rules.can_be_accepted(post) and topic.accepted_id != post.pk,
             "edit": mine and writes and rules.is_editable(post),
             "withdraw": mine and post.stands,
             "mine": mine and post.is_faceless,

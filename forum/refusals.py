@@ -81,3 +81,15 @@ class LooserLabel(Refusal):
 
 class BoardThere(Refusal):
     message = _("There is a board with this name in the space already.")
+
+
+class PollClosed(Refusal):
+    message = _("The poll was closed before your vote was here. It is not counted.")
+
+
+class NoChoice(Refusal):
+    message = _("Please choose one of the answers; several only where the poll says so.")
+
+
+class VotedAlready(Refusal):
+    message = _("You have voted in this poll already. An anonymous vote can’t be changed: nobody knows which it is.")

@@ -29,7 +29,9 @@ class TopicRow:
     url: str
     title: str
     language: str
-    is_question: bool
+    kind: str
+    is_answered: bool
+    needs_more_at: datetime | None
     pinned_at: datetime | None
     locked_at: datetime | None
     hidden_at: datetime | None
@@ -57,7 +59,9 @@ def row_of(topic, faces):
         url=topic.get_absolute_url(),
         title=topic.title,
         language=topic.language,
-        is_question=topic.kind == topic.QUESTION,
+        kind=topic.kind,
+        is_answered=topic.is_answered,
+        needs_more_at=topic.needs_more_at,
         pinned_at=topic.pinned_at,
         locked_at=topic.locked_at,
         hidden_at=topic.hidden_at,

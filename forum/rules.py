@@ -47,6 +47,39 @@ def can_start_topic(user, board) -> bool:
     return can_write(user, board)
 
 
+def can_start_kind(user, board, kind) -> bool:
+    """Announcements are made by those who moderate; any other kind of topic by all who write."""
+    return kind != "announcement" or can_moderate(user, board)
+
+
+def started(user, topic) -> bool:
+    """Whether this person started it, whatever face it shows."""
+    origin = getattr(topic, "origin", None)
+    return is_member(user) and origin is not None and origin.user_id == user.pk
+
+
+def shows_face(user, topic) -> bool:
+    """Whether what this person does to the topic may stand under their name: not where they started it without one."""
+    return topic.author_id == user.pk or not started(user, topic)
+
+
+def can_settle(user, topic) -> bool:
+    """Who says whether a question is answered: its asker, as long as they write there, or a moderator."""
+    if topic.kind != "question" or not topic.stands:
+        return False
+    return can_moderate(user, topic.board) or (started(user, topic) and can_write(user, topic.board))
+
+
+def can_be_accepted(post) -> bool:
+    """Whether this is an answer that stands."""
+    return post.number > 1 and post.stands and post.topic.kind == "question"
+
+
+def takes_votes(poll) -> bool:
+    """Whether the poll itself is open, whoever asks."""
+    return takes_replies(poll.topic) and not poll.is_over
+
+
 def takes_replies(topic) -> bool:
     """Whether the topic itself is open to replies, whoever asks."""
     return topic.stands and not topic.locked_at

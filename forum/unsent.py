@@ -23,7 +23,7 @@ LONGEST_ADDRESS = 200
 LONGEST_CHOICE = 40
 MOST_AN_HOUR = 20
 # The fields of the forum's forms in which people write.
-TYPED = ("title", "body", "reason")
+TYPED = ("title", "body", "reason", "choices")
 # Those of their choices that must come back with the text.
 CHOSEN = ("attribution", "role", "handling")
 

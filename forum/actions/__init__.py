@@ -1,8 +1,8 @@
 """What people do in the forum: the only writer of this room's tables."""
 
-from forum.actions.boards import add_board, create_board
-from forum.actions.drafts import drop_sent_draft, save_draft, throw_away_draft, throw_away_old_drafts
+from forum.actions.answers import accept_answer, ask_for_more, reopen_question
 from forum.actions.boards import add_board, archive_board, create_board, edit_board, reopen_board, shift_board
+from forum.actions.drafts import drop_sent_draft, save_draft, throw_away_draft, throw_away_old_drafts
 from forum.actions.moderating import (
     hide_post,
     hide_topic,
@@ -14,6 +14,7 @@ from forum.actions.moderating import (
     unlock_topic,
     unpin_topic,
 )
+from forum.actions.polls import start_poll, vote
 from forum.actions.reading import (
     catch_up,
     catch_up_in,
@@ -22,11 +23,15 @@ from forum.actions.reading import (
     throw_away_old_unsent,
     throw_away_unsent,
 )
-from forum.actions.reading import catch_up, keep_unsent, mark_read, throw_away_old_unsent, throw_away_unsent
 from forum.actions.themes import add_theme, remove_theme, rename_theme, shift_theme
 from forum.actions.writing import edit_post, reply, start_topic, withdraw_post
 
 __all__ = [
+    "accept_answer",
+    "ask_for_more",
+    "reopen_question",
+    "start_poll",
+    "vote",
     "add_theme",
     "archive_board",
     "edit_board",

@@ -50,6 +50,7 @@ def start_topic(
     """
     require(rules.can_start_topic, by, board)
     signature = signature_of(by, board, sign)
+    require(rules.can_start_kind, by, board, kind)
     try:
         with transaction.atomic():  # of two at once, the second finds the first one's `once` taken
             topic = _topic_once(
@@ -157,6 +158,9 @@ def take_away(post, moment):
     topic, now = post.topic, timezone.now()
     Post.objects.filter(pk=post.pk).update(**{moment: now})
     setattr(post, moment, now)
+    if topic.accepted_id == post.pk:
+        Topic.objects.filter(pk=topic.pk).update(accepted=None)  # an answer that is gone answers nothing
+        topic.accepted = None
     recount(topic)
     if not topic.post_count and topic.stands:
         Topic.objects.filter(pk=topic.pk).update(**{moment: now})

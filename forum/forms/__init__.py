@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import LongText, OnceField, PlainText
 from files.forms import KeptField, UploadsField
 from forum.forms.signing import SigningForm
+from forum.forms.polls import PollFields
 from forum.models import Topic
 from moderation.forms import HandlingField
 from moderation.models.handling import COMMUNITY
@@ -52,8 +53,8 @@ class ReplyForm(SigningForm, WritingForm):
     """An answer in a topic."""
 
 
-class TopicForm(SigningForm, WritingForm):
-    """A new topic with its first post."""
+class TopicForm(PollFields, SigningForm, WritingForm):
+    """A new topic with its first post; of a poll with what it asks. announces: whether its writer may announce."""
 
     title = PlainText(
         label=_("Title"),
@@ -66,8 +67,19 @@ class TopicForm(SigningForm, WritingForm):
     concepts = ConceptsField()
     field_order = ["kind", "title", "body", "concepts", "language", "uploads"]
 
+    def __init__(self, *args, announces=False, **options):
+        super().__init__(*args, **options)
+        if not announces:
+            kinds = [kind for kind in Topic.KINDS if kind[0] != Topic.ANNOUNCEMENT]
+            self.fields["kind"].choices = kinds
+
     def clean_kind(self):
         return self.cleaned_data["kind"] or Topic.QUESTION
+
+    def clean(self):
+        if self.cleaned_data.get("kind") == Topic.POLL:
+            self.check_poll()
+        return self.cleaned_data
 
     @property
     def said(self):

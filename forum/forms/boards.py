@@ -39,13 +39,12 @@ class TextsForm(forms.Form):
     def __init__(self, *args, known=None, **options):
         super().__init__(*args, **options)
         texts = {}
-        for code, label in settings.LANGUAGES:
+        for code, name in settings.LANGUAGES:
             title, purpose = (known or {}).get(code, ("", ""))
-            texts[f"title_{code}"] = _text(
-                PlainText, _("Title in %(language)s"), label, code, title, self.longest_title
-            )
+            said = _("Title in %(language)s") % {"language": name}
+            texts[f"title_{code}"] = _text(PlainText, said, code, title, self.longest_title)
             if self.has_purpose:
-                said = _("Purpose in %(language)s") % {"language": label}
+                said = _("Purpose in %(language)s") % {"language": name}
                 texts[f"purpose_{code}"] = _text(LongText, said, code, purpose, 1000)
         self.fields = {**texts, **self.fields}
 

@@ -90,6 +90,10 @@ class Topic(Signed, Moments):
         return self.concepts_read if hasattr(self, "concepts_read") else self.concepts.all()
 
     @property
+    def is_answered(self):
+        return self.accepted_id is not None
+
+    @property
     def reply_count(self):
         """Posts that stand, without the opening one."""
         return max(self.post_count - 1, 0)

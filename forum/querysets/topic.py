@@ -82,7 +82,7 @@ class TopicQuerySet(Standing, models.QuerySet):
     def for_page(self):
         """What the page of one topic shows of it; `forum.asked` adds texts and concepts, `reading.note_mark` what is
         new to the reader."""
-        return self.with_label().select_related("board__audience__space")
+        return self.with_label().select_related("board__audience__space", "origin")
 
     def with_place(self):
         return self.select_related("audience__space", "board__audience__space").prefetch_related("board__texts")

@@ -1,6 +1,3 @@
-from forum.views.boards import board_list, board_new, topic_list
-from forum.views.drafts import draft_list, draft_save, draft_throw_away
-from forum.views.lists import board_read, catch_up, topics_across, topics_read
 from forum.views.arranging import (
     arrange,
     board_archive,
@@ -11,7 +8,9 @@ from forum.views.arranging import (
     theme_remove,
     theme_shift,
 )
-from forum.views.boards import board_list, board_new, catch_up, topic_list
+from forum.views.boards import board_list, board_new, topic_list
+from forum.views.drafts import draft_list, draft_save, draft_throw_away
+from forum.views.lists import board_read, catch_up, topics_across, topics_read
 from forum.views.moderating import (
     post_hide,
     post_report,
@@ -23,10 +22,15 @@ from forum.views.moderating import (
     topic_unlock,
     topic_unpin,
 )
+from forum.views.settling import post_accept, topic_more, topic_reopen, topic_vote
 from forum.views.topics import post_detail, post_history, topic_detail
 from forum.views.writing import post_edit, post_withdraw, preview, topic_new, topic_reply
 
 __all__ = [
+    "post_accept",
+    "topic_more",
+    "topic_reopen",
+    "topic_vote",
     "arrange",
     "board_archive",
     "board_edit",

@@ -18,6 +18,7 @@ from forum import actions, rules
 from forum.asked import topic_named
 from forum.composing import reply_form
 from forum.models import Post
+from forum.polls import poll_of
 from forum.reading import Row, note_mark, number_in, read
 from forum.versions import compared, versions_of
 from forum.views.places import place_of
@@ -46,6 +47,7 @@ def topic_detail(request, ref):
             **_what_may(topic, request.user),
             "topic": topic,
             "reading": reading,
+            "poll": poll_of(topic, request.user),
             "reply_form": _reply_form(topic, request.user, place["readers"], token),
             "is_reader": rules.only_reads(request.user, topic.board),
             "panels": panels_for(request, "topic", topic),
@@ -86,6 +88,7 @@ def post_history(request, ref):
 def _what_may(topic, user):
     """What the moderators among its readers are offered."""
     return {
+        "can_settle": rules.can_settle(user, topic),
         "can_close": rules.can_close(user, topic),
         "can_hide": rules.can_hide(user, topic),
         "can_restore": rules.can_restore(user, topic),

@@ -1,5 +1,7 @@
 """Writing: a new topic, an answer, a new version; with a preview, and never losing what was typed."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -42,13 +44,19 @@ def topic_new(request, ref):
         return gone(request, refusals.TopicGone)
     return _write(
         request,
-        TopicForm,
-        deed=lambda form, files: actions.start_topic(board, by=request.user, files=files, **form.said),
+        partial(TopicForm, announces=rules.can_moderate(request.user, board)),
+        deed=lambda form, files: _start(board, form, by=request.user, files=files),
         template="forum/topic_new.html",
         place=board,
         context=place_of(board, request.user),
         initial={"kind": Topic.QUESTION, "handling": board.default_handling_id},
     )
+
+
+def _start(board, form, **given):
+    if form.cleaned_data["kind"] == Topic.POLL:
+        return actions.start_poll(board, ask=form.ask, **given, **form.said)
+    return actions.start_topic(board, **given, **form.said)
 
 
 @WRITES

@@ -52,12 +52,23 @@ def wrote(who, place):
     return who == "author"
 
 
+def settles(who, place):
+    return moderates(who, place) or who == "author"
+
+
+def nobody_at_all(who, place):
+    """Of what the topic of these tests is no place for, such as a vote in a question: its own tests ask who may."""
+    return False
+
+
 def keeps(who, place):
     return who == "keeper" and place in ("invite", "secret")
 
 
 def marks(who, place):
     return members(who, place) and reads(who, place)
+
+
 def arranges(who, place):
     return who in ("moderator", "steward")
 
@@ -104,6 +115,10 @@ TABLE = {
     "topic": ((reads, 200), REFUSED),
     "topic_new": ((writes, 200), (writes, 302)),
     "topic_reply": ((writes, 200), (writes, 302)),
+    "topic_more": (REFUSED, (settles, 302)),
+    "topic_reopen": (REFUSED, (settles, 302)),
+    "topic_vote": (REFUSED, (nobody_at_all, 302)),
+    "post_accept": (REFUSED, (settles, 302)),
     "topic_lock": (REFUSED, (moderates, 302)),
     "topic_unlock": (REFUSED, (moderates, 302)),
     "topic_pin": (REFUSED, (moderates, 302)),
@@ -185,8 +200,14 @@ def things(people, place_of, settings, tmp_path):
         attach(held, to=post, by=author)
         StoredFile.objects.filter(pk=held.pk).update(state="waiting", finding="unscannable")
         space, heard = topic.board.space, {"notices": _heard_by(author, post), "stop": _stop(author)}
-        theme = actions.add_theme(by=people["moderator"], titles={"en": "A theme"})
-        refs = {"h": theme.ref, "s": space.ref if space else UNKNOWN, "text": text.ref, "decide": held.ref, "key": key_of(post)}
+        themed = {"h": actions.add_theme(by=people["moderator"], titles={"en": "A theme"}).ref}
+        refs = {
+            **themed,
+            "s": space.ref if space else UNKNOWN,
+            "text": text.ref,
+            "decide": held.ref,
+            "key": key_of(post),
+        }
         return {**heard, "b": topic.board.ref, "t": topic.ref, "p": post.ref, "files": file.ref, **refs}
 
     return make
