@@ -8,7 +8,7 @@ from core.gate import is_member
 from forum import rules
 from forum.faces import Signature, faces_of
 from forum.models import Ballot, Poll, Topic
-from moderation.attribution import BY_NAME
+from moderation.attribution import NAME
 
 MOST_NAMES = 30  # under one choice
 FEW = 3  # fewer votes than this, and the result of an anonymous poll would tell who chose what
@@ -97,9 +97,8 @@ def _names(poll):
     people = {}
     for choice, person in chosen.values_list("pollchoice_id", "ballot__user"):
         people.setdefault(choice, []).append(person)
-    shown = {
-        choice: [Signature(person, BY_NAME, None, "") for person in some[:MOST_NAMES]]
-        for choice, some in people.items()
+    signed = {
+        choice: [Signature(person, NAME, None, "") for person in some[:MOST_NAMES]] for choice, some in people.items()
     }
-    faces = faces_of(each for some in shown.values() for each in some)
-    return {choice: [faces.of(each).name for each in some] for choice, some in shown.items()}
+    faces = faces_of(each for some in signed.values() for each in some)
+    return {choice: [faces.of(each).name for each in some] for choice, some in signed.items()}

@@ -280,7 +280,7 @@ def test_a_text_in_another_encoding_is_asked_for_again(as_member, topic):
     assert [error.code for error in response.context["form"].errors.as_data()["body"]] == ["damaged"]
 
 
-@pytest.mark.parametrize("odd", [{"kind": "poll"}, {"language": "tlh"}, {"concepts-typed": "no such concept at all"}])
+@pytest.mark.parametrize("odd", [{"kind": "survey"}, {"language": "tlh"}, {"concepts-typed": "no such concept at all"}])
 def test_an_odd_choice_is_refused_with_the_text_kept(as_member, board, odd):
     response = as_member.post(f"/forum/b/{board.ref}/new/", typed(title="A title", **odd))
 
