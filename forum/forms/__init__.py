@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import LongText, OnceField, PlainText
 from files.forms import KeptField, UploadsField
-from forum.forms.signing import SigningForm
 from forum.forms.polls import PollFields
+from forum.forms.signing import SigningForm
 from forum.models import Topic
 from moderation.forms import HandlingField
 from moderation.models.handling import COMMUNITY
@@ -77,6 +77,7 @@ class TopicForm(PollFields, SigningForm, WritingForm):
         return self.cleaned_data["kind"] or Topic.QUESTION
 
     def clean(self):
+        super().clean()
         if self.cleaned_data.get("kind") == Topic.POLL:
             self.check_poll()
         return self.cleaned_data
