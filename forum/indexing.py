@@ -2,6 +2,7 @@
 
 from django.db.models import Prefetch
 
+from core.deeds import NAME_AUTHOR
 from core.markup import words
 from core.moments import standing
 from core.things import key_of
@@ -9,6 +10,8 @@ from files.holders import Holder
 from files.holders import register as register_holder
 from files.indexing import held_keys
 from forum.models import Board, Post, Topic
+from forum.operators import traits_of, traits_of_answer
+from moderation.handling import forbids
 from moderation.indexing import handling_trait
 from search.document import Document
 from search.indexing import Source, index_of, register
@@ -27,19 +30,20 @@ def topic_rows():
 
 
 def topic_document(topic):
-    """What search knows of a topic: the face of its author, never its origin."""
+    """What search knows of a topic: the face of its author, never its origin. It stands in its own tree, with what is
+    written in it."""
     return Document(
         key=key_of(topic),
         audience=topic.audience_id,
         index=index_of(topic.audience),
-        tree=(key_of(topic.board),),
+        tree=(key_of(topic.board), key_of(topic)),
         title=topic.title,
         body="\n".join(words(post.html) for post in topic.opening),
         language=topic.language,
         concepts=tuple(key_of(concept) for concept in topic.concepts.all()),
-        author=key_of(topic.author) if topic.author else "",
+        author=_author(topic, topic.label_key),
         date=topic.created_at,
-        traits=(handling_trait(topic.label_key),) if topic.label_key else (),
+        traits=(*traits_of(topic), *_label(topic.label_key)),
     )
 
 
@@ -57,10 +61,20 @@ def post_document(post):
         title=post.topic.title,
         body=words(post.html),
         language=post.language,
-        author=key_of(post.author) if post.author else "",
+        author=_author(post, post.handling_id),
         date=post.created_at,
-        traits=(handling_trait(post.handling_id),),
+        traits=(*traits_of_answer(post), *_label(post.handling_id)),
     )
+
+
+def _label(handling):
+    return (handling_trait(handling),) if handling else ()
+
+
+def _author(row, handling):
+    """The face by which it is found; of none where its label says that its author is named only where it stands."""
+    is_named = row.author and not (handling and forbids(handling, NAME_AUTHOR))
+    return key_of(row.author) if is_named else ""
 
 
 def holding_documents(refs):

@@ -1,7 +1,6 @@
 """The only door to the index. It asks with the reader's audience keys, and then asks the database about every hit."""
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 
 from django.conf import settings
 
@@ -13,6 +12,7 @@ from search.engine import engine
 from search.engines.base import DATE, RELEVANCE, Answer, EngineUnavailable, Question, in_order
 from search.expansion import expansions_of, said_once
 from search.models import Indexed, Pending
+from search.narrowing import Piece
 from search.query import Query, clean, parse
 from search.snippets import highlighted, marks_of, snippet
 from search.work import documents_of
@@ -26,7 +26,8 @@ ROUNDS = 4  # of questions, where the parts of a few wholes crowd out everything
 
 @dataclass(frozen=True)
 class Wish:
-    """What a reader asks for. Empty tuples mean any."""
+    """What a reader asks for. Empty tuples mean any. typed: the words to look for. box: what stands in the box, with
+    operators; pieces: these, as `narrowing.read` understood them, and those chosen in fields."""
 
     typed: str = ""
     kinds: tuple[str, ...] = ()
@@ -35,10 +36,31 @@ class Wish:
     traits: tuple[str, ...] = ()
     trees: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
-    since: datetime | None = None
-    until: datetime | None = None
     sort: str = RELEVANCE
     exact: bool = False
+    box: str = ""
+    pieces: tuple[Piece, ...] = ()
+
+    @property
+    def said(self):
+        """What stands in the box."""
+        return self.box or self.typed
+
+    @property
+    def is_narrowed(self):
+        """Whether anything but the words narrows it."""
+        return any((self.kinds, self.languages, self.concepts, self.traits, self.pieces))
+
+    def values(self, name):
+        """All values of a field of the question, from the wish itself and from its pieces."""
+        return (*getattr(self, name), *(value for piece in self.pieces for value in getattr(piece.meaning, name)))
+
+    def bounds(self):
+        """(since, until): the narrowest of what its pieces say, and None where they say nothing."""
+        meanings = [piece.meaning for piece in self.pieces]
+        since = [meaning.since for meaning in meanings if meaning.since]
+        until = [meaning.until for meaning in meanings if meaning.until]
+        return max(since, default=None), min(until, default=None)
 
 
 @dataclass(frozen=True)
@@ -165,19 +187,20 @@ def keys_in_index(wish, *, user, language, most):
 
 def _question(wish, query, user):
     audiences = audiences_of(user)
+    since, until = wish.bounds()
     narrowed = tuple(Pending.objects.filter(narrows=True).values_list("key", flat=True))
     return Question(
         audiences=audiences,
         query=query,
         indexes=_open_to(audiences),
-        kinds=wish.kinds,
-        languages=wish.languages,
+        kinds=wish.values("kinds"),
+        languages=wish.values("languages"),
         concepts=wish.concepts,
-        traits=wish.traits,
-        trees=wish.trees,
-        authors=wish.authors,
-        since=wish.since,
-        until=wish.until,
+        traits=wish.values("traits"),
+        trees=wish.values("trees"),
+        authors=wish.values("authors"),
+        since=since,
+        until=until,
         without_keys=narrowed,
         without_trees=narrowed,
         sort=wish.sort,
