@@ -40,6 +40,7 @@ def said(index, board, say, member, other):
     answer = say(question, body="A canary answer.", by=member)
     Topic.objects.filter(pk=question.pk).update(accepted=answer)
     Topic.objects.filter(pk=discussion.pk).update(created_at=timezone.now() - timedelta(days=365))
+    Post.objects.filter(topic=discussion).update(handling="not_for_attribution")
     for row in (question, answer, discussion):
         refresh(row)
     index()
@@ -50,8 +51,10 @@ def said(index, board, say, member, other):
     ("typed", "fields", "found"),
     [
         ("canary from:otto", {}, {"question"}),
-        ("canary", {"from": "Amara Member"}, {"answer", "talk"}),
-        ("canary from:otto from:amara", {}, {"question", "answer", "talk"}),
+        ("canary", {"from": "Amara Member"}, {"answer"}),  # what is not for attribution is not found by its author
+        ("canary from:otto from:amara", {}, {"question", "answer"}),
+        ("canary handling:not_for_attribution", {}, {"talk"}),
+        ("canary", {"handling": "community"}, {"question", "answer"}),
         ('canary board:"far board"', {}, {"talk"}),
         ("canary is:solved", {}, {"question"}),
         ("canary", {"is": "discussion"}, {"talk"}),
