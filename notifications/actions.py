@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import F, Q
 from django.utils import timezone
 
 from core.audit import record
@@ -11,8 +12,8 @@ from core.refusals import require
 from core.things import key_of, visible_keys
 from notifications.following import own_levels
 from notifications.letters import letter_kind
-from notifications.models import Announcement, Delivery, Follow, Notice, Preference
-from notifications.registry import PAGE
+from notifications.models import Announcement, Delivery, Follow, Notice, Preference, Rhythm
+from notifications.registry import DIGESTS, NONE, PAGE, choosable, kinds
 from notifications.rules import can_follow
 
 KEPT = timedelta(days=30)  # that a mail was sent stays known; what it said does not
@@ -24,14 +25,14 @@ def mark_read(*, by, until=None):
     notices = by.notices.unread()
     if until is not None:
         notices = notices.filter(created_at__lte=until)
-    if notices.update(read_at=timezone.now()):
+    if notices.update(read_at=timezone.now(), waits_for=""):
         record("notifications.read", by=by, on=by)
 
 
 @transaction.atomic
 def read_about(keys, *, by):
     """Mark the notices about these things as read: their reader has just been shown them."""
-    by.notices.unread().filter(key__in=keys).update(read_at=timezone.now())
+    by.notices.unread().filter(key__in=keys).update(read_at=timezone.now(), waits_for="")
 
 
 @transaction.atomic
@@ -50,20 +51,44 @@ def date_notices(about, at):
 def choose_channels(chosen, *, by):
     """Keep where this person wants to hear of what: {name of a choice: channel}."""
     require(is_member, by)
-    for kind, channel in chosen.items():
-        Preference.objects.update_or_create(user=by, kind=kind, defaults={"channel": channel})
+    for name, channel in chosen.items():
+        Preference.objects.update_or_create(user=by, kind=name, defaults={"channel": channel})
+        _let_wait(by, name, channel)
+    record("notifications.choose", by=by, on=by)
+
+
+@transaction.atomic
+def choose_rhythm(chosen, *, by):
+    """Keep when mail comes to this person and what they follow by themselves: {field of Rhythm: value}."""
+    require(is_member, by)
+    Rhythm.objects.update_or_create(user=by, defaults=chosen)
     record("notifications.choose", by=by, on=by)
 
 
 @transaction.atomic
 def stop_mail(user, kind):
     """No more mails of this kind, and of those that share its choice, to this person, as they ask for by a link in one;
-    where they hear nothing of it, that stays so."""
+    where they hear nothing of it, that stays so. Of a digest: no more of what comes in it."""
     name = kind.choice.name
-    chosen, is_new = Preference.objects.get_or_create(user=user, kind=name, defaults={"channel": PAGE})
-    if not is_new:
-        Preference.objects.filter(pk=chosen.pk, channel="mail").update(channel=PAGE)
+    stopped = [choice.name for choice in choosable() if _channel(user, choice) == name] if name in DIGESTS else [name]
+    for each in stopped:
+        chosen, is_new = Preference.objects.get_or_create(user=user, kind=each, defaults={"channel": PAGE})
+        if not is_new:
+            Preference.objects.filter(pk=chosen.pk).exclude(channel=NONE).update(channel=PAGE)
+        _let_wait(user, each, PAGE)
     record("notifications.stop_mail", by=user, on=user, reason=name)
+
+
+def _channel(user, choice):
+    chosen = Preference.objects.filter(user=user, kind=choice.name).first()
+    return chosen.channel if chosen else choice.channel
+
+
+def _let_wait(user, name, channel):
+    """Unread notices that wait for a digest follow the choice that their reader makes by now."""
+    mine = [kind.name for kind in kinds() if kind.choice and kind.choice.name == name]
+    waiting = user.notices.unread().exclude(waits_for="").filter(kind__in=mine)
+    waiting.update(waits_for=channel if channel in DIGESTS else "")
 
 
 @transaction.atomic
@@ -132,6 +157,34 @@ def note_sent(row):
 def note_dropped(row):
     """Nobody is to get it any more."""
     _ours(row).update(ended_at=timezone.now(), sealed="", claimed_until=None)
+
+
+def put_off(row, until):
+    """Its reader wants no mail now: it waits, and the attempt does not count."""
+    _ours(row).update(claimed_until=None, not_before=until, queued_at=until, attempts=F("attempts") - 1)
+
+
+def take_alike(row):
+    """[mails] that one letter tells together with this one: to the same reader, of the same kind and about parts of the
+    same whole. They are ours for as long as this one is; what another worker is sending is left to it."""
+    now = timezone.now()
+    free = Q(claimed_until=None) | Q(claimed_until__lt=now) | Q(claimed_until=row.claimed_until)
+    same = {"notice__within": row.notice.within, "notice__kind": row.notice.kind, "notice__read_at": None}
+    alike = Delivery.objects.waiting().filter(free, recipient=row.recipient_id, **same).exclude(pk=row.pk)
+    found = list(alike.values_list("pk", flat=True)) if row.notice.within else []
+    if not found:
+        return []
+    Delivery.objects.filter(free, pk__in=found).update(claimed_until=row.claimed_until)
+    return list(
+        Delivery.objects.waiting().filter(pk__in=found, claimed_until=row.claimed_until).select_related("notice")
+    )
+
+
+def note_sent_along(row):
+    """The mails that were told with this one have gone with it."""
+    now, along = timezone.now(), [each.pk for each in getattr(row, "along", ())]
+    if along:
+        Delivery.objects.filter(pk__in=along, ended_at=None).update(sent_at=now, ended_at=now, claimed_until=None)
 
 
 def note_said(row, said):

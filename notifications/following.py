@@ -6,7 +6,7 @@ only raises what the farther places give; that somebody was mentioned does not, 
 concepts the loudest counts.
 """
 
-from django.db.models import BigIntegerField
+from django.db.models import BigIntegerField, CharField
 
 from core.gate import is_member
 from core.prepared import Prepared
@@ -19,6 +19,11 @@ RAISING = {Follow.STARTED, Follow.WROTE}  # what one wrote in, one hears of, on 
 def levels_of(user):
     """{key: level} of all that this person chose or follows by themselves; in one query."""
     return dict(_levels.ask((), person=user.pk)) if is_member(user) else {}
+
+
+def row_for(user, key):
+    """(level, why) of what this member chose for one thing, or follows it by; None where there is neither."""
+    return next(iter(_row.ask((), person=user.pk, key=key)), None)
 
 
 def followed_refs(user):
@@ -69,6 +74,11 @@ def _refs(levels, wanted):
     return found
 
 
+_row = Prepared(
+    lambda person, key: Follow.objects.filter(user=person, key=key).values_list("level", "why"),
+    person=BigIntegerField(),
+    key=CharField(),
+)
 _levels = Prepared(
     lambda person: Follow.objects.filter(user=person).values_list("key", "level"), person=BigIntegerField()
 )

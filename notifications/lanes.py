@@ -20,3 +20,10 @@ def announce_what_is_new():
     from notifications.announcing import run_once  # noqa: PLC0415  (likewise)
 
     return run_once()
+
+
+@lane("digests", pause=30.0)
+def queue_digests():
+    from notifications.digests import run_once  # noqa: PLC0415  (likewise)
+
+    return run_once()

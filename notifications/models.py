@@ -65,6 +65,12 @@ class Follow(models.Model):
         (NORMAL, pgettext_lazy("level", "Normal")),
         (MUTED, pgettext_lazy("level", "Muted")),
     ]
+    MEANINGS = {
+        WATCHING: _("a notice of each new post"),
+        TRACKING: _("it stands in your lists; a notice only of what is meant for you"),
+        NORMAL: _("a notice only of what is meant for you"),
+        MUTED: _("nothing, unless somebody mentions you"),
+    }
     OWN = [
         (WATCHING, _("I watch it: I hear of each new post")),
         (TRACKING, _("I track it: it stands in my list, and I hear of it what is meant for me")),

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 # Where somebody hears of a kind: the page alone, by mail too, at once or in a digest, or not at all.
 PAGE, MAIL, DAILY, WEEKLY, NONE = "page", "mail", "daily", "weekly", "none"
 DIGESTS = (DAILY, WEEKLY)
@@ -59,6 +61,11 @@ class NoticeKind:
         return self.group or (Choice(self.name, self.label, self.channel) if self.label else None)
 
 
+# What a link in a digest stops: all that comes in it.
+STOPPED_WITH = {
+    DAILY: NoticeKind(DAILY, "", recipients=lambda about: [], label=_("Your daily digest")),
+    WEEKLY: NoticeKind(WEEKLY, "", recipients=lambda about: [], label=_("Your weekly digest")),
+}
 _kinds: dict[str, NoticeKind] = {}
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.gate import is_member
 from core.opened import note_opened, note_shown
 from core.paging import SIZE, first_page, page_by_key
+from core.panels import panels_for
 from core.refusals import Refusal
 from core.views import not_found_unless
 from forum import actions, rules
@@ -66,6 +67,7 @@ def topic_list(request, ref):
             "now": timezone.now().isoformat(),
             "can_start_topic": rules.can_start_topic(request.user, board),
             "can_edit_board": rules.can_edit_board(request.user, board),
+            "panels": panels_for(request, "board", board),
         },
     )
 

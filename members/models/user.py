@@ -125,6 +125,18 @@ class User(AbstractBaseUser, PermissionsMixin):
         person.read_once("held", lambda: [(key, "reader") for key in spaces])
         return person
 
+    @classmethod
+    def read_rights(cls, people):
+        """Read what several people hold now in two queries, where each would ask on their own."""
+        people, held = list(people), {}
+        memberships = cls.memberships.rel.related_model.objects.current().filter(user__in=people)
+        roles = [(person, "", role) for person, role in _appointed(people)]
+        for person, space, role in [*memberships.values_list("user", "space__audience_id", "role"), *roles]:
+            held.setdefault(person, []).append((space, role))
+        for person in people:
+            person.forget_rights()
+            person.read_once("held", lambda person=person: held.get(person.pk, []))
+
     @property
     def is_staff(self):
         """Whether this person may open staff pages. Staff is not a key: it opens no space."""
@@ -167,6 +179,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def forget_rights(self):
         """Drop what was read once: after a change of role or membership in the same process."""
         self.__dict__.pop("_rights", None)
+
+
+def _appointed(people):
+    """[(id, role)] of the appointments that several people have now."""
+    return Appointment.objects.filter(user__in=people, ended_at=None).values_list("user", "role")
 
 
 def _roles(person, now):

@@ -134,6 +134,8 @@ ROUTES = {
     "notices_read": MEMBER,
     "notice": MEMBER,
     "notice_choices": MEMBER,
+    "following": MEMBER,
+    "follow": MEMBER,
     "mail_stop": PUBLIC,
     "search": PUBLIC,
     # library: public pages are read by everybody, the others by members

@@ -85,6 +85,10 @@ def others(who, place):
     return members(who, place) and reads(who, place) and who != "author"
 
 
+def follows(who, place):
+    return members(who, place) and reads(who, place)
+
+
 def everybody(who, place):
     return True
 
@@ -140,6 +144,8 @@ TABLE = {
     "notices_read": (REFUSED, (members, 302)),
     "notice": ((wrote, 302), REFUSED),
     "notice_choices": ((members, 200), (members, 200)),
+    "following": ((members, 200), (members, 302)),
+    "follow": (REFUSED, (follows, 302)),
     "mail_stop": ((everybody, 200), (everybody, 200)),
     "reports": ((members, 200), REFUSED),
     "report_decide": (REFUSED, (moderates, 302)),
@@ -207,6 +213,7 @@ def things(people, place_of, settings, tmp_path):
             "text": text.ref,
             "decide": held.ref,
             "key": key_of(post),
+            "follow": key_of(topic),
         }
         return {**heard, "b": topic.board.ref, "t": topic.ref, "p": post.ref, "files": file.ref, **refs}
 
@@ -280,6 +287,7 @@ def test_exactly_who_may(things, people, client_of, place, method):
     unknown = {
         **dict.fromkeys(("h", "s", "b", "t", "p", "files", "text", "decide", "notices", "stop"), UNKNOWN),
         "key": f"post:{UNKNOWN}",
+        "follow": f"topic:{UNKNOWN}",
     }
     clients = {who: client_of(person) for who, person in people.items()}
     wrong, leaks, written, before = {}, [], [], rows()
