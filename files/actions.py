@@ -88,7 +88,8 @@ def attach(file, *, to, by, face=True):
     if not face:
         _take_face_from(file, by)
     file.refresh_from_db()
-    record("files.attach", by=by, on=file, reason=holder, face=face)
+    # What stands in no place is private: who reads the record does not learn which message somebody wrote.
+    record("files.attach", by=by, on=file, reason=holder if said["audience"] else "", face=face)
     if file.read_at:
         refresh(file, whole_tree=True)
 

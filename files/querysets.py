@@ -15,6 +15,7 @@ NOTHING = Q(pk__in=[])
 # Kinds on which no file ever hangs: they cost each question a join.
 NO_HOLDERS = {
     "account",
+    "conversation",
     "document",
     "file",
     "invitation",

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.things import Kind, register
 from forum import actions, rules
-from forum.models import Board, Post, Topic
+from forum.models import Board, Conversation, Message, Post, Topic
 from forum.moderated import rights_of
 from moderation.handling import allows, withheld
 
@@ -51,5 +51,28 @@ register(
         joined=("topic",),
         can_moderate=lambda user, post: rules.can_moderate(user, post.topic.board),
         decisions={"hide": actions.hide_post},
+    )
+)
+register(
+    Kind(
+        # What it is about, and with whom, is told on its page alone.
+        "conversation",
+        Conversation,
+        _("Private conversation"),
+        _("Private conversations"),
+        title=lambda conversation: str(_("A private conversation")),
+        language=lambda conversation: "",
+    )
+)
+register(
+    Kind(
+        "message",
+        Message,
+        _("Message"),
+        _("Messages"),
+        title=lambda message: str(_("A message")),
+        language=lambda message: "",
+        can_moderate=rules.can_moderate_message,
+        decisions={"hide": actions.hide_message},
     )
 )

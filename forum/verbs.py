@@ -30,4 +30,9 @@ name_verbs(
     rename_theme=_("Changed a theme"),
     shift_theme=_("Moved a theme up or down"),
     remove_theme=_("Removed a theme"),
+    start_conversation=_("Started a private conversation"),
+    write_message=_("Wrote privately"),
+    add_to_conversation=_("Added somebody to a private conversation"),
+    leave_conversation=_("Left a private conversation"),
+    hide_message=_("Hid a private message"),
 )

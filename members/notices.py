@@ -39,17 +39,6 @@ register(
 )
 
 
-register(
-    NoticeKind(
-        "members.message",
-        _("%(actor)s wrote to you."),
-        recipients=lambda message: [] if message.unheard_at else [message.recipient],
-        actor=lambda message: message.sender,
-        label=_("Somebody writes to you"),
-    )
-)
-
-
 def account_letter(delivery):
     """What allauth asks us to write: a link to confirm or to reset, or that something of the account was changed."""
     values = delivery.values

@@ -62,19 +62,10 @@ def one_invited_and_their_inviters(institutions, user):
     )
 
 
-def recipient(user):
-    """Of a message to one member."""
-    words = _(
-        "Who: the person to whom you write. If that person reports it, the moderators read it too, and see who wrote "
-        "it, until they have decided."
-    )
-    return Circle(words, 1 if is_member(user) else None)
-
-
-def moderators_of_message(message, user):
-    """Of the report of a message: moderators who are neither of the two."""
-    people = _holding("moderator").exclude(pk__in=[message.sender_id, message.recipient_id])
-    return Circle(_("Who: the moderators, and not who wrote the message."), _count("moderators", people, user))
+def moderators_but(people, name, user):
+    """Of the report of what stands between people (their ids): moderators who are none of them. name: of the number."""
+    words = _("Who: the moderators who take no part in the conversation.")
+    return Circle(words, _count(name, _holding("moderator").exclude(pk__in=people), user))
 
 
 def confirmers(person, user):

@@ -28,15 +28,6 @@ def can_write_to(user, other) -> bool:
     return is_member(user) and is_member(other) and user != other and sees(user, other, ProfilePart.WRITING)
 
 
-def can_report_message(user, message) -> bool:
-    return is_member(user) and message.recipient_id == user.pk and not message.unheard_at
-
-
-def can_moderate_message(user, message) -> bool:
-    """Moderators of the platform, where they are neither of the two."""
-    return is_member(user) and "moderator" in user.roles and user.pk not in {message.sender_id, message.recipient_id}
-
-
 def can_appoint(user) -> bool:
     """Whether this person says who holds which role, and closes and opens accounts."""
     return is_member(user) and "steward" in user.roles

@@ -3,11 +3,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.gate import is_member
 from core.things import Kind, register
-from members import rules
-from members.actions.contact import hide_message
 from members.models import (
     AccountEvent,
-    ContactMessage,
     Invitation,
     JoinRequest,
     Portrait,
@@ -67,17 +64,6 @@ register(
         _("Photo"),
         _("Photos"),
         title=lambda portrait: "",
-    )
-)
-register(
-    Kind(
-        "message",
-        ContactMessage,
-        _("Message"),
-        _("Messages"),
-        title=lambda message: str(_("A message")),
-        can_moderate=rules.can_moderate_message,
-        decisions={"hide": hide_message},
     )
 )
 register(

@@ -62,9 +62,12 @@ def standing_for(notices, user):
 
 def unread_count(user):
     """How many unread notices this person may still open, of the newest 2,000."""
-    if not is_member(user):
-        return 0
-    return len(things.visible_keys(unread_keys(user), user))
+    return len(unread_things(user))
+
+
+def unread_things(user):
+    """The keys of what these notices are about."""
+    return things.visible_keys(unread_keys(user), user) if is_member(user) else set()
 
 
 def has_unread_about(keys, user):

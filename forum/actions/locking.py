@@ -3,7 +3,7 @@
 `no_key`: whoever writes a row that points here (a quote, a read mark) need not wait, and so never waits in a circle.
 """
 
-from forum.models import Post, Topic
+from forum.models import Conversation, Post, Topic
 
 
 def locked_topic(topic):
@@ -17,3 +17,8 @@ def locked_post(post):
     fresh = Post.objects.select_related("origin", "author").select_for_update(of=("self",), no_key=True).get(pk=post.pk)
     fresh.topic = topic
     return fresh
+
+
+def locked_conversation(conversation):
+    """The conversation, fresh from the database, under its lock."""
+    return Conversation.objects.select_for_update(no_key=True).get(pk=conversation.pk)

@@ -1,5 +1,6 @@
 from forum.models.asking import Applies, Asked
 from forum.models.board import Board, BoardText
+from forum.models.conversation import Conversation, Message, Participant
 from forum.models.draft import Draft
 from forum.models.mark import Bookmark, Signal
 from forum.models.moving import Move, PostStub, TopicStub
@@ -15,11 +16,14 @@ __all__ = [
     "Ballot",
     "Board",
     "BoardText",
-    "Bookmark",
-    "Draft",
     "BoardTheme",
+    "Bookmark",
+    "Conversation",
+    "Draft",
     "Mention",
+    "Message",
     "Move",
+    "Participant",
     "Poll",
     "PollChoice",
     "Post",

@@ -9,6 +9,16 @@ from forum.views.arranging import (
     theme_shift,
 )
 from forum.views.boards import board_list, board_new, topic_list
+from forum.views.conversations import (
+    conversation,
+    conversation_add,
+    conversation_leave,
+    conversation_list,
+    conversation_mute,
+    conversation_unmute,
+    message,
+)
+from forum.views.conversing import conversation_new, conversation_write, message_report
 from forum.views.drafts import draft_list, draft_save, draft_throw_away
 from forum.views.lists import board_read, catch_up, topics_across, topics_read
 from forum.views.moderating import (
@@ -43,9 +53,19 @@ __all__ = [
     "board_new",
     "board_read",
     "catch_up",
+    "conversation",
+    "conversation_add",
+    "conversation_leave",
+    "conversation_list",
+    "conversation_mute",
+    "conversation_new",
+    "conversation_unmute",
+    "conversation_write",
     "draft_list",
     "draft_save",
     "draft_throw_away",
+    "message",
+    "message_report",
     "post_detail",
     "post_edit",
     "post_hide",

@@ -31,7 +31,6 @@ from members.actions.coming_in import (
     require_open_to,
     take_up,
 )
-from members.actions.contact import hear_again, hide_message, report_message, silence, write_to
 from members.actions.entries import list_anew
 from members.actions.institutions import (
     WorksElsewhere,
@@ -84,6 +83,7 @@ from members.actions.recovery import (
 )
 from members.actions.roles import EnoughStewards, appoint, appoint_first_steward, change_roles, dismiss, follow_roles
 from members.actions.signing import change_factors, drop_factor, end_session, end_sessions, know_device, note_change
+from members.actions.silences import hear_again, silence
 from members.actions.spaces import (
     DecidedAlready,
     EndIsPast,
@@ -120,10 +120,7 @@ __all__ = [
     "NotYourSpace",
     "NamelessNeedsPlace",
     "list_anew",
-    "write_to",
     "silence",
-    "report_message",
-    "hide_message",
     "hear_again",
     "AlreadyAMember",
     "AskedEnough",

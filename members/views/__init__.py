@@ -1,7 +1,6 @@
 from members.views.auditing import audit, audit_export, space_log
 from members.views.charter import charter, charter_accept, charter_edit, charter_publish, charter_throw_away
 from members.views.coming_in import coming_in, coming_in_about, first_steps, invited, invited_account
-from members.views.contact import contact, message, message_list, message_report, person_silence, silence_list
 from members.views.entering import welcome
 from members.views.institutions import (
     focal_point_add,
@@ -47,6 +46,7 @@ from members.views.recovery import (
     recovery_stop_by_mail,
 )
 from members.views.sessions import session_list
+from members.views.silences import person_silence, silence_list
 from members.views.spaces import (
     space_accept,
     space_ask,
@@ -91,10 +91,6 @@ __all__ = [
     "invitation_revoke",
     "invited",
     "invited_account",
-    "contact",
-    "message",
-    "message_list",
-    "message_report",
     "person_photo",
     "person_silence",
     "profile_edit",

@@ -19,12 +19,11 @@ from core.forms import new_once
 from core.models import Audience
 from files.actions import attach, upload
 from files.models import StoredFile
-from forum.actions import create_board, reply, start_topic
+from forum.actions import create_board, reply, start_conversation, start_topic
 from library.actions import write_lesson
 from members.actions import add_to_space, admit, appoint, create_space
 from members.models import (
     Appointment,
-    ContactMessage,
     Institution,
     Invitation,
     Membership,
@@ -220,14 +219,14 @@ def _invited(by):
         "invitation": Invitation.objects.create(**asked),
         "request": way_back,
         "other": by,
-        "message": ContactMessage.objects.create(
-            sender=_person("Sender"), recipient=by, body="Words.", once=new_once()
-        ),
+        **_talk(by),
     }
 
 
-def _message(to):
-    return ContactMessage.objects.create(sender=_person("Sender"), recipient=to, body="Words.", once=new_once())
+def _talk(to):
+    """What somebody wrote to this person privately."""
+    message = start_conversation([to], by=_person("Sender"), body="Words.", once=new_once())
+    return {"message": message, "conversation": message.conversation, "people": [_person("Third")]}
 
 
 def _lesson(by, place):

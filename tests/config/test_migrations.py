@@ -12,6 +12,7 @@ from core.collation import sort_key
 from core.existence import migrations_are_behind
 from core.gate import MEMBERS
 from core.seals import seal_settled, verify
+from forum.models import Conversation, Message
 from members.actions import accept_terms, grant
 from members.ensure import ensure
 from members.models import CharterVersion, Entry, JoinRequest, Space, User
@@ -489,6 +490,34 @@ def claim_issue_3(apps, world):
         claim(apps, world)
 
 
+def plant_letters(apps, world):
+    """Two people who wrote each other, and somebody whose words never arrived."""
+    other, blocked = person_in(apps, "other"), person_in(apps, "blocked")
+    messages, now = apps.get_model("members", "ContactMessage").objects, timezone.now()
+    for number, (sender, recipient, unheard_at) in enumerate(
+        [(world.pk, other.pk, None), (other.pk, world.pk, None), (blocked.pk, world.pk, now)]
+    ):
+        messages.create(
+            ref=f"letter{number}", sender_id=sender, recipient_id=recipient, body=f"Words {number}.",
+            once=f"{number}" * 20, unheard_at=unheard_at,
+        )  # fmt: skip
+
+
+def claim_letters(apps, world):
+    """A conversation for each two, read by them alone; what never arrived does not arrive now."""
+    other, blocked = User.objects.get(ref="other"), User.objects.get(ref="blocked")
+    seen = [
+        list(Message.objects.visible_to(person).order_by("ref").values_list("ref", "number"))
+        for person in (anew(world), other, blocked)
+    ]
+    assert seen == [[("letter0", 1), ("letter1", 2)]] * 2 + [[("letter2", 1)]]
+    assert Conversation.objects.visible_to(anew(world)).count() == 1
+
+
+def claim_no_letters(apps, world):
+    assert Conversation.objects.count() == 0
+
+
 STEPS = {
     "core: seals": ([("core", "0002_sign")], plant_recorded, claim_recorded),
     "core: signs": ([("core", "0001_initial")], plant_signs, claim_signs),
@@ -496,6 +525,16 @@ STEPS = {
     "files: by state": ([("files", "0002_document_pages")], plant_files, claim_all_files),
     "forum: concepts": ([("forum", "0001_initial")], plant_unsent, claim_concepts),
     "forum: what waits": ([("forum", "0002_topic_concepts")], plant_unsent, claim_unsent),
+    "forum: private conversations": (
+        [("forum", "0008_attribution"), ("members", "0014_recovery_confirmed")],
+        plant_letters,
+        claim_letters,
+    ),
+    "forum: messages of the contact form": (
+        [("forum", "0009_conversations"), ("members", "0014_recovery_confirmed")],
+        plant_signs,
+        claim_no_letters,
+    ),
     "library: workflow": ([("library", "0001_lessons")], plant_dated, claim_dated),
     "members: sort names": ([("members", "0002_people_and_spaces")], plant_names, claim_names),
     "members: by code points": ([("members", "0003_sort_names")], plant_keys, claim_keys),

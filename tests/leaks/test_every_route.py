@@ -22,7 +22,6 @@ from files.models import StoredFile
 from members.actions import add_to_space
 from members.models import (
     Appointment,
-    ContactMessage,
     Institution,
     Invitation,
     Membership,
@@ -33,7 +32,7 @@ from notifications.live import write
 from notifications.models import Delivery, Notice
 from tests.factories.cms import make_page, make_picture
 from tests.factories.files import stored
-from tests.factories.forum import make_board, make_reply, make_topic
+from tests.factories.forum import make_board, make_conversation, make_reply, make_topic
 from thesaurus.models import Concept
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
@@ -47,7 +46,7 @@ PLACES = ["public", "members", *SPACES]
 # Of these the sample is the thing that their first ref names, whatever follows; the others are in `samples`.
 BY_FOLDER = {"b": "board", "t": "topic", "p": "post", "files": "file", "spaces": "space", "people": "person",
              "roles": "person", "mail": "mail", "notices": "notice", "reports": "key", "pictures": "picture",
-             "thesaurus": "concept", "s": "space", "messages": "message", "requests": "way back",
+             "thesaurus": "concept", "s": "space", "c": "conversation", "m": "message", "requests": "way back",
              "institutions": "institution", "invitations": "invitation", "charter": "version"}  # fmt: skip
 SAMPLED = {None, "page", *BY_FOLDER.values()}
 # What somebody sends to every form: too much for each of them, and none of it theirs to set.
@@ -254,16 +253,15 @@ def test_each_address_that_names_a_thing_has_a_sample():
 
 
 @pytest.mark.parametrize(
-    "person", ["person", "mail", "notice", "concept", "message", "way back", "institution", "invitation"]
+    "person",
+    ["person", "mail", "notice", "concept", "conversation", "message", "way back", "institution", "invitation"],
 )
 def test_what_belongs_to_people_is_reached_by_those_whose_it_is_alone(clients, people, person):
     mail = write("members.account", address="x@y.example")
     Delivery.objects.filter(pk=mail.pk).update(attempts=MOST_ATTEMPTS)
     notice = Notice.objects.create(recipient=people["author"], kind="members.roles", key=key_of(people["author"]))
     concept = Concept.objects.first()
-    message = ContactMessage.objects.create(
-        sender=people["outsider"], recipient=people["author"], body="Words.", once="x" * 20
-    )
+    message = make_conversation(people["keeper"], people["author"])
     tomorrow = timezone.now() + timedelta(days=1)
     way_back = RecoveryRequest.objects.create(user=people["author"], closes_at=tomorrow)
     institution = Institution.objects.create(kind="court")
@@ -271,6 +269,7 @@ def test_what_belongs_to_people_is_reached_by_those_whose_it_is_alone(clients, p
         email="y@y.example", institution=institution, invited_by=people["steward outside"], expires_at=tomorrow
     )
     refs = {"person": people["outsider"].ref, "mail": mail.ref, "notice": notice.ref, "message": message.ref,
+            "conversation": message.conversation.ref,
             "way back": way_back.ref, "institution": institution.ref, "invitation": invitation.ref}  # fmt: skip
     if concept:
         refs["concept"] = getattr(concept, "ref", "")

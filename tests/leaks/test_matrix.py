@@ -19,7 +19,7 @@ from members.actions import add_to_space
 from notifications.models import Notice
 from notifications.unsubscribing import stop_token
 from tests.factories.files import stored
-from tests.factories.forum import make_board, make_reply, make_topic
+from tests.factories.forum import make_board, make_conversation, make_reply, make_topic
 from tests.factories.texts import hung
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
@@ -89,6 +89,11 @@ def follows(who, place):
     return members(who, place) and reads(who, place)
 
 
+def takes_part(who, place):
+    """In the one private conversation, of the insider with the author; roles and places change nothing."""
+    return who in ("author", "insider")
+
+
 def everybody(who, place):
     return True
 
@@ -136,6 +141,16 @@ TABLE = {
     "post_withdraw": ((wrote, 200), (wrote, 302)),
     "post_hide": ((moderates, 200), (moderates, 302)),
     "post_restore": (REFUSED, (moderates, 302)),
+    "conversations": ((members, 200), REFUSED),
+    "conversation_new": ((members, 200), (members, 200)),
+    "conversation": ((takes_part, 200), REFUSED),
+    "conversation_write": ((takes_part, 200), (takes_part, 302)),
+    "conversation_add": ((takes_part, 200), (takes_part, 200)),
+    "conversation_leave": ((takes_part, 200), (takes_part, 302)),
+    "conversation_mute": (REFUSED, (takes_part, 302)),
+    "conversation_unmute": (REFUSED, (takes_part, 302)),
+    "message": ((takes_part, 302), REFUSED),
+    "message_report": ((wrote, 200), (wrote, 302)),
     "file": ((reads, 200), REFUSED),
     "file_picture": ((reads, 200), REFUSED),
     "file_text": ((reads, 200), REFUSED),
@@ -215,6 +230,8 @@ def things(people, place_of, settings, tmp_path):
             "key": key_of(post),
             "follow": key_of(topic),
         }
+        said = make_conversation(people["insider"], author)  # the author reads it, and may report it
+        heard |= {"c": said.conversation.ref, "m": said.ref}
         return {**heard, "b": topic.board.ref, "t": topic.ref, "p": post.ref, "files": file.ref, **refs}
 
     return make
@@ -285,7 +302,7 @@ def expected_of(line, name, who, place, method):
 def test_exactly_who_may(things, people, client_of, place, method):
     refs = things(place)
     unknown = {
-        **dict.fromkeys(("h", "s", "b", "t", "p", "files", "text", "decide", "notices", "stop"), UNKNOWN),
+        **dict.fromkeys(("h", "s", "b", "t", "p", "c", "m", "files", "text", "decide", "notices", "stop"), UNKNOWN),
         "key": f"post:{UNKNOWN}",
         "follow": f"topic:{UNKNOWN}",
     }

@@ -311,9 +311,11 @@ PICTURE_MAX_PIXELS = 40_000_000
 UPLOADS_PER_PERSON = 100
 UPLOADS_PER_PERSON_BYTES = 1024 * 1024 * 1024
 SEARCHES_PER_MINUTE = 60
-# Messages by the contact form that a member may write in a day, in all and to one person.
-MESSAGES_PER_DAY = 20
-MESSAGES_PER_DAY_TO_ONE = 5
+# Private conversations that a member may start in a day, fewer in the first days, and messages in an hour.
+CONVERSATIONS_PER_DAY = 20
+CONVERSATIONS_PER_DAY_AT_FIRST = 5
+NEW_FOR_DAYS = 14
+PRIVATE_MESSAGES_PER_HOUR = 120
 DOWNLOADS_PER_HOUR = 120
 # The embedded engine's folder, and the cluster that is asked instead where FORA_SEARCH_URL names one.
 INDEX_ROOT = VAR / "index"
