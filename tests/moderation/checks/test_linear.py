@@ -1,4 +1,4 @@
-"""No text keeps the checks busy: no pattern repeats without an end, and none repeats what it could read in another way."""
+"""No text keeps the checks busy: each pattern ends near where it begins, and reads little in more ways than one."""
 
 import re
 from importlib import import_module
@@ -12,7 +12,7 @@ from moderation.checks.identities import FORMATS
 
 ROOMS = ("accounts", "addresses", "coordinates", "identities", "phones", "plates", "text")
 LONGEST = 400  # characters that one pattern looks at from where it begins
-MOST_WAYS = 200  # to read a stretch, where a repetition stands within another
+MOST_WAYS = 300  # to read a stretch, where a repetition stands within another
 HOSTILE = [
     "0" * 50_000, "+1 " * 17_000, "(" * 50_000, "a" * 50_000, "a@" * 25_000, "a." * 25_000, "1-" * 25_000,
     "A1" * 25_000, "48.8566, " * 5_500, "GB82 " * 10_000, "passport " * 5_500, "tel 1 " * 8_300, "12/" * 16_600,
@@ -44,19 +44,19 @@ def ways(parsed):
     return max((most * ways(within) for most, within in repeats(parsed)), default=1)
 
 
-def test_every_pattern_ends_within_some_hundred_characters():
-    found = dict(patterns())
+def _parsed(pattern):
+    return _parser.parse(pattern.pattern, pattern.flags & ~re.UNICODE)
 
-    assert len(found) > 25
-    assert {
-        name: each.pattern for name, each in found.items() if _parser.parse(each.pattern).getwidth()[1] > LONGEST
-    } == {}
+
+def test_every_pattern_ends_within_some_hundred_characters():
+    found = list(patterns())
+
+    assert len(found) > 50
+    assert {name for name, each in found if _parsed(each).getwidth()[1] > LONGEST} == set()
 
 
 def test_no_pattern_reads_a_stretch_in_many_ways():
-    found = {name: ways(_parser.parse(each.pattern, each.flags & ~re.UNICODE)) for name, each in patterns()}
-
-    assert {name: many for name, many in found.items() if many > 2 * LONGEST} == {}
+    assert {name for name, each in patterns() if ways(_parsed(each)) > MOST_WAYS} == set()
 
 
 @pytest.mark.parametrize("number", range(len(HOSTILE)))
