@@ -13,7 +13,7 @@ from forum.models import Draft
 
 FORMS = {"board": TopicForm, "topic": ReplyForm, "post": EditForm}
 # What a form carries for itself, and what is chosen on one's own disk.
-NOT_KEPT = {"once", "writer", "draft", "told", "waited", "warned", "uploads"}
+NOT_KEPT = {"once", "writer", "draft", "told", "waited", "warned", "as_it_is", "shown", "uploads"}
 LONGEST = 100_000  # characters, of all fields
 
 

@@ -51,6 +51,13 @@ def close(thing, decision, *, by):
     )
 
 
+def note_decision(decision, *, on, by, face=True):
+    """Record, in the transaction that writes the thing, what its writer decided on what was found in it: kinds and
+    numbers, never the text. `decision` is a `checking.Decision`, or None where nothing was found."""
+    if decision:
+        record("moderation.check", by=by, on=on, reason=decision.reason, outcome=decision.outcome, face=face)
+
+
 def _deed(thing, decision):
     if decision == DISMISS:
         return None

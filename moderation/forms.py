@@ -2,6 +2,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import PlainText
+from moderation.checking import Decision, check_of, findings_in, shown_in
+from moderation.checks import counts
 from moderation.handling import labels
 
 
@@ -20,6 +22,30 @@ class HandlingField(forms.ChoiceField):
 
 def _names():
     return [(label.key, label.name) for label in labels().values()]
+
+
+class CheckedForm(forms.Form):
+    """Something that people send for others to read: its texts are looked through, and its writer decides on what was
+    found. `as_it_is`: the word of the findings that they send all the same; `shown`: what they saw before. A form whose
+    writer has not been asked has no `decision`."""
+
+    as_it_is = forms.CharField(widget=forms.HiddenInput, required=False)
+    shown = forms.CharField(widget=forms.HiddenInput, required=False)
+    checked = ("title", "body", "reason")  # names of fields
+    decision = None
+
+    def undecided(self, *, audience, before=""):
+        """The Check of a valid form on which its writer has not decided, or None.
+
+        audience: the key of those who will read it. before: the text that stands there, when it is changed.
+        """
+        typed = "\n".join(filter(None, (self.cleaned_data.get(name) for name in self.checked)))
+        language = self.cleaned_data.get("language", "")
+        found = findings_in(typed, language=language, audience=audience, before=before)
+        shown = shown_in(self.cleaned_data["shown"])
+        self.decision = Decision(shown, counts(found)) if shown else None
+        check = check_of(typed, found, shown) if found else None
+        return check if check and check.word != self.cleaned_data["as_it_is"] else None
 
 
 class DecisionForm(forms.Form):

@@ -5,5 +5,6 @@ from core.verbs import name_verbs
 name_verbs(
     room="moderation",
     flag=_("Reported"),
+    check=_("Decided on what was found before sending"),
     decide=_("Decided on a report"),
 )

@@ -21,6 +21,7 @@ from forum.origins import writer_of
 from forum.references import people_in, with_mentions
 from forum.signing import BY_NAME, signature_of
 from members.models import Silence, User
+from moderation.actions import note_decision
 from moderation.handling import covers, label_of
 from notifications.actions import follow_by_itself
 from notifications.live import announce, notify
@@ -42,10 +43,12 @@ def start_topic(
     files=(),
     sign=BY_NAME,
     handling="",
+    decision=None,
 ):
     """Start a topic with its first post; sent again with the same `once` it is the one that is there.
 
-    `files` are this person's own StoredFiles that nothing holds yet; handling: the key of a label, "" for the board's.
+    `files` are this person's own StoredFiles that nothing holds yet; handling: the key of a label, "" for the board's;
+    decision: what its writer decided on what was found in it.
     Raises NotAllowed, WiderAudience, NotToBePassedOn, LooserLabel or what `signature_of` raises.
     """
     require(rules.can_start_topic, by, board)
@@ -72,6 +75,7 @@ def start_topic(
         topic, by=by, body=body, once=once, language=language, files=files, signature=signature, handling=handling
     )
     record("forum.start_topic", by=by, on=topic, face=topic.author_id is not None)
+    note_decision(decision, on=topic, by=by, face=topic.author_id is not None)
     refresh(topic)
     follow_by_itself(topic, Follow.STARTED, people=[by.pk])
     _tell(post, *_refer(post, by))
@@ -81,7 +85,7 @@ def start_topic(
 
 
 @transaction.atomic
-def reply(topic, *, by, body, once, language="", files=(), sign=BY_NAME, handling=""):
+def reply(topic, *, by, body, once, language="", files=(), sign=BY_NAME, handling="", decision=None):
     """Answer in a topic; sent again with the same `once` it is the post that is there.
 
     handling: the key of a label, "" for the stricter of the board's and the opening post's. Raises NotAllowed,
@@ -98,6 +102,7 @@ def reply(topic, *, by, body, once, language="", files=(), sign=BY_NAME, handlin
         topic, by=by, body=body, once=once, language=language, files=files, signature=signature, handling=handling
     )
     record("forum.reply", by=by, on=post, face=post.author_id is not None)
+    note_decision(decision, on=post, by=by, face=post.author_id is not None)
     refresh(post)
     follow_by_itself(topic, Follow.WROTE, people=[by.pk])
     notify("forum.reply", about=post)
@@ -108,7 +113,7 @@ def reply(topic, *, by, body, once, language="", files=(), sign=BY_NAME, handlin
 
 
 @transaction.atomic
-def edit_post(post, *, by, body, reason="", language="", files=(), handling="", made_from=""):
+def edit_post(post, *, by, body, reason="", language="", files=(), handling="", made_from="", decision=None):
     """Change one's text or its label, and hang further files on it; sent again it changes nothing. Every version is
     kept, but for what `forum.grace` lets pass. made_from: the `digest` of the text that the change was made from.
 
@@ -136,6 +141,7 @@ def edit_post(post, *, by, body, reason="", language="", files=(), handling="", 
         _note_label(post, before, by)
     _hang(files, post, by)
     record("forum.edit_post", by=by, on=post, face=post.author_id is not None)
+    note_decision(decision, on=post, by=by, face=post.author_id is not None)
     refresh(document_of(post))
     return post
 

@@ -9,12 +9,12 @@ from files.forms import KeptField, UploadsField
 from forum.forms.polls import PollFields
 from forum.forms.signing import SigningForm
 from forum.models import Topic
-from moderation.forms import HandlingField
+from moderation.forms import CheckedForm, HandlingField
 from moderation.models.handling import COMMUNITY
 from thesaurus.forms import ConceptsField
 
 
-class WritingForm(forms.Form):
+class WritingForm(CheckedForm):
     """A text with its files. `writer` says for whom the form was made, should the session end meanwhile."""
 
     body = LongText(
@@ -34,7 +34,8 @@ class WritingForm(forms.Form):
     @property
     def said(self):
         """What the action asks for, by its names."""
-        return {name: self.cleaned_data[name] for name in ("body", "language", "handling", "once")}
+        said = {name: self.cleaned_data[name] for name in ("body", "language", "handling", "once")}
+        return {**said, "decision": self.decision}
 
 
 class BoardForm(forms.Form):
@@ -108,7 +109,7 @@ class EditForm(WritingForm):
     @property
     def said(self):
         names = ("body", "language", "handling", "reason", "made_from")
-        return {name: self.cleaned_data[name] for name in names}
+        return {**{name: self.cleaned_data[name] for name in names}, "decision": self.decision}
 
 
 class ReasonForm(forms.Form):

@@ -112,6 +112,7 @@ def post_edit(request, ref):
             "handling": post.handling_id,
             "made_from": post.digest,
         },
+        before=post.body,
     )
 
 
@@ -147,12 +148,15 @@ def preview(request):
     return render(request, "forum/preview.html", {"form": form, "html": _previewed(form, "members", request.user)})
 
 
-def _write(request, form_class, *, deed, template, place, context, initial=None, quotation=""):
-    """Show a form with what was kept of it, preview or keep what was typed, or do the deed and go where it leads."""
+def _write(request, form_class, *, deed, template, place, context, initial=None, quotation="", before=""):
+    """Show a form with what was kept of it, preview or keep what was typed, or do the deed and go where it leads.
+
+    before: the text that stands there already, when it is changed.
+    """
     draft = drafts.draft_for(place, request.user) if request.method != "POST" else None
     fresh = {"language": request.user.language, **(initial or {}), **drafts.initial_of(draft, quotation)}
     form = form_for(request, form_class, fresh)
-    files, html, held_back, doubt, conflict = drafts.files_in(draft, request.user), None, [], None, None
+    files, html, held_back, doubt, conflict, check = drafts.files_in(draft, request.user), None, [], None, None, None
     if form.is_bound:
         files = receive(form, by=request.user)
         if "save_draft" in request.POST:
@@ -165,14 +169,22 @@ def _write(request, form_class, *, deed, template, place, context, initial=None,
         elif form.is_valid():
             try:
                 held_back, doubt = untold(form, files), _doubt(form, context, request.user)
-                if not (held_back or doubt):
+                check = form.undecided(audience=context["board"].audience_id, before=before)
+                if not (held_back or doubt or check):
                     return _sent(request, place, deed(form, files))
             except Refusal as refusal:
                 form.add_error(None, refusal.message)
                 conflict = getattr(refusal, "post", None)
     written = form.data.get("body", "") if form.is_bound else form.get_initial_for_field(form.fields["body"], "body")
     narrower = narrower_in(written or "", files, context["board"].audience_id, request.user)
-    shown = {"form": form, "files": files, "preview": html, "held_back": held_back, "narrower": narrower}
+    shown = {
+        "form": form,
+        "files": files,
+        "preview": html,
+        "held_back": held_back,
+        "narrower": narrower,
+        "check": check,
+    }
     shown |= _signing(form, context["board"], request.user, doubt)
     return render(request, template, {**context, **shown, "place": key_of(place), "draft": draft, "conflict": conflict})
 
