@@ -40,7 +40,7 @@ def _go_on(row):
     about = _as_anybody_sees(row.key, audience) if kind and audience else None
     with transaction.atomic():
         people = _next_people(row, kind, about, audience) if about is not None else []
-        if _note_reached(row, people):
+        if _note_reached(row, people) and people:
             _tell(kind, about, people)
 
 
