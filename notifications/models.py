@@ -43,7 +43,7 @@ class Notice(models.Model):
         constraints = [models.UniqueConstraint(fields=["recipient", "key"], name="one_notice_per_thing")]
         indexes = [
             models.Index(fields=["recipient", "-created_at", "-id"], name="notices_of_a_person"),
-            models.Index(fields=["waits_for", "recipient"], condition=~Q(waits_for=""), name="notices_for_a_digest"),
+            models.Index(fields=["waits_for", "recipient"], name="notices_by_digest"),
             models.Index(fields=["digest"], condition=Q(digest__isnull=False), name="notices_in_a_digest"),
         ]
 
@@ -215,7 +215,8 @@ class Delivery(Leased):
         ]
         indexes = [
             models.Index(fields=["is_bulk", "id"], condition=Q(ended_at=None), name="mails_in_turn"),
-            models.Index(fields=["ended_at"], name="mails_by_end"),
+            models.Index(fields=["ended_at"], condition=Q(ended_at__isnull=False), name="mails_ended"),
+            models.Index(fields=["once"], name="mails_by_once"),
         ]
 
     def __str__(self):
