@@ -19,7 +19,8 @@ from files.extraction import health
 from files.models import DocumentPage, FileOrigin, StoredFile, Upload
 from files.names import shown_name
 from files.types import DOCUMENTS, PICTURES
-from moderation.actions import AlreadyDecided
+from moderation.actions import AlreadyDecided, open_item, settle
+from moderation.models import ReviewItem
 from moderation.models.handling import COMMUNITY
 from notifications.live import notify
 from search.live import refresh
@@ -131,7 +132,10 @@ def note_verdict(file, verdict):
     held.save()
     record("files.scan", by=None, on=held, reason=verdict.signature, outcome=verdict.finding or "clean")
     if verdict.finding:
+        open_item(held, ReviewItem.FILE, note=verdict.signature)
         notify("files.found", about=_as_sent(held))
+    else:
+        settle(held, "release", by=None)  # it was looked at once more
     file.refresh_from_db()
     return not verdict.finding
 

@@ -1,5 +1,8 @@
 """Who may see a file: whoever may see what holds it."""
 
+from functools import reduce
+from operator import or_
+
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Substr
@@ -10,6 +13,7 @@ from core.gate import audiences_of, is_member
 from core.lease import stuck
 from core.moments import Standing
 from core.prepared import Prepared
+from moderation.registry import reviewables
 
 NOTHING = Q(pk__in=[])
 # Kinds on which no file ever hangs: they cost each question a join.
@@ -18,8 +22,10 @@ NO_HOLDERS = {
     "conversation",
     "document",
     "file",
+    "flag",
     "invitation",
     "joinrequest",
+    "review",
     "space",
     "spaceevent",
     "spaceinvitation",
@@ -73,6 +79,25 @@ class StoredFileQuerySet(Standing, models.QuerySet):
     def to_decide(self):
         """What the virus scanner said something of and no moderator has decided on."""
         return self.filter(state="waiting", erased_at=None).exclude(finding="")
+
+    def to_decide_by(self, user):
+        """Those of `to_decide` that this person decides on: of what they moderate; for stewards, what nothing holds and
+        what is held by what nobody moderates. `rules.can_decide` says the same of one."""
+        if not is_member(user):
+            return self.none()
+        decided = []
+        moderated = [name for name, kind in things.kinds().items() if kind.can_moderate is not None]
+        for name, kind in reviewables().items():
+            rows = kind.reviewed(user) if name != "file" else None
+            if rows is not None and not rows.query.is_empty():
+                held = Exists(rows.filter(ref=Substr(OuterRef("holder"), len(name) + 2)))
+                decided.append(Q(holder__startswith=f"{name}:") & held)
+        if "steward" in user.roles:
+            held_there = [Q(holder__startswith=f"{name}:") for name in moderated]
+            decided.append(~reduce(or_, held_there, NOTHING))
+        return (
+            self.to_decide().filter(reduce(or_, decided)).select_related("uploader__entry") if decided else self.none()
+        )
 
 
 class UploadQuerySet(StoredFileQuerySet):

@@ -18,11 +18,7 @@ def can_attach(user, file) -> bool:
 def can_decide(user, file) -> bool:
     """Whether this person decides on what the virus scanner said of a file: whoever moderates what holds it, and
     stewards where nothing does (or where what holds it is moderated by nobody)."""
-    return decides(user, file, things.resolve([file.holder], user).get(file.holder))
-
-
-def decides(user, file, thing) -> bool:
-    """The same, for who has asked for its holder already: `thing`, or None where this person sees none."""
+    thing = things.resolve([file.holder], user).get(file.holder)
     kind = things.kind_of(file.holder)
     if kind is None or kind.can_moderate is None:
         return is_member(user) and "steward" in user.roles

@@ -1,8 +1,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.things import Kind, register
+from files import rules
+from files.actions import refuse, release
 from files.models import DocumentPage, StoredFile, Upload
-from files.places import part_of, places_of_pages
+from files.places import part_of, places_of_files, places_of_pages
 from moderation.handling import allows, withheld
 
 # Before the file itself: a row of this class is one of that, too.
@@ -17,6 +19,9 @@ register(
         audience=lambda file: file.audience_id,
         handling=lambda file: file.handling_id,
         allows=allows,
+        places=places_of_files,
+        can_moderate=rules.can_decide,
+        decisions={"release": release, "refuse": refuse},
     )
 )
 # A page of a document; readers take it for the document.

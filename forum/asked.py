@@ -109,6 +109,15 @@ def accepted_in(topic):
     return found
 
 
+def held_in(topic, user):
+    """The posts of a topic without a number that this person sees, the oldest first."""
+    moderating = moderates(user, topic)
+    posts = _held.ask((rights_of(user), moderating), user, moderating, topic=topic.pk)
+    for post in posts:
+        post.topic = topic
+    return posts
+
+
 def mark_in(topic, user):
     """The highest number this person was shown in a topic, 0 for none."""
     return next(iter(_mark.ask((), person=user.pk, topic=topic.pk)), 0)
@@ -196,6 +205,15 @@ _posts = Prepared(
     end=NUMBER,
 )
 _standing = Prepared(lambda post: Post.objects.standing().filter(pk=post).for_reading(), post=Post._meta.pk)
+_held = Prepared(
+    lambda user, moderating, topic: (
+        Post.objects.filter(topic=topic, number=None)
+        .in_sight_of(user, moderating)
+        .select_related("origin")
+        .order_by("pk")
+    ),
+    topic=KEY,
+)
 _mark = Prepared(
     lambda person, topic: ReadMark.objects.filter(user=person, topic=topic).values_list("number", flat=True),
     person=KEY,

@@ -17,7 +17,7 @@ from core.kept import Kept
 from core.templatetags.fora import when
 from files.shown import ShownFile, shown
 from forum.faces import Face, Faces
-from forum.models.post import place_of
+from forum.models.post import anchor_of, place_of
 from moderation.handling import Label, mark_of
 
 # In each process: some 10,000 posts.
@@ -28,11 +28,12 @@ fragments = Kept(MOST_BYTES)
 
 @dataclass(frozen=True)
 class Facts:
-    """All that forum/post.html says of a post. state: "" of one that stands, hidden, withdrawn or held. label: None for
-    none that is shown."""
+    """All that forum/post.html says of a post. state: "" of one that stands, hidden, withdrawn, held or
+    rejected. number: None of one without. label: None for none that is shown. is_moderated: whether a moderator
+    changed its text."""
 
     ref: str
-    number: int
+    number: int | None
     topic: str
     state: str
     html: str
@@ -44,6 +45,16 @@ class Facts:
     versions: int
     label: Label | None
     is_accepted: bool
+    is_moderated: bool
+
+    @property
+    def anchor(self):
+        return anchor_of(self)
+
+    @property
+    def place(self):
+        """Its address on the page of its topic."""
+        return place_of(self.number) if self.number else f"#{self.anchor}"
 
 
 @dataclass(frozen=True)
@@ -99,16 +110,16 @@ def _is_the_same_for_all(facts):
 
 
 def _made(facts):
-    given = {"post": facts, "key": f"post:{facts.ref}", "place": place_of(facts.number)}
+    given = {"post": facts, "key": f"post:{facts.ref}", "place": facts.place}
     # Each reader's own token takes the place of this one.
     html = render_to_string("forum/post.html", {**given, "csrf_token": stencil.mark("open", "token")})
-    return Fragment(facts, stencil.cut(html), markup.opened(facts.html, f"p{facts.number}"))
+    return Fragment(facts, stencil.cut(html), markup.opened(facts.html, facts.anchor))
 
 
 def _parts(may, user):
     """Which parts of a post a reader gets: the verbs, what holds them, and the author's name with or without a link."""
     parts = {verb for verb, is_open in may.items() if is_open}
-    if parts & {"report", "withdraw", "hide"}:
+    if parts & {"report", "withdraw", "hide", "amend", "review", "said"}:
         parts.add("menu")
     if parts - {"mine"}:
         parts.add("actions")
@@ -130,10 +141,15 @@ def _facts(post, page):
         versions=page.versions.get(post.pk, 0),
         label=mark_of(post.handling_id),
         is_accepted=post.topic.accepted_id == post.pk,
+        is_moderated=bool(post.moderated_at),
     )
 
 
 def _state(post):
     if post.stands:
         return ""
-    return "hidden" if post.hidden_at else "withdrawn" if post.withdrawn_at else "held"
+    if post.withdrawn_at:
+        return "withdrawn"
+    if post.held_at:
+        return "rejected" if post.hidden_at else "held"
+    return "hidden"

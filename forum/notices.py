@@ -13,6 +13,9 @@ def asker(post):
     return writer_of(post.topic)
 
 
+MODERATED = Choice("moderated", _("What moderators decide on what you wrote"))
+
+
 def face(post):
     return post.author
 
@@ -148,3 +151,18 @@ register(
         group=PRIVATE,
     )
 )
+
+
+# To the author, whom the action names. Who decided is not told: it is the decision of the place.
+for name, sentence in {
+    "approved": _("What you wrote in “%(title)s” was let in: others can read it now."),
+    "rejected": _("What you wrote in “%(title)s” was not let in: others do not see it."),
+    "hidden": _("What you wrote in “%(title)s” was hidden: others do not see it."),
+    "restored": _("What you wrote in “%(title)s” can be read by others again."),
+    "amended": _("A moderator changed what you wrote in “%(title)s”."),
+    "asked": _("The moderators ask you to change what you wrote in “%(title)s”."),
+    "said": _("The moderators tell you something about what you wrote in “%(title)s”."),
+}.items():
+    register(
+        NoticeKind(f"forum.{name}", sentence, recipients=lambda thing: [], weight=50, repeats=True, group=MODERATED)
+    )

@@ -1,12 +1,12 @@
 """A page of a topic as one reader sees it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from core.gate import is_member
 from core.things import key_of
 from files.querysets import files_of
 from forum import rules
-from forum.asked import accepted_in, mark_in, posts_from, versions_of
+from forum.asked import accepted_in, held_in, mark_in, posts_from, versions_of
 from forum.drawing import Page, drawn
 from forum.faces import Face, faces_of
 from forum.models import Topic
@@ -30,7 +30,8 @@ class Reading:
     number of each page.
 
     new_count: how many of the posts shown are new to the reader; last: the highest number shown. accepted: [the HTML
-    of the answer that helped], where its question is on the page.
+    of the answer that helped], where its question is on the page. held: Row of those without a number that the reader
+    sees, behind the last page.
     """
 
     face: Face
@@ -40,6 +41,7 @@ class Reading:
     new_count: int
     last: int
     accepted: list
+    held: list = field(default_factory=list)
 
 
 def board_rows(boards, user):
@@ -86,6 +88,7 @@ def read(topic, number, user, token=""):
         new_count=len(new),
         last=max((post.number for post in posts), default=0),
         accepted=drawn(accepted, page, {post.ref: {} for post in accepted}, user, in_place=False),
+        held=_held(topic, user, token) if start == starts[-1] else [],
     )
 
 
@@ -105,6 +108,12 @@ def _accepted_among(posts, topic):
     """[the accepted answer], from the posts that were read already if it is one of them; [] for none that stands."""
     there = [post for post in posts if post.pk == topic.accepted_id and post.stands]
     return there or accepted_in(topic)
+
+
+def _held(topic, user, token):
+    """One's own posts that wait, or were not let in; where one moderates, all: asked for where there are some."""
+    posts = held_in(topic, user) if topic.held_count and is_member(user) else []
+    return _rows(topic, posts, _page(topic, posts, user), [], user, token) if posts else []
 
 
 def _rows(topic, posts, page, new, user, token):
@@ -138,11 +147,14 @@ def _what_may(topic, user):
             "quote": writes and post.stands and rules.takes_replies(topic),
             "accept": settles and rules.can_be_accepted(post) and topic.accepted_id != post.pk,
             "edit": mine and writes and rules.is_editable(post),
-            "withdraw": mine and post.stands,
+            "withdraw": mine and rules.is_there(post),
             "mine": mine and post.is_faceless,
             "report": not mine and post.stands and is_member(user),
-            "hide": moderates and not post.hidden_at,
-            "restore": moderates and bool(post.hidden_at),
+            "hide": moderates and not post.hidden_at and not post.held_at,
+            "restore": moderates and bool(post.hidden_at) and not post.held_at,
+            "amend": moderates and not mine and rules.is_editable(post),
+            "review": moderates and not post.stands,
+            "said": mine and (not post.stands or bool(post.moderated_at)),
         }
 
     return may

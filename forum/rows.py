@@ -34,6 +34,7 @@ class TopicRow:
     needs_more_at: datetime | None
     pinned_at: datetime | None
     locked_at: datetime | None
+    held_at: datetime | None
     hidden_at: datetime | None
     withdrawn_at: datetime | None
     bumped_at: datetime
@@ -64,6 +65,7 @@ def row_of(topic, faces):
         needs_more_at=topic.needs_more_at,
         pinned_at=topic.pinned_at,
         locked_at=topic.locked_at,
+        held_at=topic.held_at,
         hidden_at=topic.hidden_at,
         withdrawn_at=topic.withdrawn_at,
         bumped_at=topic.bumped_at,

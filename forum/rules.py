@@ -48,7 +48,8 @@ def can_keep_drafts(user) -> bool:
 
 
 def can_start_topic(user, board) -> bool:
-    return can_write(user, board)
+    """Whoever writes there; where there are announcements, those who moderate."""
+    return can_write(user, board) and (board.posting != board.ANNOUNCEMENTS or can_moderate(user, board))
 
 
 def can_start_kind(user, board, kind) -> bool:
@@ -99,8 +100,18 @@ def wrote(user, post) -> bool:
     return is_member(user) and origin is not None and origin.user_id == user.pk
 
 
+def is_there(thing) -> bool:
+    """Whether it stands, or only waits for a moderator: `thing` is a topic or a post."""
+    return not (thing.hidden_at or thing.withdrawn_at or thing.erased_at)
+
+
+def waits(thing) -> bool:
+    """Whether it waits for a moderator, and nobody has decided."""
+    return bool(thing.held_at) and is_there(thing)
+
+
 def is_editable(post) -> bool:
-    return post.stands and takes_replies(post.topic)
+    return is_there(post) and is_there(post.topic) and not post.topic.locked_at
 
 
 def can_edit(user, post) -> bool:
@@ -109,16 +120,28 @@ def can_edit(user, post) -> bool:
 
 def can_withdraw(user, post) -> bool:
     """Authors take back what stands, also from a closed topic, as long as they can read it."""
-    return wrote(user, post) and post.stands and post.topic.board.audience_id in audiences_of(user)
+    return wrote(user, post) and is_there(post) and post.topic.board.audience_id in audiences_of(user)
 
 
 def can_hide(user, thing) -> bool:
-    """`thing` is a topic or a post."""
-    return not thing.hidden_at and not thing.erased_at and can_moderate(user, board_of(thing))
+    """`thing` is a topic or a post. What waits is approved or rejected."""
+    gone = thing.hidden_at or thing.erased_at or thing.held_at
+    return not gone and can_moderate(user, board_of(thing))
+
+
+def can_decide_on_held(user, thing) -> bool:
+    """Whether this person lets in, or rejects, what waits; what was rejected is let in by the same."""
+    gone = thing.withdrawn_at or thing.erased_at
+    return bool(thing.held_at) and not gone and can_moderate(user, board_of(thing))
+
+
+def can_amend(user, post) -> bool:
+    """Whether this person changes somebody else’s text as moderator."""
+    return is_editable(post) and not wrote(user, post) and can_moderate(user, post.topic.board)
 
 
 def can_restore(user, thing) -> bool:
-    return bool(thing.hidden_at) and not thing.erased_at and can_moderate(user, board_of(thing))
+    return bool(thing.hidden_at) and not thing.held_at and not thing.erased_at and can_moderate(user, board_of(thing))
 
 
 def can_report(user, post) -> bool:

@@ -32,7 +32,12 @@ register(
         allows=allows,
         withheld=withheld,
         can_moderate=lambda user, topic: rules.can_moderate(user, topic.board),
-        decisions={"hide": actions.hide_topic},
+        decisions={
+            "approve": actions.approve_topic,
+            "reject": actions.reject_topic,
+            "hide": actions.put_away_topic,
+            "restore": actions.bring_back_topic,
+        },
     )
 )
 register(
@@ -50,7 +55,12 @@ register(
         withheld=withheld,
         joined=("topic",),
         can_moderate=lambda user, post: rules.can_moderate(user, post.topic.board),
-        decisions={"hide": actions.hide_post},
+        decisions={
+            "approve": actions.approve_post,
+            "reject": actions.reject_post,
+            "hide": actions.put_away_post,
+            "restore": actions.bring_back_post,
+        },
     )
 )
 register(
@@ -73,6 +83,6 @@ register(
         title=lambda message: str(_("A message")),
         language=lambda message: "",
         can_moderate=rules.can_moderate_message,
-        decisions={"hide": actions.hide_message},
+        decisions={"hide": actions.take_message_away},
     )
 )

@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from core.verbs import name_verbs
+from core.verbs import name_moderating, name_verbs
 
 name_verbs(
     room="forum",
@@ -11,6 +11,11 @@ name_verbs(
     withdraw_post=_("Withdrew a post"),
     hide_post=_("Hid a post"),
     restore_post=_("Brought a post back"),
+    approve_post=_("Let a post in that waited"),
+    approve_topic=_("Let a topic in that waited"),
+    reject_post=_("Rejected a post that waited"),
+    reject_topic=_("Rejected a topic that waited"),
+    amend_post=_("Changed somebody else’s post as moderator"),
     hide_topic=_("Hid a topic"),
     restore_topic=_("Brought a topic back"),
     lock_topic=_("Closed a topic"),
@@ -35,4 +40,20 @@ name_verbs(
     add_to_conversation=_("Added somebody to a private conversation"),
     leave_conversation=_("Left a private conversation"),
     hide_message=_("Hid a private message"),
+)
+name_moderating(
+    "forum.hide_message",
+    "forum.hide_post",
+    "forum.restore_post",
+    "forum.hide_topic",
+    "forum.restore_topic",
+    "forum.lock_topic",
+    "forum.unlock_topic",
+    "forum.pin_topic",
+    "forum.unpin_topic",
+    "forum.approve_post",
+    "forum.approve_topic",
+    "forum.reject_post",
+    "forum.reject_topic",
+    "forum.amend_post",
 )

@@ -32,6 +32,7 @@ class Version:
     reason: str
     parts: list
     label: Label | None
+    is_moderators: bool = False
 
 
 def versions_of(post, user):
@@ -48,6 +49,7 @@ def versions_of(post, user):
             row.reason,
             differences(before, text),
             label,
+            row.is_moderators,
         )
         for row, before, text, label in zip(rows, earlier, texts, _labels(rows), strict=True)
     ]

@@ -13,9 +13,10 @@ from core import things
 from core.audit import UNKNOWN
 from core.gate import SPACE_PREFIX, audiences_of
 from core.models import AuditEntry, AuditSeal
-from core.verbs import label_of
+from core.verbs import label_of, moderating_verbs
 from members.models import Space, User
 from members.rules import can_audit, can_keep
+from moderation.querysets.review import seen_through
 
 # What is sent before it stands anywhere may end up in a sealed space; its entries would tell by what is missing later.
 # A photo may be told to one, and has no place of its own.
@@ -48,6 +49,12 @@ def of_space(space, user):
     """The entries of one space, for its keepers; none for others."""
     entries = AuditEntry.objects.filter(place=space.audience_id)
     return entries if can_keep(user, space) else entries.none()
+
+
+def of_moderation(user):
+    """What was done as moderation where this person moderates now, the queue's own deeds among it; none for others."""
+    seen = seen_through(user, "key")
+    return AuditEntry.objects.none() if seen is None else AuditEntry.objects.filter(seen, verb__in=moderating_verbs())
 
 
 @dataclass(frozen=True)

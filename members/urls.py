@@ -66,6 +66,7 @@ urlpatterns = [
         views.space_outsider_withdraw,
         name="space_outsider_withdraw",
     ),
+    path("moderation/log/", views.moderation_log, name="moderation_log"),
     path("audit/", views.audit, name="audit"),
     path("audit/export/", views.audit_export, name="audit_export"),
     path("spaces/<slug:ref>/log/", views.space_log, name="space_log"),

@@ -1,4 +1,4 @@
-"""Who may report, and who may decide on a report."""
+"""Who may report, and who may decide on what waits."""
 
 from core.gate import is_member
 from core.things import kind_of_row
@@ -13,3 +13,8 @@ def can_review(user, thing) -> bool:
     """Whether this person moderates the place where the thing stands; the thing's own room knows."""
     kind = kind_of_row(thing)
     return is_member(user) and kind.can_moderate is not None and kind.can_moderate(user, thing)
+
+
+def can_write_replies(user) -> bool:
+    """Whether this person writes the messages that all moderators choose from."""
+    return is_member(user) and "moderator" in user.roles

@@ -3,6 +3,18 @@ from django.urls import path
 from moderation import views
 
 urlpatterns = [
-    path("reports/", views.report_list, name="reports"),
-    path("reports/<str:key>/", views.report_decide, name="report_decide"),
+    path("", views.review_queue, name="review_queue"),
+    path("reports/", views.reports, name="reports"),
+    path("decide/", views.review_bulk, name="review_bulk"),
+    path("of/<str:key>/", views.review_of, name="review_of"),
+    path("items/<slug:ref>/", views.review_item, name="review_item"),
+    path("items/<slug:ref>/decide/", views.review_decide, name="review_decide"),
+    path("items/<slug:ref>/claim/", views.review_claim, name="review_claim"),
+    path("items/<slug:ref>/release/", views.review_release, name="review_release"),
+    path("items/<slug:ref>/assign/", views.review_assign, name="review_assign"),
+    path("replies/", views.reply_list, name="replies"),
+    path("replies/new/", views.reply_new, name="reply_new"),
+    path("replies/<slug:ref>/", views.reply_edit, name="reply_edit"),
+    path("replies/<slug:ref>/retire/", views.reply_retire, name="reply_retire"),
+    path("flags/<slug:ref>/", views.flag, name="flag"),
 ]

@@ -1,10 +1,18 @@
 from django.utils.translation import gettext_lazy as _
 
-from core.verbs import name_verbs
+from core.verbs import name_moderating, name_verbs
 
 name_verbs(
     room="moderation",
     flag=_("Reported"),
     check=_("Decided on what was found before sending"),
-    decide=_("Decided on a report"),
+    decide=_("Decided on something that waited"),
+    ask=_("Asked the author for a change"),
+    claim=_("Took something up to decide"),
+    release=_("Gave something back"),
+    assign=_("Gave something to another moderator"),
+    hide_by_reports=_("Hidden because of the reports"),
+    save_reply=_("Wrote a message to choose from"),
+    retire_reply=_("Put aside a message to choose from"),
 )
+name_moderating(*(f"moderation.{verb}" for verb in ("decide", "ask", "claim", "release", "assign", "hide_by_reports")))

@@ -1,5 +1,6 @@
 """What people do in the forum: the only writer of this room's tables."""
 
+from forum.actions.amending import amend_post
 from forum.actions.answers import accept_answer, ask_for_more, reopen_question
 from forum.actions.boards import add_board, archive_board, create_board, edit_board, reopen_board, shift_board
 from forum.actions.conversing import (
@@ -10,15 +11,22 @@ from forum.actions.conversing import (
     note_read_message,
     report_messages,
     start_conversation,
+    take_message_away,
     unmute_conversation,
     write_message,
 )
 from forum.actions.drafts import drop_sent_draft, save_draft, throw_away_draft, throw_away_old_drafts
+from forum.actions.holding import approve_post, approve_topic, reject_post, reject_topic
 from forum.actions.moderating import (
+    bring_back_post,
+    bring_back_topic,
+    conceal_post,
     hide_post,
     hide_topic,
     lock_topic,
     pin_topic,
+    put_away_post,
+    put_away_topic,
     report_post,
     restore_post,
     restore_topic,
@@ -42,10 +50,16 @@ __all__ = [
     "add_board",
     "add_people",
     "add_theme",
+    "amend_post",
+    "approve_post",
+    "approve_topic",
     "archive_board",
     "ask_for_more",
+    "bring_back_post",
+    "bring_back_topic",
     "catch_up",
     "catch_up_in",
+    "conceal_post",
     "create_board",
     "drop_sent_draft",
     "edit_board",
@@ -60,6 +74,10 @@ __all__ = [
     "mute_conversation",
     "note_read_message",
     "pin_topic",
+    "put_away_post",
+    "put_away_topic",
+    "reject_post",
+    "reject_topic",
     "remove_theme",
     "rename_theme",
     "reopen_board",
@@ -75,6 +93,7 @@ __all__ = [
     "start_conversation",
     "start_poll",
     "start_topic",
+    "take_message_away",
     "throw_away_draft",
     "throw_away_old_drafts",
     "throw_away_old_unsent",

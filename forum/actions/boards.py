@@ -13,7 +13,16 @@ from moderation.models.handling import COMMUNITY
 
 @transaction.atomic
 def create_board(
-    *, audience, texts, by, position=0, moderators=(), theme=None, languages=(), default_handling=COMMUNITY
+    *,
+    audience,
+    texts,
+    by,
+    position=0,
+    moderators=(),
+    theme=None,
+    languages=(),
+    posting=Board.OPEN,
+    default_handling=COMMUNITY,
 ):
     """Make a board for an audience. `texts` is {language: (title, purpose)}; `by` is None for the operator.
 
@@ -26,6 +35,7 @@ def create_board(
         position=position,
         theme=theme,
         languages=list(languages),
+        posting=posting,
         default_handling_id=default_handling,
     )
     _write_texts(board, texts)

@@ -17,7 +17,7 @@ from forum import refusals, rules
 from forum.actions.locking import locked_conversation
 from forum.models import Conversation, Message, Participant
 from forum.references import with_mentions
-from moderation.actions import close, flag
+from moderation.actions import flag, settle
 from notifications.actions import read_about
 from notifications.live import notify
 from notifications.models import Notice
@@ -113,10 +113,16 @@ def report_messages(message, *, by, reason, others=()):
 
 @transaction.atomic
 def hide_message(message, *, by, reason=""):
-    """Take a reported message away from all but its writer."""
+    """Take a reported message away from all but its writer; its report is decided by that."""
+    take_message_away(message, by=by, reason=reason)
+    settle(message, "hide", by=by, reason=reason)
+
+
+@transaction.atomic
+def take_message_away(message, *, by, reason=""):
+    """`hide_message` as a decision of the queue, which closes its item itself."""
     require(rules.can_moderate_message, by, message)
     Message.objects.filter(pk=message.pk, hidden_at=None).update(hidden_at=timezone.now())
-    close(message, "hide", by=by)
     record("forum.hide_message", by=by, on=message, reason=reason)
 
 

@@ -7,24 +7,25 @@ from core import markup, things
 from core.audit import record
 from core.refusals import require
 from files.actions import attach, label_as
-from files.indexing import held_keys
 from files.models import StoredFile
 from forum import refusals, rules
+from forum.actions.holding import hold_post, hold_topic
 from forum.actions.locking import locked_post, locked_topic
 from forum.actions.reading import mark_read
+from forum.actions.telling import document_of, refresh_post, reviewed_thing, tell_named, tell_readers
 from forum.counting import recount
 from forum.grace import is_in_grace, size_of
+from forum.holding import is_old, why_held
 from forum.labels import label_for
 from forum.languages import language_of
 from forum.models import Mention, Post, PostOrigin, Quote, Revision, Topic, TopicOrigin
-from forum.origins import writer_of
 from forum.references import people_in, with_mentions
 from forum.signing import BY_NAME, signature_of
 from members.models import Silence, User
-from moderation.actions import note_decision
+from moderation.actions import note_change, note_decision, open_item, settle
 from moderation.handling import covers, label_of
+from moderation.models import ReviewItem
 from notifications.actions import follow_by_itself
-from notifications.live import announce, notify
 from notifications.models import Follow
 from search.live import refresh
 
@@ -76,10 +77,12 @@ def start_topic(
     )
     record("forum.start_topic", by=by, on=topic, face=topic.author_id is not None)
     note_decision(decision, on=topic, by=by, face=topic.author_id is not None)
-    refresh(topic)
     follow_by_itself(topic, Follow.STARTED, people=[by.pk])
-    _tell(post, *_refer(post, by))
-    announce("forum.topic", about=post)
+    people, quoted = _refer(post, by)
+    if why := why_held(board, f"{title}\n\n{body}", language, by, is_named=sign == BY_NAME):
+        hold_topic(topic, why)
+    else:
+        tell_readers(post, people, quoted)
     mark_read(topic, post.number, by=by)
     return topic
 
@@ -98,16 +101,26 @@ def reply(topic, *, by, body, once, language="", files=(), sign=BY_NAME, handlin
     require(rules.can_write, by, topic.board)
     _refuse_unless_open(topic)
     signature, handling = signature_of(by, topic.board, sign), handling or label_for(topic.board, topic.label_key)
+    why = why_held(topic.board, body, language, by, is_named=sign == BY_NAME)
     post = _write(
-        topic, by=by, body=body, once=once, language=language, files=files, signature=signature, handling=handling
+        topic,
+        by=by,
+        body=body,
+        once=once,
+        language=language,
+        files=files,
+        signature=signature,
+        handling=handling,
+        held_at=timezone.now() if why else None,
     )
     record("forum.reply", by=by, on=post, face=post.author_id is not None)
     note_decision(decision, on=post, by=by, face=post.author_id is not None)
-    refresh(post)
     follow_by_itself(topic, Follow.WROTE, people=[by.pk])
-    notify("forum.reply", about=post)
-    _tell(post, *_refer(post, by))
-    announce("forum.post", about=post)
+    people, quoted = _refer(post, by)
+    if why:
+        hold_post(post, why)
+        return post
+    tell_readers(post, people, quoted)
     mark_read(topic, post.number, by=by)
     return post
 
@@ -123,9 +136,10 @@ def edit_post(post, *, by, body, reason="", language="", files=(), handling="", 
     post = locked_post(post)
     require(rules.wrote, by, post)
     require(rules.can_write, by, post.topic.board)
-    if not post.stands:
+    if not rules.is_there(post):
         raise refusals.PostGone
-    _refuse_unless_open(post.topic)
+    if not rules.waits(post.topic):
+        _refuse_unless_open(post.topic)
     body = with_mentions(body, post.topic.audience_id)
     files = _further(files, post)
     before, handling = post.handling_id, handling or post.handling_id
@@ -136,12 +150,15 @@ def edit_post(post, *, by, body, reason="", language="", files=(), handling="", 
     if (body, handling) != (post.body, before):
         language = language_of(body, language or post.language)
         _change(post, body=body, reason=reason, language=language, handling=handling)
-        _tell(post, *_refer(post, by))
+        people, quoted = _refer(post, by)
+        if post.stands and post.topic.stands:
+            tell_named(post, people, quoted)
     if handling != before:
         _note_label(post, before, by)
     _hang(files, post, by)
     record("forum.edit_post", by=by, on=post, face=post.author_id is not None)
     note_decision(decision, on=post, by=by, face=post.author_id is not None)
+    _show_to_moderators(post, by)
     refresh(document_of(post))
     return post
 
@@ -154,7 +171,10 @@ def withdraw_post(post, *, by):
     if post.withdrawn_at:
         return post
     require(rules.can_withdraw, by, post)
+    held = post.held_at or post.topic.held_at
     take_away(post, "withdrawn_at")
+    if held:
+        settle(reviewed_thing(post), "withdraw", by=None)
     record("forum.withdraw_post", by=by, on=post, face=post.author_id is not None)
     return post
 
@@ -168,23 +188,19 @@ def take_away(post, moment):
         Topic.objects.filter(pk=topic.pk).update(accepted=None)  # an answer that is gone answers nothing
         topic.accepted = None
     recount(topic)
-    if not topic.post_count and topic.stands:
+    if not topic.post_count and rules.is_there(topic) and post.number:
         Topic.objects.filter(pk=topic.pk).update(**{moment: now})
         setattr(topic, moment, now)
         refresh(topic, whole_tree=True, narrows=True)
     refresh_post(post, narrows=True)
 
 
-def refresh_post(post, *, narrows=False):
-    """Queue what search knows of a post: its text, and the files that hang on it."""
-    refresh(document_of(post), narrows=narrows)
-    for key in held_keys(post):
-        refresh(key, whole_tree=True, narrows=narrows)
-
-
-def document_of(post):
-    """The thing whose search document holds the text of a post: the opening post is its topic's."""
-    return post.topic if post.number == 1 else post
+def _show_to_moderators(post, by):
+    """A changed text is looked at again where it waits, and where it is so old that few would see the change."""
+    thing = reviewed_thing(post)
+    note_change(thing)
+    if thing.stands and is_old(post) and not (post.author_id and rules.can_moderate(by, post.topic.board)):
+        open_item(thing, ReviewItem.EDIT)
 
 
 def _topic_once(board, *, by, once, signature, **details):
@@ -203,12 +219,14 @@ def _refuse_unless_open(topic):
         raise refusals.TopicClosed
 
 
-def _write(topic, *, by, body, once, language, files, signature, handling):
-    """The next post of a topic whose lock the caller holds, with the counters."""
+def _write(topic, *, by, body, once, language, files, signature, handling, held_at=None):
+    """The next post of a topic whose lock the caller holds, with the counters; one that is held has no number and
+    counts nowhere."""
     body = with_mentions(body, topic.audience_id)
     post = Post.objects.create(
         topic=topic,
-        number=topic.last_number + 1,
+        number=None if held_at else topic.last_number + 1,
+        held_at=held_at,
         **signature,
         body=body,
         body_html=markup.render(body).html,
@@ -217,9 +235,10 @@ def _write(topic, *, by, body, once, language, files, signature, handling):
         handling_id=handling,
     )
     PostOrigin.objects.create(post=post, user=by, once=once)
-    topic.last_number, topic.post_count = post.number, topic.post_count + 1
-    topic.last_post, topic.bumped_at = post, post.created_at
-    topic.save(update_fields=["last_number", "post_count", "last_post", "bumped_at"])
+    if not held_at:
+        topic.last_number, topic.post_count = post.number, topic.post_count + 1
+        topic.last_post, topic.bumped_at = post, post.created_at
+        topic.save(update_fields=["last_number", "post_count", "last_post", "bumped_at"])
     _hang(files, post, by)
     return post
 
@@ -302,9 +321,3 @@ def _quoted(keys, post, by):
         if not covers(post.handling_id, source.handling_id):
             raise refusals.LooserLabel(label_of(source.handling_id).name)
     return quoted
-
-
-def _tell(post, people, quoted):
-    follow_by_itself(post.topic, Follow.MENTIONED, people=[person.pk for person in people])
-    notify("forum.mention", about=post, to=people)
-    notify("forum.quote", about=post, to=[writer for source in quoted for writer in writer_of(source)])

@@ -110,31 +110,3 @@ class EditForm(WritingForm):
     def said(self):
         names = ("body", "language", "handling", "reason", "made_from")
         return {**{name: self.cleaned_data[name] for name in names}, "decision": self.decision}
-
-
-class ReasonForm(forms.Form):
-    """A reason for what is done. `writer` says for whom the form was made, should the session end meanwhile."""
-
-    writer = forms.CharField(widget=forms.HiddenInput, required=False)
-
-
-class ReportForm(ReasonForm):
-    """Why a post should be looked at."""
-
-    reason = LongText(
-        label=_("What should the moderators look at?"),
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
-        error_messages={"required": _("Please say in a few words what is wrong.")},
-    )
-
-
-class HideForm(ReasonForm):
-    """Why a moderator takes something out of sight."""
-
-    reason = PlainText(
-        label=_("Reason"),
-        max_length=200,
-        required=False,
-        help_text=_("Kept in the audit log. Please do not repeat what should not be read."),
-    )

@@ -15,7 +15,19 @@ from moderation.models.handling import COMMUNITY
 
 
 class Board(models.Model):
-    """languages: codes of those in which people write here, [] for any; they are told to readers and refuse nobody."""
+    """posting: who may post without being looked at first. `first_held`: not who is new (`forum.holding`); `all_held`:
+    moderators alone; `announcements`: they start the topics, members answer.
+
+    languages: codes of those in which people write here, [] for any; they are told to readers and refuse nobody.
+    """
+
+    OPEN, FIRST_HELD, ALL_HELD, ANNOUNCEMENTS = "open", "first_held", "all_held", "announcements"
+    POSTING = [
+        (OPEN, _("What is posted can be read at once")),
+        (FIRST_HELD, _("First posts of new members wait for a moderator")),
+        (ALL_HELD, _("Every post waits for a moderator")),
+        (ANNOUNCEMENTS, _("Moderators start the topics, members answer")),
+    ]
 
     ref = RefField()
     audience = models.ForeignKey("core.Audience", on_delete=models.PROTECT, related_name="boards")
@@ -23,6 +35,7 @@ class Board(models.Model):
         "forum.BoardTheme", on_delete=models.SET_NULL, null=True, blank=True, related_name="boards"
     )
     position = models.PositiveIntegerField(_("position"), default=0)
+    posting = models.CharField(_("posting"), max_length=13, choices=POSTING, default=OPEN)
     languages = models.JSONField(_("languages"), default=list, blank=True)
     default_handling = models.ForeignKey(
         "moderation.Handling", on_delete=models.PROTECT, default=COMMUNITY, db_index=False, related_name="+"
@@ -34,6 +47,12 @@ class Board(models.Model):
     objects = BoardQuerySet.as_manager()
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(posting__in=["open", "first_held", "all_held", "announcements"]),
+                name="a_known_way_of_posting",
+            ),
+        ]
         indexes = [models.Index(fields=["position", "id"], name="boards_in_order")]
 
     def __str__(self):

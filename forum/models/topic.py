@@ -15,7 +15,8 @@ from forum.querysets.topic import TopicQuerySet
 
 class Topic(Signed, Moments):
     """It is signed as its opening post is. Its counters (`last_number`, `post_count`, `last_post`, `bumped_at`) are set
-    by actions under this row's lock.
+    by actions under this row's lock; so is `held_count`, of posts that wait for a moderator: a page asks for them only
+    where there are some.
 
     Of a question: `accepted` is the answer that helped, `needs_more_at` when its asker said that none does yet; with
     neither it is open. slow_seconds: how long one person waits between two posts in it, 0 for not at all.
@@ -40,6 +41,7 @@ class Topic(Signed, Moments):
     bumped_at = models.DateTimeField(default=timezone.now)
     last_number = models.PositiveIntegerField(default=0)
     post_count = models.PositiveIntegerField(default=0)
+    held_count = models.PositiveIntegerField(default=0)
     last_post = models.ForeignKey("forum.Post", on_delete=models.SET_NULL, null=True, related_name="+")
     locked_at = models.DateTimeField(null=True, blank=True)
     pinned_at = models.DateTimeField(null=True, blank=True)

@@ -55,6 +55,14 @@ class MessageQuerySet(Standing, models.QuerySet):
         """Those that this person reads by taking part."""
         return self.filter(_in_sight_of(user, self.model), erased_at=None) if is_member(user) else self.none()
 
+    def reviewed_by(self, user):
+        """Those that are reported and not decided on yet, for moderators of the platform who never took part."""
+        if not is_member(user) or "moderator" not in user.roles:
+            return self.none()
+        places = self.model._meta.get_field("conversation").related_model.participants.rel.related_model.objects
+        took_part = places.filter(conversation=OuterRef("conversation"), user=user)
+        return self.filter(_reported_to(user), ~Exists(took_part), erased_at=None)
+
     def in_conversation(self, conversation, user):
         return self.taken_part_in(user).filter(conversation=conversation)
 

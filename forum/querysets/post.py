@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from core.gate import is_member
 from core.moments import Standing, standing
-from forum.moderated import moderated_by, moderates
+from forum.moderated import moderated_by, moderates, moderates_nothing
 from forum.querysets.topic import seen_by
 
 
@@ -16,6 +16,10 @@ class PostQuerySet(Standing, models.QuerySet):
         if not is_member(user):
             return held.standing()
         return held.filter(Q(**standing()) | Q(origin__user=user) | moderated_by(user, "topic__"))
+
+    def moderated_by(self, user):
+        """Those of boards that this person sees and moderates, whatever is out of sight or erased."""
+        return self.none() if moderates_nothing(user) else self.filter(moderated_by(user, "topic__"))
 
     def visible_in(self, topic, user):
         """The posts of a topic that this person was found to see; as `visible_to`, without asking for it once more."""

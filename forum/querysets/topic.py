@@ -6,13 +6,17 @@ from django.db.models.functions import Coalesce
 
 from core.gate import audiences_of, is_member
 from core.moments import Standing, standing
-from forum.moderated import moderated_by
+from forum.moderated import moderated_by, moderates_nothing
 
 
 class TopicQuerySet(Standing, models.QuerySet):
     def visible_to(self, user):
         """Topics of one's audiences that stand; out of sight, one's own and those of boards one moderates."""
         return self.filter(seen_by(user))
+
+    def moderated_by(self, user):
+        """Those of boards that this person sees and moderates, whatever is out of sight or erased."""
+        return self.none() if moderates_nothing(user) else self.filter(moderated_by(user))
 
     def with_mark(self, user):
         """With `mark`: the highest number this person was shown, 0 for none."""

@@ -1,3 +1,4 @@
+from forum.views.amending import post_amend, post_said, topic_said
 from forum.views.arranging import (
     arrange,
     board_archive,
@@ -66,12 +67,14 @@ __all__ = [
     "draft_throw_away",
     "message",
     "message_report",
+    "post_amend",
     "post_detail",
     "post_edit",
     "post_hide",
     "post_history",
     "post_report",
     "post_restore",
+    "post_said",
     "post_withdraw",
     "preview",
     "topic_detail",
@@ -82,6 +85,7 @@ __all__ = [
     "topic_pin",
     "topic_reply",
     "topic_restore",
+    "topic_said",
     "topic_unlock",
     "topic_unpin",
     "topics_across",

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from core.refusals import Refusal
 from core.views import not_found_unless
 from forum import actions, refusals, rules, unsent
-from forum.forms import HideForm, ReportForm
+from forum.forms.moderating import HideForm, ReportForm
 from forum.models import Post, Topic
 from forum.moderated import moderators_of
 from forum.views.keeping import form_for, gone, has_lost_session
@@ -33,7 +33,7 @@ def post_report(request, ref):
         request,
         post,
         ReportForm,
-        deed=lambda reason: actions.report_post(post, by=request.user, reason=reason),
+        deed=lambda said: actions.report_post(post, by=request.user, **said),
         said=_("Thank you. The moderators of this board will look at it."),
         template="forum/post_report.html",
         context={**_asked(request, post.topic, post=post), "seen": _moderators(request, post.topic.board)},
@@ -106,7 +106,7 @@ def _hide(request, thing, deed, context):
         request,
         thing,
         HideForm,
-        deed=lambda reason: deed(thing, by=request.user, reason=reason),
+        deed=lambda said: deed(thing, by=request.user, **said),
         said=_("It is out of members’ sight now."),
         template="forum/hide.html",
         context=context,
@@ -118,7 +118,7 @@ def _with_reason(request, thing, form_class, *, deed, said, template, context):
     form = form_for(request, form_class)
     if form.is_bound and form.is_valid():
         try:
-            deed(form.cleaned_data["reason"])
+            deed(form.said)
         except Refusal as refusal:
             form.add_error(None, refusal.message)
         else:

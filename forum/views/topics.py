@@ -89,6 +89,7 @@ def _what_may(topic, user):
     """What the moderators among its readers are offered."""
     return {
         "can_settle": rules.can_settle(user, topic),
+        "can_decide": rules.can_moderate(user, topic.board),
         "can_close": rules.can_close(user, topic),
         "can_hide": rules.can_hide(user, topic),
         "can_restore": rules.can_restore(user, topic),

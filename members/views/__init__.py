@@ -1,4 +1,4 @@
-from members.views.auditing import audit, audit_export, space_log
+from members.views.auditing import audit, audit_export, moderation_log, space_log
 from members.views.charter import charter, charter_accept, charter_edit, charter_publish, charter_throw_away
 from members.views.coming_in import coming_in, coming_in_about, first_steps, invited, invited_account
 from members.views.entering import welcome
@@ -105,6 +105,7 @@ __all__ = [
     "space_decline",
     "audit",
     "audit_export",
+    "moderation_log",
     "person_detail",
     "person_list",
     "roles",

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.ids import RefField
-from moderation.querysets import WatchedWordQuerySet
+from moderation.querysets.word import WatchedWordQuerySet
 
 
 class WatchedWord(models.Model):

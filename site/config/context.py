@@ -15,7 +15,7 @@ from notifications.querysets import unread_things
 
 THEMES = ("light", "dark")
 # What the panels on the first page of who has the role are about.
-IN_PANELS = {"reports", "recovery_requests", "invitations", "roles", "audit", "operations"}
+IN_PANELS = {"review_queue", "recovery_requests", "invitations", "roles", "audit", "operations"}
 # The library's pages stand below the five language homes.
 PAGES = tuple(f"/{code}/" for code, _name in settings.LANGUAGES)
 
@@ -85,7 +85,7 @@ def _staff_links(user):
     """What the roles of one of the staff open, for the account menu. The screens themselves ask again."""
     links = [
         (can_enter(user), "wagtailadmin_home", _("Write and edit lessons")),
-        ("moderator" in user.roles, "reports", _("Reports to moderators")),
+        ("moderator" in user.roles, "review_queue", _("To be decided")),
         ("steward" in user.roles, "recovery_requests", _("Who has lost their way in")),
         ("steward" in user.roles, "invitations", _("Invitations")),
         ("steward" in user.roles, "institutions", _("Institutions")),

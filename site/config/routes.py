@@ -187,18 +187,33 @@ ROUTES = {
     "topic_restore": MEMBER,
     "post_edit": MEMBER,
     "post_report": MEMBER,
+    "post_amend": MEMBER,
+    "post_said": MEMBER,
+    "topic_said": MEMBER,
     "post_withdraw": MEMBER,
     "post_hide": MEMBER,
     "post_restore": MEMBER,
     # moderation: members, and each place asks whether they moderate it
     "reports": MEMBER,
-    "report_decide": MEMBER,
+    "review_queue": MEMBER,
+    "moderation_log": MEMBER,
+    "review_bulk": MEMBER,
+    "review_of": MEMBER,
+    "review_item": MEMBER,
+    "review_decide": MEMBER,
+    "review_claim": MEMBER,
+    "review_release": MEMBER,
+    "review_assign": MEMBER,
+    "replies": MEMBER,
+    "reply_new": MEMBER,
+    "reply_edit": MEMBER,
+    "reply_retire": MEMBER,
+    "flag": MEMBER,
     # files: whoever may see what holds one
     "file": PUBLIC,
     "file_picture": PUBLIC,
     "file_text": PUBLIC,
     # members, and each place asks whether they moderate it
-    "file_decide": MEMBER,
 }
 
 # Which roles open what is staff's; what is not named here opens to every role.

@@ -19,8 +19,9 @@ from forum.models import Board, Post, Topic
 from library.models import LessonPage
 from members.demo_factor import code_of, secret_of
 from members.models import Institution, Space, User
-from moderation.models import Flag
-from moderation.querysets import for_review_by
+from moderation.models import ReviewItem
+from moderation.reviewing import thing_of
+from moderation.rows import rows_of
 
 pytestmark = pytest.mark.slow  # loading takes seconds
 PASSWORD = "eleven quiet herons by the lock"
@@ -94,9 +95,9 @@ def test_every_account_but_the_moderators_has_an_unread_notice(world, name):
 
 
 def test_the_moderator_has_a_report_to_decide_on(world):
-    (row,) = for_review_by(person("moderator"), Flag.objects.open().for_listing())
+    (row,) = rows_of(ReviewItem.objects.visible_to(person("moderator")).waiting().for_rows(), person("moderator"))
 
-    thing, flags = row
+    thing, flags = thing_of(row.item, person("moderator")), row.flags
     assert (thing.topic.title, thing.number) == (
         "Forty thousand videos from a volunteer archive: what do you take, and who watches it?",
         7,

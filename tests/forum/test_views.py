@@ -408,13 +408,14 @@ def test_withdrawing_asks_first_and_then_takes_the_post_away(client_of, as_membe
 
 
 def test_a_report_reaches_the_moderators(as_member, member, post):
-    empty = as_member.post(f"/forum/p/{post.ref}/report/", {"reason": ""})
-    as_member.post(f"/forum/p/{post.ref}/report/", {"reason": "It names a village."})
+    empty = as_member.post(f"/forum/p/{post.ref}/report/", {"reason": "", "why": "other"})
+    as_member.post(f"/forum/p/{post.ref}/report/", {"reason": "It names a village.", "why": "at_risk"})
 
     assert list(empty.context["form"].errors) == ["reason"]
-    assert Flag.objects.values_list("key", "reporter", "reason").get() == (
+    assert Flag.objects.values_list("key", "reporter", "why", "reason").get() == (
         key_of(post),
         member.pk,
+        "at_risk",
         "It names a village.",
     )
 

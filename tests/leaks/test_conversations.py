@@ -16,11 +16,11 @@ from forum import actions
 from forum.models import Conversation, Message, Participant
 from members.actions import silence
 from members.models import Appointment, Silence
-from moderation.actions import decide
 from search.finder import Wish, find
 from search.models import Pending
 from tests.factories.files import stored
 from tests.factories.forum import make_conversation, make_message
+from tests.factories.moderation import decided
 from tests.leaks.equal import answer_to
 from tests.mailing import mailed
 from tests.search.conftest import index  # noqa: F401  (a fixture)
@@ -94,7 +94,7 @@ def test_the_same_eyes_find_it_where_it_stands(talk, member, other, client_of):
 
 def test_lists_homes_profiles_records_and_the_directory_say_nothing_of_it(talk, member, other, outsiders, client_of):
     places = ["/", "/forum/", "/forum/c/", "/people/", f"/people/{member.ref}/", f"/people/{other.ref}/", "/notices/",
-              reverse("reports"), "/audit/", "/operations/", f"/search/?q={CANARY}"]  # fmt: skip
+              reverse("review_queue"), "/audit/", "/operations/", f"/search/?q={CANARY}"]  # fmt: skip
     for outsider in outsiders:
         bodies = [client_of(outsider).get(place).content.decode() for place in places]
         assert [talk.ref in body or talk.conversation.ref in body for body in bodies] == [False] * len(places)
@@ -130,9 +130,9 @@ def test_moderators_read_what_is_reported_and_nothing_around_it(talk, member, ot
 
     during = [client.get(each.get_absolute_url()).status_code for each in (talk, near, reported, far)]
     files = file_for(client, talk)
-    queue = client.get(reverse("reports")).content.decode()
-    decide(reported, "hide", by=moderator)
-    decide(near, "dismiss", by=moderator)
+    queue = client.get(reverse("review_queue")).content.decode()
+    decided(reported, "hide", by=moderator)
+    decided(near, "dismiss", by=moderator)
     after = [client.get(each.get_absolute_url()).status_code for each in (talk, near, reported, far)]
 
     assert (before, during, after) == ([404] * 4, [404, 200, 200, 404], [404] * 4)
@@ -148,7 +148,7 @@ def test_a_moderator_who_takes_part_does_not_decide_on_it(member, moderator):
     actions.report_messages(message, by=moderator, reason="A threat")
 
     with pytest.raises(Exception, match="can’t do this"):
-        decide(message, "hide", by=moderator)
+        decided(message, "hide", by=moderator)
 
 
 def test_only_what_somebody_else_wrote_and_one_reads_is_reported(talk, member, make_member, client_of):
@@ -195,7 +195,7 @@ def test_a_file_is_nobodys_once_its_message_is_out_of_sight(talk, other, moderat
     actions.report_messages(talk, by=other, reason="A threat")
     during = file_for(client_of(moderator), talk)
 
-    decide(talk, "hide", by=moderator)
+    decided(talk, "hide", by=moderator)
 
     assert during == 200
     assert [file_for(client_of(who), talk) for who in (other, moderator)] == [404, 404]

@@ -280,7 +280,7 @@ def in_first_steps(nameless, member, request):
 def in_files(nameless, member, request):
     """A file that waits for a steward, since it hangs on nothing."""
     note_verdict(stored(nameless, name="Kestrel.pdf"), Verdict("unscannable", "Heuristics.Encrypted.PDF"))
-    return [request.getfixturevalue("as_steward").get("/moderation/reports/")]
+    return [request.getfixturevalue("as_steward").get("/moderation/")]
 
 
 @pytest.mark.parametrize("where", [in_forms, in_spaces, in_invitations, in_first_steps, in_files])

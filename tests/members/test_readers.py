@@ -67,7 +67,7 @@ def test_where_a_spaces_keepers_read_a_reason_too_the_auditors_alone_are_not_cou
     who = client_of(keepers[0] if is_in_space else moderator)
     report_post(topic.posts.get(), by=keepers[1], reason="See to it")
 
-    hiding, reports = said(who.get(reverse("topic_hide", args=[topic.ref]))), said(who.get(reverse("reports")))
+    hiding, reports = said(who.get(reverse("topic_hide", args=[topic.ref]))), said(who.get(reverse("review_queue")))
 
     counted = "<b>1 member will see this.</b> Who: those who read the record of what was done"
     assert (counted in hiding, counted in reports) == (not is_in_space, False)

@@ -7,7 +7,6 @@ from django.utils import timezone
 from members.actions import add_to_space
 from members.models import User
 from moderation import rules
-from tests.factories.files import stored
 from tests.factories.forum import make_board, make_topic
 
 pytestmark = pytest.mark.django_db
@@ -61,4 +60,4 @@ def test_who_moderates_the_place_decides_and_nobody_else(people, audience, expec
 
 
 def test_nobody_decides_on_what_no_room_reviews(people):
-    assert those(people, rules.can_review, stored(people["member"])) == set()
+    assert those(people, rules.can_review, make_board()) == set()

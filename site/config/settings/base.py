@@ -317,6 +317,11 @@ CONVERSATIONS_PER_DAY_AT_FIRST = 5
 NEW_FOR_DAYS = 14
 PRIVATE_MESSAGES_PER_HOUR = 120
 DOWNLOADS_PER_HOUR = 120
+# Moderation. Who was accepted so few days ago and has fewer posts that stand is new; a change of a post of so many days
+# comes into the queue; reports that weigh so much together (somebody new weighs 1) hide a thing until a human decides.
+NEW_MEMBER_DAYS, NEW_MEMBER_POSTS = 30, 3
+OLD_POST_DAYS = 30
+REPORTS_THAT_HIDE = 3
 # The embedded engine's folder, and the cluster that is asked instead where FORA_SEARCH_URL names one.
 INDEX_ROOT = VAR / "index"
 SEARCH = search("FORA_SEARCH_URL", "FORA_SEARCH_CA")

@@ -1,27 +1,9 @@
-from django import forms
-from django.utils.translation import gettext_lazy as _
+"""What people send for others to read, looked through before it is sent."""
 
-from core.forms import PlainText
+from django import forms
+
 from moderation.checking import Decision, check_of, findings_in, shown_in
 from moderation.checks import counts
-from moderation.handling import labels
-
-
-class HandlingField(forms.ChoiceField):
-    """Chooses a label by its key; "" where nothing was sent, which leaves it to whoever writes the row."""
-
-    def __init__(self, **options):
-        options = {"label": _("Handling"), "required": False, **options}
-        super().__init__(choices=_names, **options)
-
-    @property
-    def meanings(self):
-        """[Label] that there are to choose from, for a page that says what each means."""
-        return list(labels().values())
-
-
-def _names():
-    return [(label.key, label.name) for label in labels().values()]
 
 
 class CheckedForm(forms.Form):
@@ -46,16 +28,3 @@ class CheckedForm(forms.Form):
         self.decision = Decision(shown, counts(found)) if shown else None
         check = check_of(typed, found, shown) if found else None
         return check if check and check.word != self.cleaned_data["as_it_is"] else None
-
-
-class DecisionForm(forms.Form):
-    """What a moderator decides on a reported thing."""
-
-    decision = forms.CharField(max_length=20, widget=forms.HiddenInput)
-    reason = PlainText(
-        label=_("Reason"),
-        max_length=200,
-        required=False,
-        widget=forms.TextInput(attrs={"dir": "auto"}),
-        help_text=_("Kept in the audit log. Please do not repeat what should not be read."),
-    )

@@ -1,0 +1,91 @@
+"""How the queue of what waits knows the forum's topics and posts."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from core import markup
+from forum import rules
+from forum.actions import conceal_post
+from forum.actions.telling import tell_author
+from forum.models import Board, Message, Post, Topic
+from forum.moderated import moderators_of
+from moderation.registry import Reviewable, register
+
+
+def offered(thing):
+    """The decisions that fit a topic or post as it stands."""
+    if thing.erased_at or thing.withdrawn_at:
+        return ["dismiss"]
+    if thing.held_at:
+        return ["approve"] if thing.hidden_at else ["approve", "reject"]
+    return ["restore", "hide"] if thing.hidden_at else ["dismiss", "hide"]
+
+
+def state_of(thing):
+    if thing.erased_at:
+        return _("Erased")
+    if thing.withdrawn_at:
+        return _("Withdrawn")
+    if thing.hidden_at:
+        return _("Rejected") if thing.held_at else _("Hidden")
+    return _("Waits for a moderator") if thing.held_at else ""
+
+
+def boards_moderated_by(user):
+    return [
+        (board.ref, board.title) for board in Board.objects.moderated_by(user).with_texts().order_by("position", "id")
+    ]
+
+
+def amend_url(post):
+    return reverse("post_amend", args=[post.ref]) if rules.is_there(post) and rules.is_there(post.topic) else ""
+
+
+def _opening_of(topic):
+    return topic.posts.filter(number=1).select_related("topic").first()
+
+
+def text_of_topic(topic):
+    """Its title, and what its opening post says."""
+    opening = _opening_of(topic)
+    return "\n\n".join([topic.title, *([markup.plain(opening.body)] if opening else [])])
+
+
+register(
+    Reviewable(
+        "topic",
+        reviewed=Topic.objects.moderated_by,
+        offered=offered,
+        text=text_of_topic,
+        state=state_of,
+        moderators=lambda topic: moderators_of(topic.board),
+        within=lambda topics, ref: topics.filter(board__ref=ref),
+        edit_url=lambda topic: amend_url(_opening_of(topic)),
+        tell=tell_author,
+        can_ask=rules.is_there,
+    )
+)
+register(
+    Reviewable(
+        "post",
+        reviewed=Post.objects.moderated_by,
+        offered=offered,
+        text=lambda post: markup.plain(post.body),
+        state=state_of,
+        moderators=lambda post: moderators_of(post.topic.board),
+        within=lambda posts, ref: posts.filter(topic__board__ref=ref),
+        places=boards_moderated_by,
+        edit_url=amend_url,
+        tell=tell_author,
+        conceal=conceal_post,
+        can_ask=rules.is_there,
+    )
+)
+register(
+    Reviewable(
+        "message",
+        reviewed=Message.objects.reviewed_by,
+        text=lambda message: markup.plain(message.body),
+        state=lambda message: _("Hidden") if message.hidden_at else "",
+    )
+)

@@ -1,0 +1,84 @@
+"""A moderator's own version of somebody else's text; and what moderators say to authors."""
+
+from functools import partial
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from core.refusals import Refusal
+from core.things import key_of
+from core.views import not_found_unless
+from forum import actions, refusals, rules, unsent
+from forum.actions.telling import reviewed_thing
+from forum.forms.moderating import AmendForm
+from forum.models import Post, Topic
+from forum.views.keeping import form_for, gone, has_lost_session, has_typed
+from forum.views.places import place_of
+from moderation.said import said_to_author
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def post_amend(request, ref):
+    """Change somebody else's text as moderator; what of it waits in the queue is decided by that."""
+    if has_lost_session(request):
+        return unsent.ask_to_sign_in(request)
+    try:
+        posts = Post.objects.visible_to(request.user).with_place().select_related("origin")
+        post = get_object_or_404(posts, ref=ref)
+        may = rules.can_moderate(request.user, post.topic.board) and not rules.wrote(request.user, post)
+        not_found_unless(may and (rules.is_editable(post) or has_typed(request)))
+    except Http404:
+        return gone(request, refusals.PostGone)
+    initial = {"title": post.topic.title, "body": post.body, "version": request.GET.get("version", "")}
+    form = form_for(request, partial(AmendForm, has_title=post.number == 1), initial)
+    is_stale = False
+    if form.is_bound and form.is_valid():
+        try:
+            actions.amend_post(post, by=request.user, **form.said)
+        except Refusal as refusal:
+            form.add_error(None, refusal.message)
+            is_stale = True
+        else:
+            messages.success(request, _("The text is changed, and its author is told."))
+            return unsent.forget(request, redirect(post.topic))
+    context = {
+        **place_of(post.topic.board, request.user),
+        "topic": post.topic,
+        "post": post,
+        "form": form,
+        "is_stale": is_stale,
+        "key": key_of(reviewed_thing(post)),
+    }
+    return render(request, "forum/post_amend.html", context)
+
+
+@require_safe
+def post_said(request, ref):
+    """What moderators decided on one's post, and say to its author."""
+    posts = Post.objects.visible_to(request.user).with_place().select_related("origin")
+    post = get_object_or_404(posts, ref=ref)
+    not_found_unless(rules.wrote(request.user, post) or rules.can_moderate(request.user, post.topic.board))
+    keys = [key_of(post), key_of(post.topic)] if post.number == 1 else [key_of(post)]
+    return _said(request, post.topic, keys, post)
+
+
+@require_safe
+def topic_said(request, ref):
+    """The same of a topic that one started."""
+    topic = get_object_or_404(Topic.objects.visible_to(request.user).with_place().select_related("origin"), ref=ref)
+    not_found_unless(rules.started(request.user, topic) or rules.can_moderate(request.user, topic.board))
+    return _said(request, topic, [key_of(topic)], topic.posts.filter(number=1).first())
+
+
+def _said(request, topic, keys, post):
+    context = {
+        **place_of(topic.board, request.user),
+        "topic": topic,
+        "post": post,
+        "said": said_to_author(keys),
+        "can_edit": post is not None and rules.can_edit(request.user, post),
+    }
+    return render(request, "forum/said.html", context)

@@ -1,0 +1,29 @@
+"""What is done with reports and with the queue. The only writer of this room's tables."""
+
+from moderation.actions.checking import note_decision
+from moderation.actions.deciding import Saying, ask, decide, require_version, settle
+from moderation.actions.flagging import flag
+from moderation.actions.holding import assign, claim, release
+from moderation.actions.queueing import note_change, open_item
+from moderation.actions.replies import retire_reply, save_reply
+from moderation.decisions import DISMISS
+from moderation.refusals import AlreadyDecided
+
+__all__ = [
+    "DISMISS",
+    "AlreadyDecided",
+    "Saying",
+    "ask",
+    "assign",
+    "claim",
+    "decide",
+    "flag",
+    "note_change",
+    "note_decision",
+    "open_item",
+    "release",
+    "require_version",
+    "retire_reply",
+    "save_reply",
+    "settle",
+]

@@ -1,0 +1,28 @@
+from moderation.views.flags import flag
+from moderation.views.items import (
+    review_assign,
+    review_claim,
+    review_decide,
+    review_item,
+    review_of,
+    review_release,
+)
+from moderation.views.queue import reports, review_bulk, review_queue
+from moderation.views.replies import reply_edit, reply_list, reply_new, reply_retire
+
+__all__ = [
+    "flag",
+    "reply_edit",
+    "reply_list",
+    "reply_new",
+    "reply_retire",
+    "reports",
+    "review_assign",
+    "review_bulk",
+    "review_claim",
+    "review_decide",
+    "review_item",
+    "review_of",
+    "review_queue",
+    "review_release",
+]
