@@ -109,8 +109,8 @@ class Preference(models.Model):
 
     CHANNELS = [
         (MAIL, _("Here and by mail")),
-        (DAILY, _("Here and in a daily digest")),
-        (WEEKLY, _("Here and in a weekly digest")),
+        (DAILY, _("Daily digest")),
+        (WEEKLY, _("Weekly digest")),
         (PAGE, _("Here only")),
         (NONE, _("Not at all")),
     ]
