@@ -29,6 +29,7 @@ NO_HOLDERS = {
     "space",
     "spaceevent",
     "spaceinvitation",
+    "translation",
     "upload",
     "widening",
 }

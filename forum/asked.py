@@ -8,7 +8,7 @@ from django.db.models import Count, F
 from core.gate import audiences_of
 from core.prepared import Prepared
 from forum.faces import faces_of
-from forum.models import Board, BoardText, Draft, Post, ReadMark, Revision, Topic
+from forum.models import Board, BoardText, Draft, Post, PostTranslation, ReadMark, Revision, Topic
 from forum.models.post import PER_PAGE
 from forum.moderated import moderates, rights_of
 from forum.rows import last_signed, row_of
@@ -133,6 +133,14 @@ def versions_of(posts):
     return dict(_versions.ask((), posts=[post.pk for post in posts if post.edited_at]))
 
 
+def translations_of(posts):
+    """{post's id: [its translations that stand]}, of those that have any."""
+    found = {}
+    for each in _translations.ask((), posts=[post.pk for post in posts if post.translated_at]):
+        found.setdefault(each.post_id, []).append(each)
+    return found
+
+
 def with_texts(boards):
     """Those boards, with their texts."""
     found = {}
@@ -226,6 +234,9 @@ _draft = Prepared(
 )
 _versions = Prepared(
     lambda posts: Revision.objects.filter(post__pk__in=posts).values_list("post").annotate(Count("pk")), posts=KEY
+)
+_translations = Prepared(
+    lambda posts: PostTranslation.objects.standing().filter(post__pk__in=posts).order_by("language"), posts=KEY
 )
 _board = Prepared(
     lambda user, ref: Board.objects.visible_to(user).filter(ref=ref).select_related("audience__space"), ref=REF

@@ -27,6 +27,21 @@ fragments = Kept(MOST_BYTES)
 
 
 @dataclass(frozen=True)
+class Translated:
+    """A post in another language. text: the name of the place where it is filled in."""
+
+    ref: str
+    language: str
+    html: str
+    face: Face
+    is_behind: bool
+
+    @property
+    def text(self):
+        return f"text{self.language}"
+
+
+@dataclass(frozen=True)
 class Facts:
     """All that forum/post.html says of a post. state: "" of one that stands, hidden, withdrawn, held or
     rejected. number: None of one without. label: None for none that is shown. is_moderated: whether a moderator
@@ -46,6 +61,7 @@ class Facts:
     label: Label | None
     is_accepted: bool
     is_moderated: bool
+    translations: tuple[Translated, ...]
 
     @property
     def anchor(self):
@@ -59,21 +75,23 @@ class Facts:
 
 @dataclass(frozen=True)
 class Fragment:
-    """A drawn post with open places: the words `text`, `when`, `edited` and `token`; the parts are what one `may`."""
+    """A drawn post with open places: the words `text`, `when`, `edited` and `token`, and the texts of its translations;
+    the parts are what one `may`. texts: {name of the place: text}."""
 
     facts: Facts
     stencil: stencil.Stencil
-    text: markup.Opened
+    texts: dict[str, markup.Opened]
 
 
 @dataclass(frozen=True)
 class Page:
     """What hangs on posts that are shown together. faces: of the posts; files: {post's ref: [StoredFile]};
-    versions: {post's id: number}, of those that were edited."""
+    versions: {post's id: number}, of those that were edited; translations: {post's id: [PostTranslation]}."""
 
     faces: Faces
     files: dict
     versions: dict
+    translations: dict
 
 
 def drawn(posts, page, may, user, token="", *, in_place=True):
@@ -81,17 +99,23 @@ def drawn(posts, page, may, user, token="", *, in_place=True):
     in_place: whether they stand where their address leads; shown anywhere else, they are no mark to jump to."""
     found = [_fragment(_facts(post, page)) for post in posts]
     # Most quotes name a post of the same page: it need not be asked for again.
-    texts = markup.fill_opened([each.text for each in found], user, seen={f"post:{post.ref}": post for post in posts})
+    texts = _filled(found, user, seen={f"post:{post.ref}": post for post in posts})
     return [
         fragment.stencil.filled(
             _parts(may[post.ref], user) | ({"here"} if in_place else {"elsewhere"}),
-            text=text,
+            **said,
             when=when(post.created_at),
             edited=when(post.edited_at),
             token=token,
         )
-        for post, fragment, text in zip(posts, found, texts, strict=True)
+        for post, fragment, said in zip(posts, found, texts, strict=True)
     ]
+
+
+def _filled(found, user, seen):
+    """[{name of the place: its text}] of fragments for one reader; what all of them refer to is asked for together."""
+    texts = iter(markup.fill_opened([text for each in found for text in each.texts.values()], user, seen=seen))
+    return [{name: next(texts) for name in each.texts} for each in found]
 
 
 def _fragment(facts):
@@ -100,7 +124,8 @@ def _fragment(facts):
     if fragment is None or fragment.facts != facts:
         fragment = _made(facts)
         if _is_the_same_for_all(facts):
-            fragments.put(key, fragment, fragment.stencil.size + 2 * len(facts.html) + OVERHEAD)
+            letters = len(facts.html) + sum(len(each.html) for each in facts.translations)
+            fragments.put(key, fragment, fragment.stencil.size + 2 * letters + OVERHEAD)
     return fragment
 
 
@@ -110,10 +135,13 @@ def _is_the_same_for_all(facts):
 
 
 def _made(facts):
-    given = {"post": facts, "key": f"post:{facts.ref}", "place": facts.place}
+    own = next((each for each in facts.translations if each.language == get_language()), None)
+    given = {"post": facts, "key": f"post:{facts.ref}", "place": facts.place, "own": own}
+    given["others"] = [each for each in facts.translations if each is not own]
     # Each reader's own token takes the place of this one.
     html = render_to_string("forum/post.html", {**given, "csrf_token": stencil.mark("open", "token")})
-    return Fragment(facts, stencil.cut(html), markup.opened(facts.html, facts.anchor))
+    texts = {each.text: markup.opened(each.html, f"{facts.anchor}{each.language}") for each in facts.translations}
+    return Fragment(facts, stencil.cut(html), {"text": markup.opened(facts.html, facts.anchor), **texts})
 
 
 def _parts(may, user):
@@ -142,7 +170,13 @@ def _facts(post, page):
         label=mark_of(post.handling_id),
         is_accepted=post.topic.accepted_id == post.pk,
         is_moderated=bool(post.moderated_at),
+        translations=tuple(_translated(each, post, page) for each in page.translations.get(post.pk, ()) if post.stands),
     )
+
+
+def _translated(translation, post, page):
+    is_behind = translation.of_digest != post.digest
+    return Translated(translation.ref, translation.language, translation.html, page.faces.of(translation), is_behind)
 
 
 def _state(post):

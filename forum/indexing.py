@@ -9,7 +9,7 @@ from core.things import key_of
 from files.holders import Holder
 from files.holders import register as register_holder
 from files.indexing import held_keys
-from forum.models import Board, Post, Topic
+from forum.models import Board, Post, PostTranslation, Topic
 from forum.operators import traits_of, traits_of_answer
 from moderation.handling import forbids
 from moderation.indexing import handling_trait
@@ -87,17 +87,53 @@ def holding_documents(refs):
     return {post.ref: topics[post.topic_id] if post.number == 1 else post_document(post) for post in posts}
 
 
+def translation_rows():
+    in_open = {"post__topic__audience__space__closed_at": None}
+    standing_posts = {**standing("post__"), **standing("post__topic__")}
+    rows = PostTranslation.objects.standing().filter(**standing_posts, **in_open).with_place()
+    return rows.select_related("post__author")
+
+
+def translation_document(translation):
+    """What search knows of a translation: a text of the same work as its post, under whose face it stands."""
+    post = translation.post
+    return Document(
+        key=key_of(translation),
+        audience=post.topic.audience_id,
+        index=index_of(post.topic.audience),
+        tree=(key_of(post.topic.board), key_of(post.topic)),
+        title=post.topic.title,
+        body=words(translation.html),
+        language=translation.language,
+        work=key_of(post.topic if post.number == 1 else post),
+        author=_author(post, post.handling_id),
+        date=post.created_at,
+        traits=(*(traits_of(post.topic) if post.number == 1 else traits_of_answer(post)), *_label(post.handling_id)),
+    )
+
+
 def topics_of(board):
     return [f"topic:{ref}" for ref in board.topics.values_list("ref", flat=True)]
 
 
 def posts_of(topic):
     answers = topic.posts.filter(number__gt=1).values_list("ref", flat=True)
-    return [*(f"post:{ref}" for ref in answers), *held_keys(*topic.posts.filter(number=1))]
+    opening = topic.posts.filter(number=1)
+    return [*(f"post:{ref}" for ref in answers), *held_keys(*opening), *_translations(opening)]
+
+
+def below_a_post(post):
+    return [*held_keys(post), *_translations([post])]
+
+
+def _translations(posts):
+    refs = PostTranslation.objects.filter(post__in=posts).values_list("ref", flat=True)
+    return [f"translation:{ref}" for ref in refs]
 
 
 # A board is no document; it stands here for what is below it.
 register(Source("board", rows=Board.objects.all, document=lambda board: None, below=topics_of))
 register(Source("topic", rows=topic_rows, document=topic_document, below=posts_of))
-register(Source("post", rows=post_rows, document=post_document, below=held_keys))
+register(Source("post", rows=post_rows, document=post_document, below=below_a_post))
+register(Source("translation", rows=translation_rows, document=translation_document))
 register_holder(Holder("post", documents=holding_documents))

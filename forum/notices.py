@@ -5,7 +5,7 @@ from django.utils.translation import ngettext_lazy
 
 from core.things import key_of
 from forum.origins import writer_id, writer_of
-from notifications.registry import DAILY, Choice, NoticeKind, register
+from notifications.registry import DAILY, PAGE, Choice, NoticeKind, register
 
 
 def asker(post):
@@ -149,6 +149,18 @@ register(
         actor=last_host,
         repeats=True,
         group=PRIVATE,
+    )
+)
+register(
+    NoticeKind(
+        "forum.translation",
+        _("%(actor)s translated what you wrote in “%(title)s”."),
+        recipients=lambda translation: [],
+        actor=lambda translation: translation.author,
+        is_signed=True,
+        label=_("Somebody translates what you wrote"),
+        channel=PAGE,
+        is_personal=True,
     )
 )
 

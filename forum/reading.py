@@ -6,7 +6,7 @@ from core.gate import is_member
 from core.things import key_of
 from files.querysets import files_of
 from forum import rules
-from forum.asked import accepted_in, held_in, mark_in, posts_from, versions_of
+from forum.asked import accepted_in, held_in, mark_in, posts_from, translations_of, versions_of
 from forum.drawing import Page, drawn
 from forum.faces import Face, faces_of
 from forum.models import Topic
@@ -128,11 +128,13 @@ def _rows(topic, posts, page, new, user, token):
 
 def _page(topic, posts, user):
     """What hangs on these posts, of which the reader was just found to see each."""
-    files = files_of(posts, user)
+    files, translations = files_of(posts, user), translations_of(posts)
+    translated = [each for some in translations.values() for each in some]
     return Page(
-        faces=faces_of([topic, *posts]),
+        faces=faces_of([topic, *posts, *translated]),
         files={post.ref: files[key_of(post)] for post in posts},
         versions=versions_of(posts),
+        translations=translations,
     )
 
 
@@ -147,6 +149,7 @@ def _what_may(topic, user):
             "quote": writes and post.stands and rules.takes_replies(topic),
             "accept": settles and rules.can_be_accepted(post) and topic.accepted_id != post.pk,
             "edit": mine and writes and rules.is_editable(post),
+            "translate": writes and post.stands and topic.stands,
             "withdraw": mine and rules.is_there(post),
             "mine": mine and post.is_faceless,
             "report": not mine and post.stands and is_member(user),

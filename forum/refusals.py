@@ -95,6 +95,31 @@ class VotedAlready(Refusal):
     message = _("You have voted in this poll already. An anonymous vote can’t be changed: nobody knows which it is.")
 
 
+class SameLanguage(Refusal):
+    message = _("The post is in this language already. Please choose another one.")
+
+
+class TranslationChanged(Refusal):
+    """translation: as it is now."""
+
+    message = _(
+        "Somebody has changed this translation meanwhile. Both texts stand below: please bring into yours what is new, "
+        "and save it once more."
+    )
+
+    def __init__(self, translation):
+        super().__init__()
+        self.translation = translation
+
+
+class AnotherTranslation(Refusal):
+    message = _("Another translation into this language stands by now, so this one stays hidden.")
+
+
+class OthersHelped(Refusal):
+    message = _("Others have improved this translation. Ask a moderator to take it out of sight.")
+
+
 class NobodyReads(Refusal):
     message = _(
         "Nobody else takes part in this conversation any more, so nothing was sent. Your text is still here, so that "

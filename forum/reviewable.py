@@ -7,7 +7,7 @@ from core import markup
 from forum import rules
 from forum.actions import conceal_post
 from forum.actions.telling import tell_author
-from forum.models import Board, Message, Post, Topic
+from forum.models import Board, Message, Post, PostTranslation, Topic
 from forum.moderated import moderators_of
 from moderation.registry import Reviewable, register
 
@@ -87,5 +87,16 @@ register(
         reviewed=Message.objects.reviewed_by,
         text=lambda message: markup.plain(message.body),
         state=lambda message: _("Hidden") if message.hidden_at else "",
+    )
+)
+register(
+    Reviewable(
+        "translation",
+        reviewed=PostTranslation.objects.moderated_by,
+        offered=offered,
+        text=lambda translation: markup.plain(translation.body),
+        state=state_of,
+        moderators=lambda translation: moderators_of(translation.post.topic.board),
+        within=lambda translations, ref: translations.filter(post__topic__board__ref=ref),
     )
 )

@@ -185,6 +185,26 @@ def can_edit_board(user, board) -> bool:
     return can_arrange(user) if board.space is None else can_keep(user, board.space) and not board.space.archived_at
 
 
+# Translations of posts.
+
+
+def can_translate(user, post) -> bool:
+    """Whoever writes where the post stands, as long as it does; in a closed topic too, to which this adds nothing."""
+    return post.stands and post.topic.stands and can_write(user, post.topic.board)
+
+
+def can_withdraw_translation(user, translation) -> bool:
+    return is_member(user) and translation.author_id == user.pk and translation.stands
+
+
+def can_report_translation(user, translation) -> bool:
+    return is_member(user) and translation.stands and translation.author_id != user.pk
+
+
+def can_moderate_translation(user, translation) -> bool:
+    return can_moderate(user, translation.post.topic.board)
+
+
 # Private conversations: no role opens one; each answer is from who takes part.
 
 

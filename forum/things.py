@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.things import Kind, register
 from forum import actions, rules
-from forum.models import Board, Conversation, Message, Post, Topic
+from forum.models import Board, Conversation, Message, Post, PostTranslation, Topic
 from forum.moderated import rights_of
 from moderation.handling import allows, withheld
 
@@ -61,6 +61,25 @@ register(
             "hide": actions.put_away_post,
             "restore": actions.bring_back_post,
         },
+    )
+)
+register(
+    Kind(
+        "translation",
+        PostTranslation,
+        _("Translation"),
+        _("Translations"),
+        title=lambda translation: translation.post.topic.title,
+        title_language=lambda translation: translation.post.topic.language,
+        url=lambda translation: f"{translation.post.get_absolute_url()}-{translation.language}",
+        rights=rights_of,
+        audience=lambda translation: translation.post.topic.audience_id,
+        handling=lambda translation: translation.post.handling_id,
+        allows=allows,
+        withheld=withheld,
+        joined=("post__topic",),
+        can_moderate=rules.can_moderate_translation,
+        decisions={"hide": actions.put_away_translation, "restore": actions.bring_back_translation},
     )
 )
 register(

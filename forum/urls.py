@@ -55,4 +55,9 @@ urlpatterns = [
     path("c/<slug:ref>/unmute/", views.conversation_unmute, name="conversation_unmute"),
     path("m/<slug:ref>/", views.message, name="message"),
     path("m/<slug:ref>/report/", views.message_report, name="message_report"),
+    path("p/<slug:ref>/translate/", views.post_translate, name="post_translate"),
+    path("x/<slug:ref>/", views.translation, name="translation"),
+    path("x/<slug:ref>/history/", views.translation_history, name="translation_history"),
+    path("x/<slug:ref>/withdraw/", views.translation_withdraw, name="translation_withdraw"),
+    path("x/<slug:ref>/report/", views.translation_report, name="translation_report"),
 ]

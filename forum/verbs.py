@@ -40,6 +40,10 @@ name_verbs(
     add_to_conversation=_("Added somebody to a private conversation"),
     leave_conversation=_("Left a private conversation"),
     hide_message=_("Hid a private message"),
+    translate_post=_("Translated a post"),
+    withdraw_translation=_("Withdrew a translation"),
+    hide_translation=_("Hid a translation"),
+    restore_translation=_("Brought a translation back"),
 )
 name_moderating(
     "forum.hide_message",

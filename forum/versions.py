@@ -56,6 +56,20 @@ def versions_of(post, user):
     return versions[:SHOWN]
 
 
+def versions_of_translation(translation, user):
+    """The same of a translation."""
+    rows = list(translation.versions.order_by("-number")[: SHOWN + 1])
+    signed = [_signature(row) for row in rows]
+    faces = faces_of(signed)
+    texts = sources_for([row.body for row in rows], user)
+    earlier = [*texts[1:], texts[-1]] if texts else []
+    versions = [
+        Version(row.number, row.at, faces.of(by), "", differences(before, text), None)
+        for row, by, before, text in zip(rows, signed, earlier, texts, strict=True)
+    ]
+    return versions[:SHOWN]
+
+
 def _labels(rows):
     """Of each version its Label, None where it and the one before bore that of everything."""
     before = [*(row.handling_id for row in rows[1:]), COMMUNITY]

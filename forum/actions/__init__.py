@@ -43,6 +43,13 @@ from forum.actions.reading import (
     throw_away_unsent,
 )
 from forum.actions.themes import add_theme, remove_theme, rename_theme, shift_theme
+from forum.actions.translating import (
+    bring_back_translation,
+    put_away_translation,
+    report_translation,
+    translate_post,
+    withdraw_translation,
+)
 from forum.actions.writing import edit_post, reply, start_topic, withdraw_post
 
 __all__ = [
@@ -57,6 +64,7 @@ __all__ = [
     "ask_for_more",
     "bring_back_post",
     "bring_back_topic",
+    "bring_back_translation",
     "catch_up",
     "catch_up_in",
     "conceal_post",
@@ -76,6 +84,7 @@ __all__ = [
     "pin_topic",
     "put_away_post",
     "put_away_topic",
+    "put_away_translation",
     "reject_post",
     "reject_topic",
     "remove_theme",
@@ -85,6 +94,7 @@ __all__ = [
     "reply",
     "report_messages",
     "report_post",
+    "report_translation",
     "restore_post",
     "restore_topic",
     "save_draft",
@@ -98,10 +108,12 @@ __all__ = [
     "throw_away_old_drafts",
     "throw_away_old_unsent",
     "throw_away_unsent",
+    "translate_post",
     "unlock_topic",
     "unmute_conversation",
     "unpin_topic",
     "vote",
     "withdraw_post",
+    "withdraw_translation",
     "write_message",
 ]

@@ -18,6 +18,7 @@ from forum.actions.locking import locked_conversation
 from forum.models import Conversation, Message, Participant
 from forum.references import with_mentions
 from moderation.actions import flag, settle
+from moderation.models import Flag
 from notifications.actions import read_about
 from notifications.live import notify
 from notifications.models import Notice
@@ -102,13 +103,13 @@ def note_read_message(conversation, number, *, by):
 
 
 @transaction.atomic
-def report_messages(message, *, by, reason, others=()):
+def report_messages(message, *, by, reason="", why=Flag.OTHER, others=()):
     """Point a message out to the moderators, with `others` of the same conversation that it can't be understood
     without: from then on they read these, and nothing else of it, until they have decided."""
     require(rules.can_report_message, by, message)
     seen = Message.objects.in_conversation(message.conversation, by).standing()
     chosen = seen.filter(pk__in=[each.pk for each in others]).exclude(pk=message.pk)
-    return [flag(each, by=by, reason=reason) for each in (message, *chosen)]
+    return [flag(each, by=by, reason=reason, why=why) for each in (message, *chosen)]
 
 
 @transaction.atomic

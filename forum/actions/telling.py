@@ -39,10 +39,12 @@ def tell_author(thing, what):
 
 
 def refresh_post(post, *, narrows=False):
-    """Queue what search knows of a post: its text, and the files that hang on it."""
+    """Queue what search knows of a post: its text, the files that hang on it, and its translations."""
     refresh(document_of(post), narrows=narrows)
     for key in held_keys(post):
         refresh(key, whole_tree=True, narrows=narrows)
+    for ref in post.translations.values_list("ref", flat=True):
+        refresh(f"translation:{ref}", narrows=narrows)
 
 
 def document_of(post):

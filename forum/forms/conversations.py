@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import LongText, OnceField, PlainText
 from files.forms import KeptField, UploadsField
+from forum.forms.moderating import ReportForm
 from forum.models import Conversation
 from members.called import described, people_called
 from members.models import User
@@ -107,17 +108,10 @@ class ConversationForm(PeopleForm, MessageForm):
         return {**super().said, "title": self.cleaned_data["title"]}
 
 
-class MessageReportForm(forms.Form):
-    """Why a message should be looked at, and which others the moderators need beside it."""
+class MessageReportForm(ReportForm):
+    """What is wrong with a message, and which others the moderators need beside it."""
 
-    reason = LongText(
-        label=_("What should the moderators look at?"),
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
-        error_messages={"required": _("Please say in a few words what is wrong.")},
-    )
     others = KeptField()
-    writer = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
 def _people(refs, by):

@@ -9,6 +9,7 @@ from forum.models.post import Mention, Post, PostOrigin, Quote, Revision
 from forum.models.reading import ReadMark, Unsent
 from forum.models.theme import BoardTheme, ThemeText
 from forum.models.topic import Topic, TopicOrigin
+from forum.models.translation import PostTranslation, TranslationVersion
 
 __all__ = [
     "Applies",
@@ -29,6 +30,7 @@ __all__ = [
     "Post",
     "PostOrigin",
     "PostStub",
+    "PostTranslation",
     "Quote",
     "ReadMark",
     "Revision",
@@ -37,5 +39,6 @@ __all__ = [
     "Topic",
     "TopicOrigin",
     "TopicStub",
+    "TranslationVersion",
     "Unsent",
 ]

@@ -42,6 +42,7 @@ class Post(Signed, Moments):
     created_at = models.DateTimeField(default=timezone.now)
     edited_at = models.DateTimeField(null=True, blank=True)
     moderated_at = models.DateTimeField(null=True, blank=True)  # when a moderator last changed the text
+    translated_at = models.DateTimeField(null=True, editable=False)  # when last; null where no translation stands
     changed_in_grace = models.PositiveIntegerField(default=0, editable=False)  # characters, without a version
 
     objects = PostQuerySet.as_manager()

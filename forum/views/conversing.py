@@ -83,7 +83,7 @@ def message_report(request, ref):
     form = form_for(request, MessageReportForm)
     if form.is_bound and form.is_valid():
         chosen = [each for each in near if each.ref in form.cleaned_data["others"]]
-        actions.report_messages(found, by=request.user, reason=form.cleaned_data["reason"], others=chosen)
+        actions.report_messages(found, by=request.user, others=chosen, **form.said)
         messages.success(request, _("The moderators will look at it."))
         return unsent.forget(request, redirect(found.conversation))
     people = [place.user_id for place in places_in(found.conversation)]

@@ -36,7 +36,7 @@ def post_report(request, ref):
         deed=lambda said: actions.report_post(post, by=request.user, **said),
         said=_("Thank you. The moderators of this board will look at it."),
         template="forum/post_report.html",
-        context={**_asked(request, post.topic, post=post), "seen": _moderators(request, post.topic.board)},
+        context={**_asked(request, post.topic, post=post), "seen": moderators(request, post.topic.board)},
     )
 
 
@@ -148,7 +148,7 @@ def _moderated(request, thing):
     return thing
 
 
-def _moderators(request, board):
+def moderators(request, board):
     """Who reads a report."""
     name = f"moderators of board {board.pk}"
     return counted_circle(_("Who: those who moderate this board."), name, moderators_of(board), request.user)

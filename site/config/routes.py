@@ -92,6 +92,12 @@ ROUTES = {
     "person_silence": MEMBER,
     "profile_edit": MEMBER,
     "silences": MEMBER,
+    # translations of posts
+    "post_translate": MEMBER,
+    "translation": PUBLIC,
+    "translation_history": PUBLIC,
+    "translation_report": MEMBER,
+    "translation_withdraw": MEMBER,
     # private conversations: those who take part, and nobody else
     "conversations": MEMBER,
     "conversation_new": MEMBER,

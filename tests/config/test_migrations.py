@@ -535,6 +535,11 @@ STEPS = {
         plant_signs,
         claim_no_letters,
     ),
+    "forum: translations": (
+        [("forum", "0011_held_posts")],
+        plant_signs,
+        claim_no_letters,
+    ),
     "library: workflow": ([("library", "0001_lessons")], plant_dated, claim_dated),
     "members: sort names": ([("members", "0002_people_and_spaces")], plant_names, claim_names),
     "members: by code points": ([("members", "0003_sort_names")], plant_keys, claim_keys),

@@ -141,6 +141,11 @@ TABLE = {
     "post_withdraw": ((wrote, 200), (wrote, 302)),
     "post_hide": ((moderates, 200), (moderates, 302)),
     "post_restore": (REFUSED, (moderates, 302)),
+    "post_translate": ((writes, 200), (writes, 200)),
+    "translation": ((reads, 302), REFUSED),
+    "translation_history": ((reads, 200), REFUSED),
+    "translation_report": ((others, 200), (others, 302)),
+    "translation_withdraw": ((wrote, 200), (wrote, 302)),
     "conversations": ((members, 200), REFUSED),
     "conversation_new": ((members, 200), (members, 200)),
     "conversation": ((takes_part, 200), REFUSED),
@@ -166,7 +171,7 @@ TABLE = {
     "report_decide": (REFUSED, (moderates, 302)),
 }
 # Who only reads a space may have written in it when the form was opened: it comes again, with the text and a refusal.
-READERS = {("topic_new", "post", "reader"), ("topic_reply", "post", "reader")}
+READERS = {("topic_new", "post", "reader"), ("topic_reply", "post", "reader"), ("post_translate", "post", "reader")}
 # Sent to every form alike; what is too much for one changes nothing there.
 SENT = {"title": "A title", "language": "en", "to": "up",
         "body": "Words.", "reason": "Look.", "decision": "hide", "until": "x", "kind": "question",
@@ -231,7 +236,10 @@ def things(people, place_of, settings, tmp_path):
             "follow": key_of(topic),
         }
         said = make_conversation(people["insider"], author)  # the author reads it, and may report it
-        heard |= {"c": said.conversation.ref, "m": said.ref}
+        translated = actions.translate_post(
+            post, by=author, language="fr", body="Des mots.", once="t" * 20, of_digest=post.digest
+        )
+        heard |= {"x": translated.ref, "c": said.conversation.ref, "m": said.ref}
         return {**heard, "b": topic.board.ref, "t": topic.ref, "p": post.ref, "files": file.ref, **refs}
 
     return make
@@ -302,7 +310,9 @@ def expected_of(line, name, who, place, method):
 def test_exactly_who_may(things, people, client_of, place, method):
     refs = things(place)
     unknown = {
-        **dict.fromkeys(("h", "s", "b", "t", "p", "c", "m", "files", "text", "decide", "notices", "stop"), UNKNOWN),
+        **dict.fromkeys(
+            ("h", "s", "b", "t", "p", "x", "c", "m", "files", "text", "decide", "notices", "stop"), UNKNOWN
+        ),
         "key": f"post:{UNKNOWN}",
         "follow": f"topic:{UNKNOWN}",
     }

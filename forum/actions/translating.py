@@ -1,0 +1,127 @@
+"""Posts in other languages, by the members: made, improved, taken back, hidden. No text leaves the server."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from core import markup
+from core.audit import record
+from core.refusals import require
+from forum import refusals, rules
+from forum.actions.locking import locked_post
+from forum.models import Post, PostTranslation, TranslationVersion
+from forum.origins import writer_of
+from moderation.actions import flag
+from moderation.models import Flag
+from notifications.live import notify
+from search.live import refresh
+
+
+@transaction.atomic
+def translate_post(post, *, by, language, body, once, of_digest, made_from=""):
+    """Put a post into another language, or improve the translation that is there; sent again it changes nothing.
+
+    of_digest: the `digest` of the post's text that it was made from; made_from: that of the translation as the form had
+    it, "" for none. Raises NotAllowed, PostGone, SameLanguage, or TranslationChanged where there is another by now.
+    """
+    post = locked_post(post)
+    require(rules.can_write, by, post.topic.board)
+    if not rules.can_translate(by, post):
+        raise refusals.PostGone
+    if language == post.language:
+        raise refusals.SameLanguage
+    there = post.translations.standing().filter(language=language).first()
+    made = post.translations.filter(author=by, once=once).first()
+    if made or (there and there.body == body and there.of_digest == of_digest):
+        return made or there
+    if there and made_from != there.digest:
+        raise refusals.TranslationChanged(there)
+    said = {"body": body, "body_html": markup.render(body).html, "markup_version": markup.VERSION}
+    translation = _improve(there, of_digest, said) if there else _begin(post, by, language, once, of_digest, said)
+    _keep_version(translation, by)
+    record("forum.translate_post", by=by, on=translation)
+    _note_on(post)
+    refresh(translation)
+    if not there:
+        notify("forum.translation", about=translation, to=writer_of(post))
+    return translation
+
+
+@transaction.atomic
+def withdraw_translation(translation, *, by):
+    """Take one's translation back, as long as nobody else has worked on it. Raises NotAllowed or OthersHelped."""
+    translation = _locked(translation)
+    if translation.withdrawn_at:
+        return
+    require(rules.can_withdraw_translation, by, translation)
+    if translation.versions.exclude(by=by).exists():
+        raise refusals.OthersHelped
+    _take_away(translation, "withdrawn_at")
+    record("forum.withdraw_translation", by=by, on=translation)
+
+
+@transaction.atomic
+def put_away_translation(translation, *, by, reason=""):
+    """Take a translation out of members' sight, by a decision of the queue; another one can be made."""
+    translation = _locked(translation)
+    require(rules.can_moderate_translation, by, translation)
+    if not translation.hidden_at:
+        _take_away(translation, "hidden_at")
+        record("forum.hide_translation", by=by, on=translation, reason=reason)
+
+
+@transaction.atomic
+def bring_back_translation(translation, *, by, reason=""):
+    """Undo put_away_translation. Raises AnotherTranslation where there is one in this language by now."""
+    translation = _locked(translation)
+    require(rules.can_moderate_translation, by, translation)
+    if translation.post.translations.standing().filter(language=translation.language).exists():
+        raise refusals.AnotherTranslation
+    PostTranslation.objects.filter(pk=translation.pk).update(hidden_at=None)
+    _note_on(translation.post)
+    record("forum.restore_translation", by=by, on=translation, reason=reason)
+    refresh(translation)
+
+
+@transaction.atomic
+def report_translation(translation, *, by, reason="", why=Flag.OTHER):
+    """Point a translation out to the moderators."""
+    require(rules.can_report_translation, by, translation)
+    return flag(translation, by=by, reason=reason, why=why)
+
+
+def _begin(post, by, language, once, of_digest, said):
+    return PostTranslation.objects.create(
+        post=post, language=language, author=by, once=once, of_digest=of_digest, **said
+    )
+
+
+def _improve(translation, of_digest, said):
+    for name, value in {**said, "of_digest": of_digest}.items():
+        setattr(translation, name, value)
+    translation.save(update_fields=[*said, "of_digest"])
+    return translation
+
+
+def _keep_version(translation, by):
+    number = translation.versions.count() + 1
+    TranslationVersion.objects.create(translation=translation, number=number, body=translation.body, by=by)
+
+
+def _locked(translation):
+    """The translation, fresh, with its locked post."""
+    post = locked_post(translation.post)
+    fresh = PostTranslation.objects.get(pk=translation.pk)
+    fresh.post = post
+    return fresh
+
+
+def _take_away(translation, moment):
+    PostTranslation.objects.filter(pk=translation.pk).update(**{moment: timezone.now()})
+    _note_on(translation.post)
+    refresh(translation, narrows=True)
+
+
+def _note_on(post):
+    """Whether the post has translations stands with it: pages ask for those of such posts alone."""
+    stands = post.translations.standing().exists()
+    Post.objects.filter(pk=post.pk).update(translated_at=timezone.now() if stands else None)
