@@ -126,7 +126,8 @@ def test_moderators_read_what_is_reported_and_nothing_around_it(talk, member, ot
     )
     before = [client.get(each.get_absolute_url()).status_code for each in (talk, near, reported, far)]
     page = client_of(other).get(f"/forum/m/{reported.ref}/report/").content.decode()
-    client_of(other).post(f"/forum/m/{reported.ref}/report/", {"why": "other", "reason": "A threat", "others": near.ref})
+    typed = {"why": "other", "reason": "A threat", "others": near.ref}
+    client_of(other).post(f"/forum/m/{reported.ref}/report/", typed)
 
     during = [client.get(each.get_absolute_url()).status_code for each in (talk, near, reported, far)]
     files = file_for(client, talk)
