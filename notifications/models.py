@@ -78,10 +78,10 @@ class Follow(models.Model):
     ]
     CHOSE, STARTED, WROTE, MENTIONED = "chose", "started", "wrote", "mentioned"
     REASONS = [
-        (CHOSE, _("you chose it")),
-        (STARTED, _("you started it")),
-        (WROTE, _("you wrote in it")),
-        (MENTIONED, _("you were mentioned in it")),
+        (CHOSE, _("You chose it.")),
+        (STARTED, _("You started it.")),
+        (WROTE, _("You wrote in it.")),
+        (MENTIONED, _("You were mentioned in it.")),
     ]
 
     ref = RefField()

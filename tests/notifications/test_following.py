@@ -216,7 +216,7 @@ def test_the_control_says_what_is_and_why_and_keeps_what_one_chooses(topic, as_m
     response = as_member.post(f"/notices/follow/{key_of(topic)}/", {"level": "0"})
 
     assert 'value="3" selected' in before
-    assert "because you started it" in before
+    assert "You started it." in before
     assert (response.status_code, response["Location"], levels(member)) == (
         302,
         topic.get_absolute_url(),
