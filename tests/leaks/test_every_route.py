@@ -47,7 +47,8 @@ PLACES = ["public", "members", *SPACES]
 BY_FOLDER = {"b": "board", "t": "topic", "p": "post", "files": "file", "spaces": "space", "people": "person",
              "roles": "person", "mail": "mail", "notices": "notice", "reports": "key", "pictures": "picture",
              "thesaurus": "concept", "s": "space", "c": "conversation", "m": "message", "requests": "way back",
-             "institutions": "institution", "invitations": "invitation", "charter": "version"}  # fmt: skip
+             "institutions": "institution", "invitations": "invitation", "charter": "version",
+             "follow": "followed"}  # fmt: skip
 SAMPLED = {None, "page", *BY_FOLDER.values()}
 # What somebody sends to every form: too much for each of them, and none of it theirs to set.
 SENT = {"title": "A title", "body": "Words.", "reason": "Look.", "decision": "hide", "kind": "question",
@@ -99,6 +100,7 @@ def samples(people, make_space, settings, tmp_path):
         attach(held, to=post, by=author)
         StoredFile.objects.filter(pk=held.pk).update(state="waiting", finding="unscannable")
         found |= {"board": topic.board.ref, "topic": topic.ref, "post": post.ref, "file": file.ref, "key": key_of(post)}
+        found["followed"] = key_of(topic)
         return found
 
     return make
