@@ -149,6 +149,7 @@ def _what_may(topic, user):
             "quote": writes and post.stands and rules.takes_replies(topic),
             "accept": settles and rules.can_be_accepted(post) and topic.accepted_id != post.pk,
             "edit": mine and writes and rules.is_editable(post),
+            "write": not mine and is_member(user),
             "translate": writes and post.stands and topic.stands,
             "withdraw": mine and rules.is_there(post),
             "mine": mine and post.is_faceless,

@@ -17,7 +17,7 @@ from forum import refusals, rules
 from forum.actions.locking import locked_conversation
 from forum.models import Conversation, Message, Participant
 from forum.references import with_mentions
-from moderation.actions import flag, settle
+from moderation.actions import flag, note_decision, settle
 from moderation.models import Flag
 from notifications.actions import read_about
 from notifications.live import notify
@@ -25,21 +25,23 @@ from notifications.models import Notice
 
 
 @transaction.atomic
-def start_conversation(people, *, by, body, once, title="", files=()):
+def start_conversation(people, *, by, body, once, title="", files=(), decision=None):
     """Write to one to nine members at once; sent again with the same `once` it is the message that is there.
 
-    `files` are this person's own StoredFiles that nothing holds yet. Raises NotAllowed.
+    `files` are this person's own StoredFiles that nothing holds yet; decision: what they decided on what was found in
+    the text. Raises NotAllowed.
     """
     require(rules.can_start_with, by, people)
     try:
         with transaction.atomic():  # of two at once, the second finds the first one's `once` taken
-            return _written_once(by, once) or _start(people, by=by, body=body, once=once, title=title, files=files)
+            said = {"body": body, "once": once, "files": files, "decision": decision}
+            return _written_once(by, once) or _start(people, by=by, title=title, **said)
     except IntegrityError:
         return _written_once(by, once)
 
 
 @transaction.atomic
-def write_message(conversation, *, by, body, once, files=()):
+def write_message(conversation, *, by, body, once, files=(), decision=None):
     """Write in a conversation; sent again with the same `once` it is the message that is there.
 
     Raises NotAllowed, or NobodyReads where the others have left.
@@ -51,7 +53,7 @@ def write_message(conversation, *, by, body, once, files=()):
     require(rules.takes_part, by, conversation)
     if not rules.has_readers(by, conversation):
         raise refusals.NobodyReads
-    return _write(conversation, by=by, body=body, once=once, files=files)
+    return _write(conversation, by=by, body=body, once=once, files=files, decision=decision)
 
 
 @transaction.atomic
@@ -131,16 +133,16 @@ def _written_once(by, once):
     return Message.objects.filter(author=by, once=once).select_related("conversation").first()
 
 
-def _start(people, *, by, body, once, title, files):
+def _start(people, *, by, title, **said):
     conversation = Conversation.objects.create(title=title)
     now = timezone.now()
     Participant.objects.create(conversation=conversation, user=by, arrived_at=now)
     Participant.objects.bulk_create(Participant(conversation=conversation, user=person) for person in people)
     record("forum.start_conversation", by=by, on=by)
-    return _write(conversation, by=by, body=body, once=once, files=files)
+    return _write(conversation, by=by, **said)
 
 
-def _write(conversation, *, by, body, once, files):
+def _write(conversation, *, by, body, once, files, decision):
     """The next message of a conversation whose lock the caller holds."""
     now, body = timezone.now(), with_mentions(body, MEMBERS)
     message = Message.objects.create(
@@ -158,6 +160,7 @@ def _write(conversation, *, by, body, once, files):
     for file in files:
         attach(file, to=message, by=by)
     record("forum.write_message", by=by, on=by)
+    note_decision(decision, on=by, by=by)
     if not message.held_at:
         notify("forum.message", about=conversation, to=_to_be_told(conversation))
     return message

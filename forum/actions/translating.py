@@ -10,18 +10,19 @@ from forum import refusals, rules
 from forum.actions.locking import locked_post
 from forum.models import Post, PostTranslation, TranslationVersion
 from forum.origins import writer_of
-from moderation.actions import flag
+from moderation.actions import flag, note_decision
 from moderation.models import Flag
 from notifications.live import notify
 from search.live import refresh
 
 
 @transaction.atomic
-def translate_post(post, *, by, language, body, once, of_digest, made_from=""):
+def translate_post(post, *, by, language, body, once, of_digest, made_from="", decision=None):
     """Put a post into another language, or improve the translation that is there; sent again it changes nothing.
 
     of_digest: the `digest` of the post's text that it was made from; made_from: that of the translation as the form had
-    it, "" for none. Raises NotAllowed, PostGone, SameLanguage, or TranslationChanged where there is another by now.
+    it, "" for none; decision: what was decided on what was found in it. Raises NotAllowed, PostGone, SameLanguage, or
+    TranslationChanged where there is another by now.
     """
     post = locked_post(post)
     require(rules.can_write, by, post.topic.board)
@@ -39,6 +40,7 @@ def translate_post(post, *, by, language, body, once, of_digest, made_from=""):
     translation = _improve(there, of_digest, said) if there else _begin(post, by, language, once, of_digest, said)
     _keep_version(translation, by)
     record("forum.translate_post", by=by, on=translation)
+    note_decision(decision, on=translation, by=by)
     _note_on(post)
     refresh(translation)
     if not there:

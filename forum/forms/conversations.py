@@ -10,15 +10,16 @@ from forum.models import Conversation
 from members.called import described, people_called
 from members.models import User
 from members.rules import can_write_to
+from moderation.forms import CheckedForm
 
 OTHERS = Conversation.MOST - 1
 
 
-class MessageForm(forms.Form):
+class MessageForm(CheckedForm):
     """A message with its files. `writer` says for whom the form was made, should the session end meanwhile."""
 
     body = LongText(
-        label=_("Your message"),
+        label=_("Your text"),
         max_length=50_000,
         error_messages={"required": _("Please write something: the text is empty.")},
     )
@@ -29,7 +30,7 @@ class MessageForm(forms.Form):
 
     @property
     def said(self):
-        return {name: self.cleaned_data[name] for name in ("body", "once")}
+        return {**{name: self.cleaned_data[name] for name in ("body", "once")}, "decision": self.decision}
 
 
 class PeopleForm(forms.Form):

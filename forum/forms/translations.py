@@ -5,9 +5,10 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import LongText, OnceField
+from moderation.forms import CheckedForm
 
 
-class TranslationForm(forms.Form):
+class TranslationForm(CheckedForm):
     """A post in another language. of_digest, made_from: which texts it was made from (`Post.digest`), as the form had
     them. `writer` says for whom the form was made, should the session end meanwhile."""
 
@@ -25,4 +26,4 @@ class TranslationForm(forms.Form):
     @property
     def said(self):
         names = ("body", "language", "of_digest", "made_from", "once")
-        return {name: self.cleaned_data[name] for name in names}
+        return {**{name: self.cleaned_data[name] for name in names}, "decision": self.decision}

@@ -110,7 +110,7 @@ def _write(request, form_class, *, deed, template, context, initial=None):
     """Show a form, preview what was typed, or do the deed and go to the message. context(form): what the
     page needs."""
     form = form_for(request, form_class, initial)
-    files, html, held_back = [], None, []
+    files, html, held_back, check = [], None, [], None
     if form.is_bound:
         files = receive(form, by=request.user)
         if "preview" in request.POST:
@@ -118,12 +118,14 @@ def _write(request, form_class, *, deed, template, context, initial=None):
             untold(form, files)  # so that what they say is shown beside the preview
         elif "find" in request.POST:
             form.only_people()
-        elif form.is_valid() and not (held_back := untold(form, files)):
+        elif form.is_valid():
+            held_back, check = untold(form, files), form.undecided(audience=MEMBERS)
             try:
-                return unsent.forget(request, redirect(deed(form, files)))
+                if not (held_back or check):
+                    return unsent.forget(request, redirect(deed(form, files)))
             except Refusal as refusal:
                 form.add_error(None, refusal.message)
-    written = {"form": form, "files": files, "preview": html, "held_back": held_back}
+    written = {"form": form, "files": files, "preview": html, "held_back": held_back, "check": check}
     return render(request, template, {**context(form), **written})
 
 

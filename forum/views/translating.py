@@ -38,24 +38,16 @@ def post_translate(request, ref):
         return gone(request, refusals.PostGone)
     into = _language_of(request, post)
     there = post.translations.standing().filter(language=into).first()
-    form, html = form_for(request, TranslationForm, _fresh(post, there, into)), None
+    form, html, check = form_for(request, TranslationForm, _fresh(post, there, into)), None, None
     if form.is_bound and "preview" in request.POST:
         html = _previewed(form, request.user)
     elif form.is_bound and form.is_valid():
-        try:
-            actions.translate_post(post, by=request.user, **form.said)
+        check = form.undecided(audience=post.topic.audience_id, before=there.body if there else post.body)
+        if not check and (there := _saved(form, post, there, request.user)) is None:
             return unsent.forget(request, redirect(_place(post, into)))
-        except refusals.TranslationChanged as refusal:
-            form.add_error(None, refusal.message)
-            there = refusal.translation
-        except Refusal as refusal:
-            form.add_error(None, refusal.message)
     note_opened(post, by=request.user)
-    context = {"post": post, "topic": post.topic, "into": into, "form": form, "preview": html, "there": there}
-    source = {"source": fill([post.html], request.user)[0], "languages": _choices(post, into)}
-    conflict = there if form.is_bound and there and form.data.get("made_from", "") != there.digest else None
-    shown = {**place_of(post.topic.board, request.user), **context, **source, "conflict": conflict}
-    return render(request, "forum/post_translate.html", shown)
+    context = {"form": form, "preview": html, "check": check, "there": there, "into": into}
+    return render(request, "forum/post_translate.html", {**_beside(post, into, request.user), **context})
 
 
 @require_safe
@@ -106,6 +98,25 @@ def translation_report(request, ref):
         return unsent.forget(request, redirect(found.post))
     seen = moderators(request, found.post.topic.board)
     return render(request, "forum/translation_report.html", {**_frame(found, request), "form": form, "seen": seen})
+
+
+def _saved(form, post, there, user):
+    """None once it is saved; else the translation as it stands now (False for none), with the form saying why not."""
+    try:
+        actions.translate_post(post, by=user, **form.said)
+    except refusals.TranslationChanged as refusal:
+        form.add_error(None, refusal.message)
+        return refusal.translation
+    except Refusal as refusal:
+        form.add_error(None, refusal.message)
+        return there or False
+    return None
+
+
+def _beside(post, into, user):
+    """What stands beside the field: the post, and the other languages that it can be put into."""
+    source = {"source": fill([post.html], user)[0], "languages": _choices(post, into)}
+    return {**place_of(post.topic.board, user), "post": post, "topic": post.topic, **source}
 
 
 def _found(request, ref):

@@ -173,7 +173,7 @@ TABLE = {
 # Who only reads a space may have written in it when the form was opened: it comes again, with the text and a refusal.
 READERS = {("topic_new", "post", "reader"), ("topic_reply", "post", "reader"), ("post_translate", "post", "reader")}
 # Sent to every form alike; what is too much for one changes nothing there.
-SENT = {"title": "A title", "language": "en", "to": "up",
+SENT = {"title": "A title", "language": "en", "to": "up", "why": "other",
         "body": "Words.", "reason": "Look.", "decision": "hide", "until": "x", "kind": "question",
         "author": "1", "hidden_at": "2020-01-01", "audience": "public", "number": "99", "reporter": "1",
         "place": f"topic:{UNKNOWN}"}  # fmt: skip
