@@ -316,3 +316,12 @@ def _sweep_strays():
 def _missing():
     rows = StoredFile.objects.filter(erased_at=None).values_list("ref", "path").iterator()
     return [ref for ref, path in rows if not disk.full(path).exists()]
+
+
+@transaction.atomic
+def follow_holders(holders):
+    """What hangs on things whose audience has changed has that of each as it is now. holders: rows of one audience."""
+    keys = {things.key_of(holder): things.kind_of_row(holder).audience(holder) for holder in holders}
+    for audience in set(keys.values()):
+        held = [key for key, place in keys.items() if place == audience]
+        StoredFile.objects.filter(holder__in=held).update(audience=audience)

@@ -19,12 +19,14 @@ NOTHING = Q(pk__in=[])
 # Kinds on which no file ever hangs: they cost each question a join.
 NO_HOLDERS = {
     "account",
+    "asked",
     "conversation",
     "document",
     "file",
     "flag",
     "invitation",
     "joinrequest",
+    "move",
     "review",
     "space",
     "spaceevent",

@@ -8,7 +8,7 @@ from django.db.models import Count, F
 from core.gate import audiences_of
 from core.prepared import Prepared
 from forum.faces import faces_of
-from forum.models import Board, BoardText, Draft, Post, PostTranslation, ReadMark, Revision, Topic
+from forum.models import Board, BoardText, Draft, Post, PostStub, PostTranslation, ReadMark, Revision, Topic, TopicStub
 from forum.models.post import PER_PAGE
 from forum.moderated import moderates, rights_of
 from forum.rows import last_signed, row_of
@@ -118,6 +118,29 @@ def held_in(topic, user):
     return posts
 
 
+def stubs_in(topic, numbers, user):
+    """The PostStubs of these numbers that lead this person on."""
+    return _stubs.ask((rights_of(user),), user, topic=topic.pk, numbers=numbers)
+
+
+def led_on(ref, start, user):
+    """Where a topic with this ref has gone that became part of another: the address of the first of its posts from
+    number `start` on; None where nothing leads this person on."""
+    stub = TopicStub.objects.visible_to(user).filter(topic__ref=ref).select_related("into").first()
+    if stub is None:
+        return None
+    posts = PostStub.objects.visible_to(user).filter(topic=stub.topic_id, post__topic=stub.into_id)
+    first = posts.filter(number__gte=start).select_related("post__topic").order_by("number").first()
+    return first.post.get_absolute_url() if first else stub.into.get_absolute_url()
+
+
+def joined_into(ref, user):
+    """The topic that one with this ref has become part of; None where nothing leads this person on."""
+    stub = TopicStub.objects.visible_to(user).filter(topic__ref=ref).first()
+    topics = Topic.objects.visible_to(user).with_place().with_label()
+    return topics.filter(pk=stub.into_id).first() if stub else None
+
+
 def mark_in(topic, user):
     """The highest number this person was shown in a topic, 0 for none."""
     return next(iter(_mark.ask((), person=user.pk, topic=topic.pk)), 0)
@@ -221,6 +244,13 @@ _held = Prepared(
         .order_by("pk")
     ),
     topic=KEY,
+)
+_stubs = Prepared(
+    lambda user, topic, numbers: (
+        PostStub.objects.visible_to(user).filter(topic=topic, number__in=numbers).select_related("post__topic")
+    ),
+    topic=KEY,
+    numbers=NUMBER,
 )
 _mark = Prepared(
     lambda person, topic: ReadMark.objects.filter(user=person, topic=topic).values_list("number", flat=True),

@@ -139,6 +139,13 @@ register(
         actor=last_writer,
         repeats=True,
         group=PRIVATE,
+register(
+    NoticeKind(
+        "forum.move",
+        _("%(actor)s wants to move “%(title)s” to where more people can read it: a second moderator has to agree."),
+        recipients=lambda move: [],
+        actor=lambda move: move.asked_by,
+        label=_("A move waits for a second moderator"),
     )
 )
 register(
@@ -149,6 +156,12 @@ register(
         actor=last_host,
         repeats=True,
         group=PRIVATE,
+        "forum.asked",
+        _("%(actor)s asks you to answer “%(title)s”, because of what you know."),
+        recipients=lambda asked: [asked.user],
+        actor=lambda asked: asked.by,
+        is_signed=True,
+        label=_("Somebody asks you to answer"),
     )
 )
 register(

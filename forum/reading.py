@@ -6,7 +6,7 @@ from core.gate import is_member
 from core.things import key_of
 from files.querysets import files_of
 from forum import rules
-from forum.asked import accepted_in, held_in, mark_in, posts_from, translations_of, versions_of
+from forum.asked import accepted_in, held_in, mark_in, posts_from, stubs_in, translations_of, versions_of
 from forum.drawing import Page, drawn
 from forum.faces import Face, faces_of
 from forum.models import Topic
@@ -25,9 +25,17 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Left:
+    """The number that a post had which went into another topic; and where it is now."""
+
+    number: int
+    url: str
+
+
+@dataclass(frozen=True)
 class Reading:
-    """face: of who started the topic. rows: Row, or a number where a post is not there any more. starts: the first
-    number of each page.
+    """face: of who started the topic. rows: Row, Left, or a number where a post is not there any more. starts: the
+    first number of each page.
 
     new_count: how many of the posts shown are new to the reader; last: the highest number shown. accepted: [the HTML
     of the answer that helped], where its question is on the page. held: Row of those without a number that the reader
@@ -82,7 +90,7 @@ def read(topic, number, user, token=""):
     new = [post.number for post in posts if is_new(post, topic, user)]
     return Reading(
         face=page.faces.of(topic),
-        rows=_with_gaps(_rows(topic, posts, page, new, user, token), start, topic),
+        rows=_with_gaps(_rows(topic, posts, page, new, user, token), start, topic, user),
         start=start,
         starts=starts,
         new_count=len(new),
@@ -164,8 +172,10 @@ def _what_may(topic, user):
     return may
 
 
-def _with_gaps(rows, start, topic):
-    """The rows, with the bare number wherever a post was and is not shown any more."""
+def _with_gaps(rows, start, topic, user):
+    """The rows, with what is left wherever a post was and is not shown any more."""
     by_number = {row.post.number: row for row in rows}
-    end = min(start + PER_PAGE - 1, topic.last_number)
-    return [by_number.get(number, number) for number in range(start, end + 1)]
+    numbers = range(start, min(start + PER_PAGE - 1, topic.last_number) + 1)
+    gaps = [number for number in numbers if number not in by_number]
+    by_number |= {stub.number: Left(stub.number, stub.post.get_absolute_url()) for stub in stubs_in(topic, gaps, user)}
+    return [by_number.get(number, number) for number in numbers]

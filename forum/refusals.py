@@ -141,3 +141,73 @@ class EnoughConversations(Refusal):
 
 class EnoughMessages(Refusal):
     message = _("You have written many messages within the hour. Please keep this text and send it later.")
+
+
+class ThereAlready(Refusal):
+    message = _("It is there already, or somebody has just asked for the same.")
+
+
+class OpeningStays(Refusal):
+    message = _("The first post stays, or the topic would begin with an answer. Move or join the whole topic instead.")
+
+
+class PollStays(Refusal):
+    message = _("A poll can’t become part of another topic: people voted in it where it stands.")
+
+
+class PostsGone(Refusal):
+    message = _("Some of these posts are not there any more. Please choose again.")
+
+
+class TooManyPosts(Refusal):
+    message = _("These are too many posts at once: please keep it to 500.")
+
+
+class NotBeyondItsReaders(Refusal):
+    message = _("More people could read it there, and the label of a post among these forbids that.")
+
+
+class NoSecond(Refusal):
+    message = _("More people could read it there, so a second moderator has to agree; there is nobody who could.")
+
+
+class MoveOver(Refusal):
+    message = _("Nothing waits here any more: somebody else has decided, or three days have passed.")
+
+
+class LookAgain(Refusal):
+    message = _("Something of it has changed since you looked. Please look again, then decide.")
+
+
+class PlaceWidened(Refusal):
+    message = _(
+        "The topic has moved meanwhile, and more people will read your text than you were told. Look who, below the "
+        "text, and post it if you still want to."
+    )
+
+
+class TopicJoined(Refusal):
+    message = _(
+        "The topic that you answered has become part of this one. Your text is still here: look whether it fits, and "
+        "post it."
+    )
+
+
+class TooSoon(Refusal):
+    """Made with how long is left, in words."""
+
+    def __init__(self, left):
+        said = _("In this topic everybody waits between two posts. You can write here again in %(time)s.")
+        super().__init__(said % {"time": left})
+
+
+class AskedEnough(Refusal):
+    message = _("At most five people can be asked to answer one topic.")
+
+
+class NobodyAsked(Refusal):
+    message = _("Please choose at least one person.")
+
+
+class AskedOften(Refusal):
+    message = _("You have asked many people today. Please wait until tomorrow.")

@@ -1,14 +1,19 @@
 """Who may do what in the forum. Views, templates and actions ask the same questions."""
 
+from datetime import timedelta
+
+from django.utils import timezone
+
 from core.deeds import QUOTE, allows
 from core.gate import MEMBERS, PUBLIC, audiences_of, is_member
 from core.things import key_of
 from forum.models import Conversation, Participant
 from forum.moderated import moderates
 from members.models import Silence
-from members.rules import can_keep, can_write_in, can_write_to, role_in
+from members.rules import can_keep, can_see_people_of, can_write_in, can_write_to, role_in
 from moderation.models import Flag
 
+TITLE_GRACE = timedelta(hours=1)
 # The larger, the more readers: what may be read by more may be quoted to fewer.
 WIDTH = {PUBLIC: 2, MEMBERS: 1}
 
@@ -203,6 +208,39 @@ def can_report_translation(user, translation) -> bool:
 
 def can_moderate_translation(user, translation) -> bool:
     return can_moderate(user, translation.post.topic.board)
+
+
+def can_move(user, topic, board) -> bool:
+    """Take a topic, or posts of it, to a board (its own, where they only go into another topic): who moderates where it
+    is, and writes where it goes."""
+    return can_moderate(user, topic.board) and can_write(user, board)
+
+
+def can_second(user, move) -> bool:
+    """Whether this moderator may say the second word to what another asked for."""
+    return user != move.asked_by and can_move(user, move.topic, move.board)
+
+
+def can_edit_topic(user, topic) -> bool:
+    """Title, kind, language, concepts: moderators; who started it, for an hour and as long as nobody has answered."""
+    if not topic.stands or topic.locked_at and not can_moderate(user, topic.board):
+        return False
+    if can_moderate(user, topic.board):
+        return True
+    is_fresh = topic.last_number <= 1 and timezone.now() - topic.created_at < TITLE_GRACE
+    return is_fresh and started(user, topic) and can_write(user, topic.board)
+
+
+def can_ask(user, topic) -> bool:
+    """Invite experts to answer: who started the topic, or a moderator, where one may see who could."""
+    if not can_reply(user, topic) or not (started(user, topic) or can_moderate(user, topic.board)):
+        return False
+    return topic.board.space is None or can_see_people_of(user, topic.board.space)
+
+
+def can_say_applies(user, topic) -> bool:
+    """Say of a lesson or a practice that it applies to the topic."""
+    return topic.stands and can_write(user, topic.board)
 
 
 # Private conversations: no role opens one; each answer is from who takes part.

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.things import Kind, register
 from forum import actions, rules
-from forum.models import Board, Conversation, Message, Post, PostTranslation, Topic
+from forum.models import Asked, Board, Conversation, Message, Move, Post, PostTranslation, Topic
 from forum.moderated import rights_of
 from moderation.handling import allows, withheld
 
@@ -103,5 +103,31 @@ register(
         language=lambda message: "",
         can_moderate=rules.can_moderate_message,
         decisions={"hide": actions.take_message_away},
+    )
+)
+# What notices are about.
+register(
+    Kind(
+        "move",
+        Move,
+        _("Wish to move"),
+        _("Wishes to move"),
+        title=lambda move: move.topic.title,
+        language=lambda move: move.topic.language,
+        audience=lambda move: move.topic.audience_id,
+        joined=("topic",),
+    )
+)
+register(
+    Kind(
+        "asked",
+        Asked,
+        _("Question to you"),
+        _("Questions to you"),
+        title=lambda asked: asked.topic.title,
+        language=lambda asked: asked.topic.language,
+        url=lambda asked: asked.topic.get_absolute_url(),
+        audience=lambda asked: asked.topic.audience_id,
+        joined=("topic",),
     )
 )

@@ -209,3 +209,11 @@ def forget_old_deliveries():
 
 def _ours(row):
     return Delivery.objects.filter(pk=row.pk, claimed_until=row.claimed_until)
+
+
+@transaction.atomic
+def hand_follows_over(key, to):
+    """Who follows one thing follows another from now on, which it is part of; who had a level there keeps that."""
+    there = Follow.objects.filter(key=to).values("user")
+    Follow.objects.filter(key=key).exclude(user__in=there).update(key=to)
+    Follow.objects.filter(key=key).delete()

@@ -2,6 +2,7 @@
 
 from forum.actions.amending import amend_post
 from forum.actions.answers import accept_answer, ask_for_more, reopen_question
+from forum.actions.asking import ask_to_answer, say_applies, unsay_applies
 from forum.actions.boards import add_board, archive_board, create_board, edit_board, reopen_board, shift_board
 from forum.actions.conversing import (
     add_people,
@@ -33,6 +34,7 @@ from forum.actions.moderating import (
     unlock_topic,
     unpin_topic,
 )
+from forum.actions.moving import agree_to_move, drop_move, move
 from forum.actions.polls import start_poll, vote
 from forum.actions.reading import (
     catch_up,
@@ -42,7 +44,9 @@ from forum.actions.reading import (
     throw_away_old_unsent,
     throw_away_unsent,
 )
+from forum.actions.slowing import slow_topic
 from forum.actions.themes import add_theme, remove_theme, rename_theme, shift_theme
+from forum.actions.topics import edit_topic
 from forum.actions.translating import (
     bring_back_translation,
     put_away_translation,
@@ -53,6 +57,14 @@ from forum.actions.translating import (
 from forum.actions.writing import edit_post, reply, start_topic, withdraw_post
 
 __all__ = [
+    "ask_to_answer",
+    "edit_topic",
+    "say_applies",
+    "slow_topic",
+    "unsay_applies",
+    "agree_to_move",
+    "drop_move",
+    "move",
     "accept_answer",
     "add_board",
     "add_people",

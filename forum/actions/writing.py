@@ -12,6 +12,7 @@ from forum import refusals, rules
 from forum.actions.holding import hold_post, hold_topic
 from forum.actions.locking import locked_post, locked_topic
 from forum.actions.reading import mark_read
+from forum.actions.slowing import refuse_too_soon
 from forum.actions.telling import document_of, refresh_post, reviewed_thing, tell_named, tell_readers
 from forum.counting import recount
 from forum.grace import is_in_grace, size_of
@@ -88,11 +89,12 @@ def start_topic(
 
 
 @transaction.atomic
-def reply(topic, *, by, body, once, language="", files=(), sign=BY_NAME, handling="", decision=None):
+def reply(topic, *, by, body, once, language="", files=(), sign=BY_NAME, handling="", decision=None, read_by=""):
     """Answer in a topic; sent again with the same `once` it is the post that is there.
 
-    handling: the key of a label, "" for the stricter of the board's and the opening post's. Raises NotAllowed,
-    TopicGone, TopicClosed, WiderAudience, NotToBePassedOn, LooserLabel or what `signature_of` raises.
+    handling: the key of a label, "" for the stricter of the board's and the opening post's. read_by: the audience that
+    the writer was told of, "" for none. Raises NotAllowed, TopicGone, TopicClosed, PlaceWidened, TooSoon,
+    WiderAudience, NotToBePassedOn, LooserLabel or what `signature_of` raises.
     """
     topic = locked_topic(topic)
     there = Post.objects.with_place().filter(origin__user=by, origin__once=once).first()
@@ -100,6 +102,8 @@ def reply(topic, *, by, body, once, language="", files=(), sign=BY_NAME, handlin
         return there
     require(rules.can_write, by, topic.board)
     _refuse_unless_open(topic)
+    _refuse_if_wider(topic, read_by)
+    refuse_too_soon(topic, by)
     signature, handling = signature_of(by, topic.board, sign), handling or label_for(topic.board, topic.label_key)
     why = why_held(topic.board, body, language, by, is_named=sign == BY_NAME)
     post = _write(
@@ -126,7 +130,9 @@ def reply(topic, *, by, body, once, language="", files=(), sign=BY_NAME, handlin
 
 
 @transaction.atomic
-def edit_post(post, *, by, body, reason="", language="", files=(), handling="", made_from="", decision=None):
+def edit_post(
+    post, *, by, body, reason="", language="", files=(), handling="", made_from="", decision=None, read_by=""
+):
     """Change one's text or its label, and hang further files on it; sent again it changes nothing. Every version is
     kept, but for what `forum.grace` lets pass. made_from: the `digest` of the text that the change was made from.
 
@@ -140,6 +146,7 @@ def edit_post(post, *, by, body, reason="", language="", files=(), handling="", 
         raise refusals.PostGone
     if not rules.waits(post.topic):
         _refuse_unless_open(post.topic)
+    _refuse_if_wider(post.topic, read_by)
     body = with_mentions(body, post.topic.audience_id)
     files = _further(files, post)
     before, handling = post.handling_id, handling or post.handling_id
@@ -210,6 +217,12 @@ def _topic_once(board, *, by, once, signature, **details):
     topic = Topic.objects.create(board=board, audience_id=board.audience_id, **details, **signature)
     TopicOrigin.objects.create(topic=topic, user=by, once=once)
     return topic
+
+
+def _refuse_if_wider(topic, read_by):
+    """A text is not shown to more people than its writer was told, however the topic has moved meanwhile."""
+    if read_by and rules.is_narrower(read_by, topic.audience_id):
+        raise refusals.PlaceWidened
 
 
 def _refuse_unless_open(topic):

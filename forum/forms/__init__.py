@@ -30,6 +30,7 @@ class WritingForm(CheckedForm):
     once = OnceField()
     writer = forms.CharField(widget=forms.HiddenInput, required=False)
     draft = forms.CharField(widget=forms.HiddenInput, required=False)  # the version of the draft that it began with
+    read_by = forms.CharField(widget=forms.HiddenInput, required=False)  # the audience that the writer was told of
 
     @property
     def said(self):
@@ -52,6 +53,10 @@ class BoardForm(forms.Form):
 
 class ReplyForm(SigningForm, WritingForm):
     """An answer in a topic."""
+
+    @property
+    def said(self):
+        return {**super().said, "read_by": self.cleaned_data["read_by"]}
 
 
 class TopicForm(PollFields, SigningForm, WritingForm):
@@ -108,5 +113,5 @@ class EditForm(WritingForm):
 
     @property
     def said(self):
-        names = ("body", "language", "handling", "reason", "made_from")
+        names = ("body", "language", "handling", "reason", "made_from", "read_by")
         return {**{name: self.cleaned_data[name] for name in names}, "decision": self.decision}

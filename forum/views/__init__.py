@@ -9,6 +9,7 @@ from forum.views.arranging import (
     theme_remove,
     theme_shift,
 )
+from forum.views.asking import topic_applies, topic_ask
 from forum.views.boards import board_list, board_new, topic_list
 from forum.views.conversations import (
     conversation,
@@ -21,6 +22,7 @@ from forum.views.conversations import (
 )
 from forum.views.conversing import conversation_new, conversation_write, message_report
 from forum.views.drafts import draft_list, draft_save, draft_throw_away
+from forum.views.editing import topic_edit, topic_slow
 from forum.views.lists import board_read, catch_up, topics_across, topics_read
 from forum.views.moderating import (
     post_hide,
@@ -33,7 +35,9 @@ from forum.views.moderating import (
     topic_unlock,
     topic_unpin,
 )
+from forum.views.moving import move, topic_move, topic_split
 from forum.views.settling import post_accept, topic_more, topic_reopen, topic_vote
+from forum.views.similar import similar
 from forum.views.topics import post_detail, post_history, topic_detail
 from forum.views.translating import (
     post_translate,
@@ -45,6 +49,18 @@ from forum.views.translating import (
 from forum.views.writing import post_edit, post_withdraw, preview, topic_new, topic_reply
 
 __all__ = [
+    "similar",
+    "topic_applies",
+    "topic_ask",
+    "topic_edit",
+    "topic_slow",
+    "move",
+    "topic_move",
+    "topic_split",
+    "post_accept",
+    "topic_more",
+    "topic_reopen",
+    "topic_vote",
     "arrange",
     "board_archive",
     "board_edit",

@@ -19,11 +19,13 @@ from files.querysets import files_of
 from files.receiving import receive, untold
 from files.shown import shown
 from forum import actions, drafts, refusals, rules, unsent
+from forum.asked import joined_into
 from forum.forms import EditForm, ReplyForm, TopicForm
 from forum.labels import label_for
 from forum.models import Board, Post, Topic
 from forum.references import quotation, with_mentions
 from forum.signing import doubt_about, offered
+from forum.similar import similar_to
 from forum.views.keeping import form_for, gone, has_lost_session, has_typed
 from forum.views.moderating import done
 from forum.views.places import place_of
@@ -67,16 +69,37 @@ def topic_reply(request, ref):
         topic = get_object_or_404(Topic.objects.visible_to(request.user).with_place().with_label(), ref=ref)
         not_found_unless(rules.can_write(request.user, topic.board) or has_typed(request))
     except Http404:
-        return gone(request, refusals.TopicGone)
+        return _joined(request, ref)
     if request.method != "POST" and not rules.takes_replies(topic):
         messages.info(request, _("This topic is closed to replies."))
         return redirect(topic)
+    return _reply(request, topic, lambda form, files: actions.reply(topic, by=request.user, files=files, **form.said))
+
+
+def _joined(request, ref):
+    """An answer to a topic that has become part of another comes to that one's form, and is not sent by itself."""
+    topic = joined_into(ref, request.user)
+    if topic is None or not rules.can_write(request.user, topic.board):
+        return gone(request, refusals.TopicGone)
+    if not has_typed(request):
+        return redirect(topic)
+    return _reply(request, topic, _refused_as(refusals.TopicJoined))
+
+
+def _refused_as(refusal):
+    def deed(form, files):
+        raise refusal
+
+    return deed
+
+
+def _reply(request, topic, deed):
     quoted = _named(request.GET.get("quote"), topic, request.user)
     answered = [quoted, _named(request.GET.get("answers"), topic, request.user)]
     return _write(
         request,
         ReplyForm,
-        deed=lambda form, files: actions.reply(topic, by=request.user, files=files, **form.said),
+        deed=deed,
         template="forum/topic_reply.html",
         place=topic,
         context={**place_of(topic.board, request.user), "topic": topic},
@@ -184,6 +207,7 @@ def _write(request, form_class, *, deed, template, place, context, initial=None,
         "held_back": held_back,
         "narrower": narrower,
         "check": check,
+        "similar": similar_to(form.data.get("title", ""), request.user) if html else [],
     }
     shown |= _signing(form, context["board"], request.user, doubt)
     return render(request, template, {**context, **shown, "place": key_of(place), "draft": draft, "conflict": conflict})

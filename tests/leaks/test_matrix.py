@@ -56,6 +56,19 @@ def settles(who, place):
     return moderates(who, place) or who == "author"
 
 
+def edits_topic(who, place):
+    """The topic of these tests has an answer: its author changes no title any more."""
+    return moderates(who, place)
+
+
+def asks(who, place):
+    return moderates(who, place) or who == "author"
+
+
+def writes_or_moderates(who, place):
+    return writes(who, place) or moderates(who, place)
+
+
 def nobody_at_all(who, place):
     """Of what the topic of these tests is no place for, such as a vote in a question: its own tests ask who may."""
     return False
@@ -128,6 +141,14 @@ TABLE = {
     "topic_reopen": (REFUSED, (settles, 302)),
     "topic_vote": (REFUSED, (nobody_at_all, 302)),
     "post_accept": (REFUSED, (settles, 302)),
+    "topic_edit": ((edits_topic, 200), (edits_topic, 200)),
+    "topic_slow": (REFUSED, (moderates, 302)),
+    "topic_move": ((moderates, 200), (moderates, 200)),
+    "topic_split": ((moderates, 200), (moderates, 200)),
+    "move": ((nobody_at_all, 200), (nobody_at_all, 302)),
+    "topic_ask": ((asks, 200), (asks, 200)),
+    "topic_applies": (REFUSED, (writes_or_moderates, 302)),
+    "forum_similar": (REFUSED, (members, 200)),
     "topic_lock": (REFUSED, (moderates, 302)),
     "topic_unlock": (REFUSED, (moderates, 302)),
     "topic_pin": (REFUSED, (moderates, 302)),
@@ -229,6 +250,7 @@ def things(people, place_of, settings, tmp_path):
         themed = {"h": actions.add_theme(by=people["moderator"], titles={"en": "A theme"}).ref}
         refs = {
             **themed,
+            "moves": UNKNOWN,
             "s": space.ref if space else UNKNOWN,
             "text": text.ref,
             "decide": held.ref,
@@ -313,6 +335,8 @@ def test_exactly_who_may(things, people, client_of, place, method):
         **dict.fromkeys(
             ("h", "s", "b", "t", "p", "x", "c", "m", "files", "text", "decide", "notices", "stop"), UNKNOWN
         ),
+        **dict.fromkeys(("h", "s", "b", "t", "p", "c", "m", "files", "text", "decide", "notices", "stop"), UNKNOWN),
+        **dict.fromkeys(("moves", "h", "s", "b", "t", "p", "files", "text", "decide", "notices", "stop"), UNKNOWN),
         "key": f"post:{UNKNOWN}",
         "follow": f"topic:{UNKNOWN}",
     }
