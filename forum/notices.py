@@ -139,6 +139,18 @@ register(
         actor=last_writer,
         repeats=True,
         group=PRIVATE,
+    )
+)
+register(
+    NoticeKind(
+        "forum.added",
+        _("%(actor)s added you to a private conversation."),
+        recipients=lambda conversation: [],
+        actor=last_host,
+        repeats=True,
+        group=PRIVATE,
+    )
+)
 register(
     NoticeKind(
         "forum.move",
@@ -150,12 +162,6 @@ register(
 )
 register(
     NoticeKind(
-        "forum.added",
-        _("%(actor)s added you to a private conversation."),
-        recipients=lambda conversation: [],
-        actor=last_host,
-        repeats=True,
-        group=PRIVATE,
         "forum.asked",
         _("%(actor)s asks you to answer “%(title)s”, because of what you know."),
         recipients=lambda asked: [asked.user],
