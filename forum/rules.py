@@ -82,7 +82,7 @@ def can_settle(user, topic) -> bool:
 
 def can_be_accepted(post) -> bool:
     """Whether this is an answer that stands."""
-    return post.number > 1 and post.stands and post.topic.kind == "question"
+    return post.stands and post.number > 1 and post.topic.kind == "question"
 
 
 def takes_votes(poll) -> bool:

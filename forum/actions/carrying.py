@@ -52,16 +52,19 @@ def new_topic_of(posts, topic, plan):
 
 def carry(posts, source, target, *, is_whole):
     """Posts of one locked topic go to the end of another. is_whole: all of them, and the topic becomes a stub."""
-    olds, before = [post.number for post in posts], target.last_number
+    numbered = [post for post in posts if post.number]  # what is held waits without one
+    olds, before = [post.number for post in numbered], target.last_number
     is_elsewhere = source.audience_id != target.audience_id
-    PostStub.objects.bulk_create(PostStub(topic=source, number=post.number, post=post) for post in posts)
-    for number, post in enumerate(posts, start=before + 1):
+    PostStub.objects.bulk_create(PostStub(topic=source, number=post.number, post=post) for post in numbered)
+    Post.objects.filter(pk__in=[post.pk for post in posts if not post.number]).update(topic=target)
+    for number, post in enumerate(numbered, start=before + 1):
         Post.objects.filter(pk=post.pk).update(topic=target, number=number)
         post.topic, post.number = target, number
     Topic.objects.filter(pk=source.pk, accepted__in=[post.pk for post in posts]).update(accepted=None)
     if is_elsewhere:
-        follow_holders(posts)
-    _carry_marks(source, target, olds, before)
+        follow_holders(_in(target, posts))
+    if olds:
+        _carry_marks(source, target, olds, before)
     recount(target), recount(source)
     if is_whole:
         _leave_stub(source, target)
