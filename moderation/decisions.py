@@ -31,6 +31,7 @@ DECISIONS = {
         Decision("refuse", _("Refuse it"), _("Refused"), upholds=True, is_grave=True),
         # By nobody who moderates:
         Decision("withdraw", _("Withdraw"), _("Withdrawn by its author")),
+        Decision("join", _("Join to another topic"), _("Joined to another topic")),
     )
 }
 DISMISS = "dismiss"

@@ -16,6 +16,7 @@ from forum.actions.locking import locked_topics
 from forum.models import Move, Poll
 from forum.moderated import moderators_of
 from forum.moves import carried, digest, forbidden_among, plan_of
+from moderation.actions.deciding import settle
 from notifications.live import notify
 
 MOST_POSTS = 500  # of a join or a split at once
@@ -125,6 +126,8 @@ def _carry_out(topic, plan, *, by, reason):
     if plan.into:
         verb, there = ("forum.move_posts" if plan.numbers else "forum.join_topics"), plan.into
         carry(posts, topic, there, is_whole=not plan.numbers)
+        if not plan.numbers:
+            settle(topic, "join", by=by)  # reports of its posts stay, with the posts
     elif plan.numbers:
         verb, there = "forum.split_topic", new_topic_of(posts, topic, plan)
         carry(posts, topic, there, is_whole=False)
