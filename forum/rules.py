@@ -212,8 +212,8 @@ def can_moderate_translation(user, translation) -> bool:
 
 def can_move(user, topic, board) -> bool:
     """Take a topic, or posts of it, to a board (its own, where they only go into another topic): who moderates where it
-    is, and writes where it goes."""
-    return can_moderate(user, topic.board) and can_write(user, board)
+    is, and starts topics where it goes."""
+    return can_moderate(user, topic.board) and can_start_topic(user, board)
 
 
 def can_second(user, move) -> bool:

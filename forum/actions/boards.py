@@ -59,16 +59,19 @@ def add_board(space, *, title, purpose, language, by, default_handling=COMMUNITY
 
 
 @transaction.atomic
-def edit_board(board, *, by, texts, theme=None, languages=(), moderators=()):
-    """Change what a board is called and for, and how it stands among the others. Themes and moderators of its own are
-    for boards outside of spaces: a space's people moderate what is in it. Raises NotAllowed."""
+def edit_board(
+    board, *, by, texts, theme=None, languages=(), moderators=(), posting=Board.OPEN, default_handling=COMMUNITY
+):
+    """Change what a board is called and for, how one posts there, and where it stands among the others. Themes and
+    moderators of its own are for boards outside of spaces: a space's people moderate what is in it. Raises NotAllowed.
+    """
     board = _locked(board)
     require(rules.can_edit_board, by, board)
-    board.languages = list(languages)
+    board.languages, board.posting, board.default_handling_id = list(languages), posting, default_handling
     if board.space is None:
         board.theme = theme
         _appoint(board, moderators)
-    board.save(update_fields=["languages", "theme"])
+    board.save(update_fields=["languages", "theme", "posting", "default_handling"])
     _write_texts(board, texts)
     record("forum.edit_board", by=by, on=board)
     return board

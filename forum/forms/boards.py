@@ -6,8 +6,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import LongText, PlainText
-from forum.models import BoardTheme
+from forum.models import Board, BoardTheme
 from members.models import User
+from moderation.forms import HandlingField
+from moderation.models.handling import COMMUNITY
 
 MOST_MODERATORS = 30
 
@@ -82,6 +84,8 @@ class BoardEditForm(TextsForm):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("In which people write here. None ticked means any."),
     )
+    posting = forms.ChoiceField(label=_("Who posts"), choices=Board.POSTING, required=False)
+    default_handling = HandlingField(label=_("How posts are to be handled unless their writers say otherwise"))
     theme = forms.ChoiceField(label=_("Theme"), required=False)
     moderators = People(
         label=_("Moderators of this board"),
@@ -95,6 +99,8 @@ class BoardEditForm(TextsForm):
         known = {text.language: (text.title, text.purpose) for text in board.texts.all()}
         initial = {
             "languages": board.languages,
+            "posting": board.posting,
+            "default_handling": board.default_handling_id,
             "theme": board.theme.ref if board.theme else "",
             "moderators": "\n".join(person.name for person in board.moderators.order_by("sort_name", "pk")),
         }
@@ -110,6 +116,8 @@ class BoardEditForm(TextsForm):
     @property
     def said(self):
         said = {"texts": self.texts, "languages": self.cleaned_data["languages"]}
+        said |= {"posting": self.cleaned_data["posting"] or Board.OPEN}
+        said |= {"default_handling": self.cleaned_data["default_handling"] or COMMUNITY}
         if "theme" in self.fields:
             said |= {"theme": self.themes.get(self.cleaned_data["theme"])}
             said |= {"moderators": self.cleaned_data["moderators"]}

@@ -33,7 +33,7 @@ class MoveForm(forms.Form):
         super().__init__(*args, **options)
         self.topic, self.user = topic, user
         boards = Board.objects.visible_to(user).open().with_texts().order_by("position", "pk")
-        self.boards = {board.ref: board for board in boards if rules.can_write(user, board)}
+        self.boards = {board.ref: board for board in boards if rules.can_start_topic(user, board)}
         self.fields["board"].choices = [("", "—"), *((ref, board.title) for ref, board in self.boards.items())]
 
     def clean_into(self):
@@ -43,7 +43,7 @@ class MoveForm(forms.Form):
         match = REF.search(typed)
         topics = Topic.objects.visible_to(self.user).with_place()
         found = topics.filter(ref=match[1]).first() if match else None
-        if found is None or not rules.can_write(self.user, found.board):
+        if found is None or not rules.can_start_topic(self.user, found.board):
             raise ValidationError(_("There is no topic with this address that you can write in."))
         return found
 

@@ -66,6 +66,7 @@ def test_texts_in_five_languages_are_changed_on_one_page(as_moderator, board, ot
         "purpose_en": "From scene to court.",
         "title_ar": "سلسلة الحيازة",
         "languages": ["en", "ar"],
+        "posting": "first_held",
         "moderators": "Otto Other",
     }
 
@@ -74,7 +75,7 @@ def test_texts_in_five_languages_are_changed_on_one_page(as_moderator, board, ot
     board = Board.objects.get()
     texts = {text.language: (text.title, text.purpose) for text in board.texts.all()}
     assert texts == {"en": ("Chain of custody", "From scene to court."), "ar": ("سلسلة الحيازة", "")}
-    assert (board.languages, list(board.moderators.all())) == (["en", "ar"], [other])
+    assert (board.languages, board.posting, list(board.moderators.all())) == (["en", "ar"], "first_held", [other])
     assert rules.can_moderate(other, board)
 
 
