@@ -10,7 +10,7 @@ from core.refusals import NotAllowed
 from files.actions import attach
 from forum import actions, refusals
 from forum.actions.polls import Ask
-from forum.models import Move, Post, PostStub, ReadMark, Topic, TopicStub
+from forum.models import Move, Post, ReadMark, Topic
 from forum.moves import Plan, carried, digest
 from members.actions import add_to_space
 from moderation.models import Forbidden
@@ -323,63 +323,6 @@ def test_unattributed_posts_stay_so_in_the_topic_they_make(topic, other, moderat
     new = actions.move(topic, Plan(topic.board, numbers=(2,), title="New"), by=moderator)
 
     assert (new.author, new.attribution, new.origin.user) == (None, "none", other)
-
-
-# --- leaks: what is left where something was
-
-
-def test_a_stub_leads_nobody_into_another_audience(
-    as_member, client_of, topic, post, board, space, keeper, other, make_member
-):
-    mover = make_member("Mover", roles=["moderator"])
-    add_to_space(mover, space, by=keeper, role="member")
-    there = make_topic(make_board(space.audience), other, title="Kestrel question")
-    third = make_reply(topic, other)
-    actions.move(topic, Plan(there.board, numbers=(3,), into=there), by=mover)
-    page = text(as_member.get(f"/forum/t/{topic.ref}/"))
-    actions.move(topic, Plan(there.board, into=there), by=mover)
-
-    assert (there.ref in page, "in another topic" in page) == (False, False)
-    for client in (as_member, client_of(other)):
-        assert client.get(f"/forum/t/{topic.ref}/").status_code == 404
-    assert as_member.get(f"/forum/p/{third.ref}/").status_code == 404
-    assert as_member.post(f"/forum/t/{topic.ref}/reply/", {"body": "Mine."}).status_code == 404
-
-
-def test_where_the_other_topic_moved_on_to_fewer_readers_the_stub_is_silent(
-    as_member, board, other, space, keeper, make_member
-):
-    mover = make_member("Mover", roles=["moderator"])
-    add_to_space(mover, space, by=keeper, role="member")
-    one, two = make_topic(board, other), make_topic(board, other)
-    actions.move(one, Plan(board, into=two), by=mover)
-    led = as_member.get(f"/forum/t/{one.ref}/").status_code
-    actions.move(two, Plan(make_board(space.audience)), by=mover)
-
-    after, nothing = as_member.get(f"/forum/t/{one.ref}/"), as_member.get(f"/forum/t/{UNKNOWN}/")
-    assert (led, after.status_code, nothing.status_code) == (302, 404, 404)
-    assert (TopicStub.objects.count(), PostStub.objects.count()) == (1, 1)
-
-
-def test_only_topics_that_one_can_write_in_are_named_as_places_to_join(as_moderator, topic, inside):
-    answers = [as_moderator.post(f"/forum/t/{topic.ref}/move/", {"into": ref}) for ref in (inside.ref, UNKNOWN)]
-
-    said = [list(answer.context["form"].errors["into"]) for answer in answers]
-    assert said[0] == said[1]
-    assert "Kestrel" not in text(answers[0])
-
-
-def test_what_was_typed_for_fewer_is_not_shown_to_more(client_of, inside, keeper, second_keeper, board, other):
-    wish = actions.move(inside, Plan(board), by=keeper)
-    actions.agree_to_move(wish, by=second_keeper, seen=digest(inside, carried(inside)))
-    sent = {"body": "For us alone.", "read_by": inside.audience_id}
-
-    page = client_of(other).post(f"/forum/t/{inside.ref}/reply/", sent)
-
-    assert "more people will read your text" in text(page)
-    assert page.context["form"]["body"].value() == "For us alone."
-    assert 'name="read_by" value="members"' in text(page)
-    assert inside.posts.count() == 2
 
 
 # --- slow mode, and what a topic is called
