@@ -71,13 +71,12 @@ def _migrate(file, sources):
 
 
 def _only_steps_since(folder, sources):
-    """Whether what a kept database came from differs from what there is now by new migrations, and models, alone."""
+    """Whether a kept database can be brought forward: no step that made it has changed or gone. What must exist beside
+    the steps (`ensure`) is made again whenever it is."""
     kept = folder / "sources.json"
     before = json.loads(kept.read_text()) if kept.exists() else {}
-    gone = before.keys() - sources.keys()
-    changed = {path for path in sources if before.get(path) != sources[path]}
-    new_steps = {path for path in changed if "/migrations/" in path and path not in before}
-    return bool(before) and not {path for path in gone | changed - new_steps if "/models" not in path}
+    steps = {path for path in before if "/migrations/" in path or path == "requirements.txt"}
+    return bool(steps) and all(sources.get(path) == before[path] for path in steps)
 
 
 @pytest.fixture(scope="session")
