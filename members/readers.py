@@ -107,6 +107,15 @@ def readers_of_record_in_places(user):
     return Circle(_record_words())
 
 
+def keepers_of_words(user):
+    """Of what is watched: they are other people in each space, so they are not counted."""
+    return Circle(_("Who: the moderators; of what is watched in a space, those who keep or moderate it."))
+
+
+def nobody_else(user):
+    return Circle(_("Who: nobody but you. It is kept nowhere."))
+
+
 def _record_words():
     return _("Who: those who read the record of what was done: the auditors, and in a space its keepers.")
 
@@ -117,6 +126,8 @@ NAMED = {
     "record in places": readers_of_record_in_places,
     "finders": finders_of_new_space,
     "parts": those_whom_parts_name,
+    "words": keepers_of_words,
+    "nobody else": nobody_else,
 }
 
 

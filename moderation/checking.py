@@ -36,6 +36,10 @@ class Check:
     word: str
     shown: str
 
+    @property
+    def number(self):
+        return sum(self.counts.values())
+
 
 @dataclass(frozen=True)
 class Decision:

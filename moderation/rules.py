@@ -1,6 +1,6 @@
 """Who may report, and who may decide on what waits."""
 
-from core.gate import is_member
+from core.gate import audiences_of, is_member
 from core.things import kind_of_row
 
 
@@ -18,3 +18,23 @@ def can_review(user, thing) -> bool:
 def can_write_replies(user) -> bool:
     """Whether this person writes the messages that all moderators choose from."""
     return is_member(user) and "moderator" in user.roles
+
+
+def can_watch(user, audience=None) -> bool:
+    """Whether this person says which words are watched where an audience reads (its key), or, for None, everywhere."""
+    if audience is None:
+        return is_member(user) and "moderator" in user.roles
+    return audience in spaces_watched_by(user)
+
+
+def spaces_watched_by(user) -> frozenset[str]:
+    """The keys of the spaces whose words this person keeps."""
+    if not is_member(user):
+        return frozenset()
+    kept = {key for key, role in user.space_roles.items() if role in ("keeper", "moderator")}
+    return frozenset(kept) & audiences_of(user)
+
+
+def watches(user) -> bool:
+    """Whether this person keeps a list of words anywhere."""
+    return can_watch(user) or bool(spaces_watched_by(user))

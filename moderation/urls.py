@@ -16,5 +16,8 @@ urlpatterns = [
     path("replies/new/", views.reply_new, name="reply_new"),
     path("replies/<slug:ref>/", views.reply_edit, name="reply_edit"),
     path("replies/<slug:ref>/retire/", views.reply_retire, name="reply_retire"),
+    path("words/", views.watched_words, name="watched_words"),
+    path("words/try/", views.watched_words_try, name="watched_words_try"),
+    path("words/<slug:ref>/remove/", views.watched_word_remove, name="watched_word_remove"),
     path("flags/<slug:ref>/", views.flag, name="flag"),
 ]

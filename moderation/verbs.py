@@ -5,6 +5,8 @@ from core.verbs import name_moderating, name_verbs
 name_verbs(
     room="moderation",
     flag=_("Reported"),
+    watch_words=_("Watched a word, or changed what happens"),
+    drop_words=_("No longer watched a word"),
     check=_("Decided on what was found before sending"),
     decide=_("Decided on something that waited"),
     ask=_("Asked the author for a change"),

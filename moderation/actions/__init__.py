@@ -6,6 +6,7 @@ from moderation.actions.flagging import flag
 from moderation.actions.holding import assign, claim, release
 from moderation.actions.queueing import note_change, open_item
 from moderation.actions.replies import retire_reply, save_reply
+from moderation.actions.words import drop_words, watch_words
 from moderation.decisions import DISMISS
 from moderation.refusals import AlreadyDecided
 
@@ -17,6 +18,7 @@ __all__ = [
     "assign",
     "claim",
     "decide",
+    "drop_words",
     "flag",
     "note_change",
     "note_decision",
@@ -26,4 +28,5 @@ __all__ = [
     "retire_reply",
     "save_reply",
     "settle",
+    "watch_words",
 ]

@@ -30,19 +30,18 @@ class Finding:
     kind: str
 
 
-def look(typed, *, language="", audience=""):
+def look(typed, *, language="", audience="", watched=None):
     """[Finding] in a text, in order, none within another.
 
     language: of the text, "" where it is not known. audience: the key of its readers, for the words that are watched
-    there; "" looks for none of those.
+    there; "" looks for none of those. watched: WatchedWords to look for instead.
     """
     text, taken = Text(typed), []
     for kind, places in CHECKS.items():
         taken += [Finding(start, end, kind) for start, end in places(text)]
-    if audience:
-        taken += [
-            Finding(start, end, _kind_of(word)) for start, end, word in words.places_of(typed, language, audience)
-        ]
+    if watched is None:
+        watched = words.watched_in(audience) if audience else ()
+    taken += [Finding(start, end, _kind_of(word)) for start, end, word in words.matches(typed, language, watched)]
     return _apart(taken)
 
 

@@ -19,7 +19,7 @@ def held_by_words(text, language, audience):
 
 def places_of(text, language, audience):
     """[(start, end, WatchedWord)] in order: where a text has the words that are watched where its readers are."""
-    return matches(text, language, _watched_in(audience))
+    return matches(text, language, watched_in(audience))
 
 
 def matches(text, language, words):
@@ -36,7 +36,8 @@ def matches(text, language, words):
     return sorted(found, key=lambda place: (place[0], -place[1]))
 
 
-def _watched_in(audience):
+def watched_in(audience):
+    """The WatchedWords where these people read, as they were within the last seconds. audience: their key."""
     words = _kept.get(audience)
     if words is None:
         words = list(WatchedWord.objects.watched_in(audience).order_by("pk"))

@@ -9,6 +9,7 @@ from moderation.views.items import (
 )
 from moderation.views.queue import reports, review_bulk, review_queue
 from moderation.views.replies import reply_edit, reply_list, reply_new, reply_retire
+from moderation.views.words import watched_word_remove, watched_words, watched_words_try
 
 __all__ = [
     "flag",
@@ -25,4 +26,7 @@ __all__ = [
     "review_of",
     "review_queue",
     "review_release",
+    "watched_word_remove",
+    "watched_words",
+    "watched_words_try",
 ]

@@ -17,7 +17,7 @@ from moderation.querysets.review import mine
 from moderation.registry import reviewables
 from moderation.reviewing import things_of
 from moderation.rows import rows_of
-from moderation.rules import can_write_replies
+from moderation.rules import can_write_replies, watches
 
 SIZE = 25
 
@@ -90,6 +90,7 @@ def _list(request, bulk, results=()):
         "bulk": bulk,
         "results": results,
         "can_write_replies": can_write_replies(user),
+        "watches": watches(user),
     }
     return render(request, "moderation/queue.html", context)
 

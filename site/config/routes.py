@@ -222,6 +222,9 @@ ROUTES = {
     "reply_new": MEMBER,
     "reply_edit": MEMBER,
     "reply_retire": MEMBER,
+    "watched_words": MEMBER,
+    "watched_words_try": MEMBER,
+    "watched_word_remove": MEMBER,
     "flag": MEMBER,
     # files: whoever may see what holds one
     "file": PUBLIC,

@@ -21,6 +21,7 @@ from forum.reading import Row
 from forum.rows import row_of
 from members.models import Entry, Institution, InstitutionName, User
 from members.steps import progress
+from moderation.handling import labels
 from search.finder import Shown
 
 NOWHERE = -1  # no row has this number
@@ -85,6 +86,7 @@ def samples():
         "concepts": [_concept("witness relocation", "en"), _concept("عدم إلحاق الضرر", "ar")],
         "steps": [(_("Library"), "#"), (_("Lesson"), "#")],
         "way": progress("about", AnonymousUser()),
+        "labels": list(labels().values())[1:],
         "seen": [_seen(MEMBERS, 128, url="#"), _seen(PUBLIC, None, narrower=[MEMBERS]), _circle()],
         "tabs": [(_("All"), "#", True), (_("Unread"), "#", False), (_("Unanswered"), "#", False)],
     }

@@ -195,6 +195,17 @@ def claim_concepts(apps, world):
     assert apps.get_model("forum", "Topic").objects.get().concepts.count() == 0
 
 
+def plant_unlabelled(apps, world):
+    assert apps.get_model("forum", "Post").objects.count() > 0
+
+
+def claim_labelled(apps, world):
+    """What was there before labels is the community's."""
+    for room, name in [("forum", "Post"), ("forum", "Revision"), ("files", "StoredFile")]:
+        rows = apps.get_model(room, name).objects
+        assert rows.exclude(handling_id="community").count() == 0
+
+
 def plant_dated(apps, world):
     apps.get_model("library", "LessonPage").objects.update(event_date=datetime.date(2024, 2, 29))
 
@@ -539,6 +550,11 @@ STEPS = {
         [("forum", "0011_held_posts")],
         plant_signs,
         claim_no_letters,
+    ),
+    "moderation: labels": (
+        [("forum", "0006_topics_by_age"), ("files", "0003_files_by_state"), ("moderation", "0001_initial")],
+        plant_unlabelled,
+        claim_labelled,
     ),
     "library: workflow": ([("library", "0001_lessons")], plant_dated, claim_dated),
     "members: sort names": ([("members", "0002_people_and_spaces")], plant_names, claim_names),

@@ -16,6 +16,7 @@ from files.actions import attach
 from files.models import StoredFile
 from forum import actions
 from members.actions import add_to_space
+from moderation.models import WatchedWord
 from notifications.models import Notice
 from notifications.unsubscribing import stop_token
 from tests.factories.files import stored
@@ -107,6 +108,16 @@ def takes_part(who, place):
     return who in ("author", "insider")
 
 
+def watches(who, place):
+    """Keeps a list of watched words: everybody's, or that of the space."""
+    return who == "moderator" or watches_there(who, place)
+
+
+def watches_there(who, place):
+    """Keeps the list that the word stands in."""
+    return who in ("keeper", "inner moderator") if place in ("invite", "secret") else who == "moderator"
+
+
 def everybody(who, place):
     return True
 
@@ -188,6 +199,9 @@ TABLE = {
     "following": ((members, 200), (members, 302)),
     "follow": (REFUSED, (follows, 302)),
     "mail_stop": ((everybody, 200), (everybody, 200)),
+    "watched_words": ((watches, 200), (watches, 200)),
+    "watched_words_try": ((watches, 302), (watches, 200)),
+    "watched_word_remove": (REFUSED, (watches_there, 302)),
     "reports": ((members, 200), REFUSED),
     "report_decide": (REFUSED, (moderates, 302)),
 }
@@ -256,6 +270,7 @@ def things(people, place_of, settings, tmp_path):
             "decide": held.ref,
             "key": key_of(post),
             "follow": key_of(topic),
+            "words": _watched(place, space),
         }
         said = make_conversation(people["insider"], author)  # the author reads it, and may report it
         translated = actions.translate_post(
@@ -265,6 +280,11 @@ def things(people, place_of, settings, tmp_path):
         return {**heard, "b": topic.board.ref, "t": topic.ref, "p": post.ref, "files": file.ref, **refs}
 
     return make
+
+
+def _watched(place, space):
+    """The ref of a word that is watched in the space, or everywhere."""
+    return WatchedWord.objects.create(words=place, audience_id=space.audience_id if space else None).ref
 
 
 def _heard_by(person, post):
