@@ -14,6 +14,7 @@ BACK = "↩\ufe0e"
 # What parts no words, once it is HTML.
 MARKS = re.compile(rf'<sup\b.*?</sup>|<a href="#fr-\d+"[^>]*>{BACK}</a>')
 _PLACES = re.compile(r'(<(?:sup|li)\b[^>]* id="|<a href="#)(f[nr]-\d{1,3}")')
+_OWN_PLACES = re.compile(r' id="[a-z0-9-]*f[nr]-\d{1,3}"(?=[^<>]*>)')
 _MARK = re.compile(r"\[\^([\w-]{1,30})\]")
 _NOTE = re.compile(r"\[\^([\w-]{1,30})\]:[ \t]+(?=\S)")
 _TASK = re.compile(r"^\[([ xX])\][ \u00a0]")
@@ -31,6 +32,11 @@ def add_to(parser):
 def scoped(text, place):
     """Clean HTML whose footnotes have their places below a name that no other text of the page has."""
     return _PLACES.sub(rf"\g<1>{place}-\g<2>", text) if place else text
+
+
+def without_places(text):
+    """The same, whose footnotes lead to the places of another text."""
+    return _OWN_PLACES.sub("", text)
 
 
 def _read_note(state, start, end, silent):

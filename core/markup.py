@@ -125,12 +125,14 @@ def opened(text, place=""):
     return Opened(tuple(_REFERENCE.split(footnotes.scoped(_second_gate(text), place))))
 
 
-def fill_opened(texts, user, seen=None):
-    """As `fill`, of texts that were `opened` before. seen: {key: row} that this reader was found to see already."""
+def fill_opened(texts, user, seen=None, *, in_place=True):
+    """As `fill`, of texts that were `opened` before. seen: {key: row} that this reader was found to see already.
+    in_place: False for a text that its page has once more; then its footnotes are those of the other."""
     seen = seen or {}
     asked = {key for text in texts for key in text.keys} - seen.keys()
     known = {**seen, **things.resolve(asked, user, to_name=True)}
-    return [mark_safe("".join(_filled(text, known))) for text in texts]  # noqa: S308
+    filled = ["".join(_filled(text, known)) for text in texts]
+    return [mark_safe(text if in_place else footnotes.without_places(text)) for text in filled]  # noqa: S308
 
 
 def plain(body):

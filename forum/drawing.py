@@ -17,11 +17,13 @@ from core.kept import Kept
 from core.templatetags.fora import when
 from files.shown import ShownFile, shown
 from forum.faces import Face, Faces
+from forum.marks import Counted
 from forum.models.post import anchor_of, place_of
 from moderation.handling import Label, mark_of
 
 # In each process: some 10,000 posts.
 MOST_BYTES = 48 * 1024 * 1024
+MENU = {"report", "withdraw", "hide", "amend", "review", "said", "bookmark", "bookmarked"}  # verbs of the menu
 OVERHEAD = 3000  # bytes of a fragment beside its letters, about
 fragments = Kept(MOST_BYTES)
 
@@ -58,6 +60,7 @@ class Facts:
     created_at: datetime
     edited_at: datetime | None
     versions: int
+    signals: tuple[Counted, ...]
     label: Label | None
     is_accepted: bool
     is_moderated: bool
@@ -75,7 +78,7 @@ class Facts:
 
 @dataclass(frozen=True)
 class Fragment:
-    """A drawn post with open places: the words `text`, `when`, `edited` and `token`, and the texts of its translations;
+    """A drawn post with open places: the words `text`, `when`, `edited`, `quoted` and `token`, and the texts of its translations;
     the parts are what one `may`. texts: {name of the place: text}."""
 
     facts: Facts
@@ -86,12 +89,15 @@ class Fragment:
 @dataclass(frozen=True)
 class Page:
     """What hangs on posts that are shown together. faces: of the posts; files: {post's ref: [StoredFile]};
-    versions: {post's id: number}, of those that were edited; translations: {post's id: [PostTranslation]}."""
+    versions: {post's id: number}, of those that were edited; translations: {post's id: [PostTranslation]};
+    signals: {post's id: (Counted, …)}; quoted: {post's id: [Post]} of what changed since and this reader sees."""
 
     faces: Faces
     files: dict
     versions: dict
     translations: dict
+    signals: dict
+    quoted: dict
 
 
 def drawn(posts, page, may, user, token="", *, in_place=True):
@@ -99,23 +105,29 @@ def drawn(posts, page, may, user, token="", *, in_place=True):
     in_place: whether they stand where their address leads; shown anywhere else, they are no mark to jump to."""
     found = [_fragment(_facts(post, page)) for post in posts]
     # Most quotes name a post of the same page: it need not be asked for again.
-    texts = _filled(found, user, seen={f"post:{post.ref}": post for post in posts})
+    texts = _filled(found, user, {f"post:{post.ref}": post for post in posts}, in_place)
     return [
         fragment.stencil.filled(
             _parts(may[post.ref], user) | ({"here"} if in_place else {"elsewhere"}),
             **said,
             when=when(post.created_at),
             edited=when(post.edited_at),
+            quoted=_quoted(page.quoted.get(post.pk), post),
             token=token,
         )
         for post, fragment, said in zip(posts, found, texts, strict=True)
     ]
 
 
-def _filled(found, user, seen):
+def _filled(found, user, seen, in_place):
     """[{name of the place: its text}] of fragments for one reader; what all of them refer to is asked for together."""
-    texts = iter(markup.fill_opened([text for each in found for text in each.texts.values()], user, seen=seen))
+    opened = [text for each in found for text in each.texts.values()]
+    texts = iter(markup.fill_opened(opened, user, seen, in_place=in_place))
     return [{name: next(texts) for name in each.texts} for each in found]
+
+
+def _quoted(changed, post):
+    return render_to_string("forum/quoted.html", {"changed": changed, "topic": post.topic_id}) if changed else ""
 
 
 def _fragment(facts):
@@ -147,7 +159,7 @@ def _made(facts):
 def _parts(may, user):
     """Which parts of a post a reader gets: the verbs, what holds them, and the author's name with or without a link."""
     parts = {verb for verb, is_open in may.items() if is_open}
-    if parts & {"report", "withdraw", "hide", "amend", "review", "said"}:
+    if parts & MENU:
         parts.add("menu")
     if parts - {"mine"}:
         parts.add("actions")
@@ -167,6 +179,7 @@ def _facts(post, page):
         created_at=post.created_at,
         edited_at=post.edited_at,
         versions=page.versions.get(post.pk, 0),
+        signals=page.signals.get(post.pk, ()),
         label=mark_of(post.handling_id),
         is_accepted=post.topic.accepted_id == post.pk,
         is_moderated=bool(post.moderated_at),

@@ -113,6 +113,15 @@ register(
         label=_("Your answer is accepted"),
     )
 )
+register(
+    NoticeKind(
+        "forum.reminder",
+        _("You asked to be reminded of “%(title)s”."),
+        recipients=lambda post: [],
+        repeats=True,
+        label=_("A reminder that you have set on a bookmark"),
+    )
+)
 
 
 PRIVATE = Choice("forum.message", _("Somebody writes to you privately"))

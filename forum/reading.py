@@ -9,7 +9,8 @@ from forum import rules
 from forum.asked import accepted_in, held_in, mark_in, posts_from, stubs_in, translations_of, versions_of
 from forum.drawing import Page, drawn
 from forum.faces import Face, faces_of
-from forum.models import Topic
+from forum.marks import my_bookmarks, my_signals, quoted_before_a_change, signals_of
+from forum.models import Signal, Topic
 from forum.models.post import PER_PAGE, first_of_page
 from members.silences import silenced_by
 
@@ -125,7 +126,7 @@ def _held(topic, user, token):
 
 
 def _rows(topic, posts, page, new, user, token):
-    may = _what_may(topic, user)
+    may = _what_may(topic, posts, user)
     shown = drawn(posts, page, {post.ref: may(post) for post in posts}, user, token)
     muted = silenced_by(user, {post.author_id for post in posts})
     return [
@@ -143,16 +144,19 @@ def _page(topic, posts, user):
         files={post.ref: files[key_of(post)] for post in posts},
         versions=versions_of(posts),
         translations=translations,
+        signals=signals_of(posts),
+        quoted=quoted_before_a_change(posts, user),
     )
 
 
-def _what_may(topic, user):
+def _what_may(topic, posts, user):
     """What may be done with each post, {verb: bool}; the board is asked once, not once for each post."""
+    marked, signals = my_bookmarks(posts, user), my_signals(posts, user)
     writes, moderates = rules.can_write(user, topic.board), rules.can_moderate(user, topic.board)
     settles = rules.can_settle(user, topic)
 
     def may(post):
-        mine = rules.wrote(user, post)
+        mine, can_signal = rules.wrote(user, post), rules.can_signal(user, post)
         return {
             "quote": writes and post.stands and rules.takes_replies(topic),
             "accept": settles and rules.can_be_accepted(post) and topic.accepted_id != post.pk,
@@ -162,6 +166,11 @@ def _what_may(topic, user):
             "withdraw": mine and rules.is_there(post),
             "mine": mine and post.is_faceless,
             "report": not mine and post.stands and is_member(user),
+            "bookmark": is_member(user) and post.pk not in marked,
+            "bookmarked": post.pk in marked,
+            "signal": can_signal,
+            "say": can_signal and (post.pk, Signal.USEFUL) not in signals,
+            "unsay": can_signal and (post.pk, Signal.USEFUL) in signals,
             "hide": moderates and not post.hidden_at and not post.held_at,
             "restore": moderates and bool(post.hidden_at) and not post.held_at,
             "amend": moderates and not mine and rules.is_editable(post),

@@ -52,6 +52,16 @@ def can_keep_drafts(user) -> bool:
     return is_member(user)
 
 
+def can_bookmark(user, post) -> bool:
+    """Whatever a member sees. (Whether they see it is asked where it is fetched.)"""
+    return is_member(user)
+
+
+def can_signal(user, post) -> bool:
+    """Members say what a post of somebody else's was to them."""
+    return is_member(user) and post.stands and post.topic.stands and not wrote(user, post)
+
+
 def can_start_topic(user, board) -> bool:
     """Whoever writes there; where there are announcements, those who moderate."""
     return can_write(user, board) and (board.posting != board.ANNOUNCEMENTS or can_moderate(user, board))

@@ -18,6 +18,7 @@ from forum.actions.conversing import (
 )
 from forum.actions.drafts import drop_sent_draft, save_draft, throw_away_draft, throw_away_old_drafts
 from forum.actions.holding import approve_post, approve_topic, reject_post, reject_topic
+from forum.actions.marks import remind, remove_bookmark, set_bookmark, signal, take_signal_back
 from forum.actions.moderating import (
     bring_back_post,
     bring_back_topic,
@@ -44,6 +45,7 @@ from forum.actions.reading import (
     throw_away_old_unsent,
     throw_away_unsent,
 )
+from forum.actions.rendering import render_anew
 from forum.actions.slowing import slow_topic
 from forum.actions.themes import add_theme, remove_theme, rename_theme, shift_theme
 from forum.actions.topics import edit_topic
@@ -103,6 +105,9 @@ __all__ = [
     "rename_theme",
     "reopen_board",
     "reopen_question",
+    "remind",
+    "remove_bookmark",
+    "render_anew",
     "reply",
     "report_messages",
     "report_post",
@@ -114,8 +119,11 @@ __all__ = [
     "shift_theme",
     "start_conversation",
     "start_poll",
+    "set_bookmark",
+    "signal",
     "start_topic",
     "take_message_away",
+    "take_signal_back",
     "throw_away_draft",
     "throw_away_old_drafts",
     "throw_away_old_unsent",

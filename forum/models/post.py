@@ -60,6 +60,7 @@ class Post(Signed, Moments):
         ]
         indexes = [
             models.Index(fields=["created_at"], name="posts_by_age"),
+            models.Index(fields=["markup_version"], name="posts_by_markup"),
             models.Index(fields=["topic", "id"], condition=Q(number=None), name="posts_without_a_number"),
         ]
 

@@ -14,6 +14,10 @@ class BookmarkQuerySet(models.QuerySet):
         posts = self.model._meta.get_field("post").related_model.objects
         return self.filter(user=user.pk, post__in=posts.visible_to(user))
 
+    def for_listing(self):
+        """With what a list says of each post."""
+        return self.select_related("post__topic").defer("post__body", "post__body_html")
+
     def due(self):
         """Those whose person is to be reminded by now."""
         return self.filter(remind_at__lte=timezone.now(), reminded_at=None)

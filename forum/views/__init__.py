@@ -24,6 +24,7 @@ from forum.views.conversing import conversation_new, conversation_write, message
 from forum.views.drafts import draft_list, draft_save, draft_throw_away
 from forum.views.editing import topic_edit, topic_slow
 from forum.views.lists import board_read, catch_up, topics_across, topics_read
+from forum.views.marks import bookmark_list, post_bookmark, post_bookmark_remove, post_signal
 from forum.views.moderating import (
     post_hide,
     post_report,
@@ -68,6 +69,7 @@ __all__ = [
     "board_new",
     "board_read",
     "board_shift",
+    "bookmark_list",
     "catch_up",
     "conversation",
     "conversation_add",
@@ -84,6 +86,8 @@ __all__ = [
     "message_report",
     "post_accept",
     "post_amend",
+    "post_bookmark",
+    "post_bookmark_remove",
     "post_detail",
     "post_edit",
     "post_hide",
@@ -92,6 +96,7 @@ __all__ = [
     "post_restore",
     "post_said",
     "post_translate",
+    "post_signal",
     "post_withdraw",
     "preview",
     "theme_edit",

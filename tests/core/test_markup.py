@@ -130,6 +130,15 @@ def test_footnotes_of_several_texts_have_places_of_their_own(member):
         ]  # fmt: skip
 
 
+@pytest.mark.django_db
+def test_a_text_that_stands_twice_on_a_page_has_places_once(member):
+    text = markup.opened(html("a[^1]\n\n[^1]: b"), "p7")
+
+    ids = [markup.fill_opened([text], member, in_place=in_place)[0].count("id=") for in_place in (True, False)]
+
+    assert ids == [2, 0]
+
+
 @pytest.mark.parametrize("forged", ['<li id="main">x</li>', '<sup id="fn-1234">x</sup>', '<p id="fn-1">x</p>'])
 def test_no_text_takes_a_name_that_is_the_page_s(forged):
     assert "id=" not in markup.clean(forged)

@@ -95,6 +95,10 @@ def keeps_boards(who, place):
     return keeps(who, place) or arranges(who, place)
 
 
+def reading_member(who, place):
+    return members(who, place) and reads(who, place)
+
+
 def others(who, place):
     return members(who, place) and reads(who, place) and who != "author"
 
@@ -131,6 +135,10 @@ TABLE = {
     "forum_topics": ((everybody, 200), REFUSED),
     "forum_topics_read": (REFUSED, (members, 302)),
     "board_read": (REFUSED, (marks, 302)),
+    "bookmarks": ((members, 200), REFUSED),
+    "post_bookmark": ((reading_member, 200), (reading_member, 302)),
+    "post_bookmark_remove": (REFUSED, (reading_member, 302)),
+    "post_signal": ((others, 200), (others, 302)),
     "drafts": ((members, 200), REFUSED),
     "draft_save": (REFUSED, (members, 204)),
     "draft_throw_away": (REFUSED, (members, 302)),
@@ -211,7 +219,7 @@ READERS = {("topic_new", "post", "reader"), ("topic_reply", "post", "reader"), (
 SENT = {"title": "A title", "language": "en", "to": "up", "why": "other",
         "body": "Words.", "reason": "Look.", "decision": "hide", "until": "x", "kind": "question",
         "author": "1", "hidden_at": "2020-01-01", "audience": "public", "number": "99", "reporter": "1",
-        "place": f"topic:{UNKNOWN}"}  # fmt: skip
+        "place": f"topic:{UNKNOWN}", "take_back": "useful"}  # fmt: skip
 
 
 def routes():
