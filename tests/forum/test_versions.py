@@ -3,7 +3,9 @@ overwritten that its author has not seen."""
 
 import pytest
 
+from core import markup
 from core.forms import new_once
+from forum import actions
 from forum.models import Post, Revision
 from forum.versions import MANY, Part, differences, size_of_change
 
@@ -80,3 +82,12 @@ def test_a_draft_of_an_edit_knows_the_text_it_was_made_from(client_of, post, oth
     client.post(address, {"body": "From the phone.", "made_from": opened})
 
     assert client.get(address).context["form"]["made_from"].value() == opened
+
+
+def test_the_worker_draws_again_what_an_older_markup_has_drawn(post):
+    Post.objects.filter(pk=post.pk).update(body="a[^1]\n\n[^1]: b", body_html="<p>a[^1]</p>", markup_version=1)
+
+    done = [actions.render_anew() for _ in range(2)]
+
+    fresh = Post.objects.get(pk=post.pk)
+    assert (done, fresh.markup_version, 'id="fn-1"' in fresh.body_html) == ([1, 0], markup.VERSION, True)
