@@ -78,8 +78,8 @@ class Facts:
 
 @dataclass(frozen=True)
 class Fragment:
-    """A drawn post with open places: the words `text`, `when`, `edited`, `quoted` and `token`, and the texts of its translations;
-    the parts are what one `may`. texts: {name of the place: text}."""
+    """A drawn post with open places: the words `text`, `when`, `edited`, `quoted` and `token`, and the texts of its
+    translations; the parts are what one `may`. texts: {name of the place: text}."""
 
     facts: Facts
     stencil: stencil.Stencil

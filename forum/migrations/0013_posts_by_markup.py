@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("forum", "0010_messages_of_the_contact_form"),
+        ("forum", "0012_translations"),
     ]
 
     operations = [
