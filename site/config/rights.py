@@ -19,7 +19,7 @@ from core.forms import new_once
 from core.models import Audience
 from files.actions import attach, upload
 from files.models import StoredFile
-from forum.actions import create_board, reply, start_conversation, start_topic
+from forum.actions import create_board, reply, start_conversation, start_topic, translate_post
 from library.actions import write_lesson
 from members.actions import add_to_space, admit, appoint, create_space
 from members.models import (
@@ -201,8 +201,9 @@ def _things(board, by):
     attach(file, to=post, by=by)
     StoredFile.objects.filter(pk=file.pk).update(state="waiting", finding="unscannable")
     file.refresh_from_db()
+    said = {"language": "fr", "body": "Des mots.", "once": new_once(), "of_digest": post.digest}
     return {"board": board, "audience": board.audience, "topic": topic, "post": post, "thing": post, "hidden": hidden,
-            "into": topic, "file": file}  # fmt: skip
+            "into": topic, "file": file, "translation": translate_post(post, by=by, **said)}  # fmt: skip
 
 
 def _invited(by):
