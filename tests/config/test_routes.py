@@ -19,6 +19,11 @@ KEEPING = {
     "post_hide",
     "review_decide",
     "post_amend",
+    "post_translate",
+    "translation_report",
+    "conversation_new",
+    "conversation_write",
+    "message_report",
 }
 
 

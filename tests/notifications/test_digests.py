@@ -10,7 +10,7 @@ from forum.actions import withdraw_post
 from members.models import User
 from notifications import actions, digests
 from notifications.models import Delivery, Notice, Rhythm
-from tests.factories.forum import make_board, make_reply, make_topic
+from tests.factories.forum import make_board, make_conversation, make_reply, make_topic
 from tests.mailing import announce_all, mailed
 
 pytestmark = pytest.mark.django_db
@@ -196,10 +196,8 @@ def test_several_cost_no_query_more_to_gather(clock, topic, other, make_member, 
 
 
 def test_what_only_its_reader_sees_is_counted_too(clock, make_member, daily, other):
-    from members.actions import write_to
-
-    actions.choose_channels({"members.message": "daily"}, by=daily)
-    write_to(daily, by=other, body="Hello", once="x" * 22)
+    actions.choose_channels({"forum.message": "daily"}, by=daily)
+    make_conversation(other, daily)
     Notice.objects.update(created_at=timezone.now())
     at("2026-11-26 06:00", clock)
 
