@@ -1,22 +1,27 @@
 import logging
+from http import HTTPStatus
 
 from csp.constants import NONE
 from django.conf import settings
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from core.gate import is_member
 from core.limits import allow
 from core.opened import note_opened
 from core.views import not_found_unless
 from core.visitors import who
 from files import disk
+from files.forms import UploadForm
 from files.models import StoredFile
 from files.reading import read
+from files.receiving import receive
 
 logger = logging.getLogger(__name__)
 
 HOUR = 3600
+UPLOADS_AN_HOUR = 100
 # Nothing that somebody sent runs, loads or frames anything in our name, whatever a browser makes of it.
 SANDBOX = {"default-src": [NONE], "frame-ancestors": [NONE], "sandbox": True}
 
@@ -45,6 +50,20 @@ def text(request, ref):
     reading = read(file, request.user, request.GET.get("page"), _looked_for(request))
     space = getattr(file.audience, "space", None)
     return render(request, "files/text.html", {"file": file, "reading": reading, "space": space})
+
+
+@require_POST
+def upload(request):
+    """For the script: take files before the text that they belong to is sent. Answers what the form carries along then,
+    which is what it carries without script; and, of what can't be taken, why."""
+    not_found_unless(is_member(request.user))
+    if not allow("upload", who(request), UPLOADS_AN_HOUR, HOUR):
+        return render(request, "errors/429.html", status=429)
+    form = UploadForm(request.POST, request.FILES)
+    form.full_clean()
+    files = receive(form, by=request.user)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    return render(request, "files/uploaded.html", {"form": form, "files": files}, status=status)
 
 
 def _looked_for(request):

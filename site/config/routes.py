@@ -231,6 +231,7 @@ ROUTES = {
     "watched_word_remove": MEMBER,
     "flag": MEMBER,
     # files: whoever may see what holds one
+    "file_upload": MEMBER,
     "file": PUBLIC,
     "file_picture": PUBLIC,
     "file_text": PUBLIC,

@@ -196,6 +196,7 @@ TABLE = {
     "conversation_unmute": (REFUSED, (takes_part, 302)),
     "message": ((takes_part, 302), REFUSED),
     "message_report": ((wrote, 200), (wrote, 302)),
+    "file_upload": (REFUSED, (members, 200)),
     "file": ((reads, 200), REFUSED),
     "file_picture": ((reads, 200), REFUSED),
     "file_text": ((reads, 200), REFUSED),
