@@ -3,9 +3,10 @@
 What hangs on rows (texts, concepts, institutions) is read apart and put where the models look for it first.
 """
 
-from django.db.models import Count, F
+from django.db.models import Count, F, IntegerField, Min, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
-from core.gate import audiences_of
+from core.gate import audiences_of, is_member
 from core.prepared import Prepared
 from forum.faces import faces_of
 from forum.models import Board, BoardText, Draft, Post, PostStub, PostTranslation, ReadMark, Revision, Topic, TopicStub
@@ -141,6 +142,12 @@ def joined_into(ref, user):
     return topics.filter(pk=stub.into_id).first() if stub else None
 
 
+def fresh_in(ref, after, user):
+    """(how many posts of others, the first one's number or None) of a topic behind a number; None where there is no
+    such topic for this person."""
+    return next(iter(_fresh.ask((rights_of(user),), user, ref=ref, after=after)), None)
+
+
 def mark_in(topic, user):
     """The highest number this person was shown in a topic, 0 for none."""
     return next(iter(_mark.ask((), person=user.pk, topic=topic.pk)), 0)
@@ -212,6 +219,15 @@ def _count_of(shown, user, board):
     return topics.values("board_id").annotate(many=Count("pk")).values_list("many", flat=True)
 
 
+def _fresh_posts(user, ref, after):
+    posts = Post.objects.standing().filter(topic=OuterRef("pk"), number__gt=after)
+    of_others = posts.exclude(origin__user=user.pk) if is_member(user) else posts
+    counted = of_others.order_by().values("topic").annotate(many=Count("pk"), first=Min("number"))
+    many = Coalesce(Subquery(counted.values("many"), output_field=IntegerField()), 0)
+    topics = Topic.objects.visible_to(user).filter(ref=ref)
+    return topics.annotate(many=many, first=Subquery(counted.values("first"))).values_list("many", "first")
+
+
 def _unread_topics(user, most):
     newest = Topic.objects.visible_to(user).standing().unread_by(user).order_by("-bumped_at", "-id")
     return newest.values_list("pk", flat=True)[:most]
@@ -252,6 +268,7 @@ _stubs = Prepared(
     topic=KEY,
     numbers=NUMBER,
 )
+_fresh = Prepared(_fresh_posts, ref=REF, after=NUMBER)
 _mark = Prepared(
     lambda person, topic: ReadMark.objects.filter(user=person, topic=topic).values_list("number", flat=True),
     person=KEY,

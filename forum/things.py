@@ -47,6 +47,7 @@ register(
         _("Post"),
         _("Posts"),
         title=lambda post: post.topic.title,
+        place=lambda post: _("Post %(number)s") % {"number": post.number},
         title_language=lambda post: post.topic.language,
         rights=rights_of,
         audience=lambda post: post.topic.audience_id,

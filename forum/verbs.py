@@ -38,6 +38,7 @@ name_verbs(
     ask=_("Asked somebody to answer"),
     say_applies=_("Said that something applies to a topic"),
     unsay_applies=_("Took back that something applies to a topic"),
+    export_topic=_("Exported a topic"),
     create_board=_("Made a board"),
     edit_board=_("Changed a board"),
     shift_board=_("Moved a board up or down"),

@@ -23,6 +23,7 @@ from forum.views.conversations import (
 from forum.views.conversing import conversation_new, conversation_write, message_report
 from forum.views.drafts import draft_list, draft_save, draft_throw_away
 from forum.views.editing import topic_edit, topic_slow
+from forum.views.finding import topic_fresh, topic_search
 from forum.views.lists import board_read, catch_up, topics_across, topics_read
 from forum.views.marks import bookmark_list, post_bookmark, post_bookmark_remove, post_signal
 from forum.views.moderating import (
@@ -39,6 +40,7 @@ from forum.views.moderating import (
 from forum.views.moving import move, topic_move, topic_split
 from forum.views.settling import post_accept, topic_more, topic_reopen, topic_vote
 from forum.views.similar import similar
+from forum.views.taking import board_feed, topic_export, topic_print
 from forum.views.topics import post_detail, post_history, topic_detail
 from forum.views.translating import (
     post_translate,
@@ -58,6 +60,11 @@ __all__ = [
     "move",
     "topic_move",
     "topic_split",
+    "board_feed",
+    "topic_export",
+    "topic_fresh",
+    "topic_print",
+    "topic_search",
     "post_accept",
     "topic_more",
     "topic_reopen",

@@ -79,6 +79,10 @@ def keeps(who, place):
     return who == "keeper" and place in ("invite", "secret")
 
 
+def is_public(who, place):
+    return place == "public"
+
+
 def marks(who, place):
     return members(who, place) and reads(who, place)
 
@@ -132,6 +136,11 @@ REFUSED = 405
 TABLE = {
     "forum": ((everybody, 200), REFUSED),
     "forum_catch_up": (REFUSED, (members, 302)),
+    "board_feed": ((is_public, 200), REFUSED),
+    "topic_fresh": ((reads, 200), REFUSED),
+    "topic_search": ((reads, 200), REFUSED),
+    "topic_print": ((reads, 200), REFUSED),
+    "topic_export": (REFUSED, (marks, 200)),
     "forum_topics": ((everybody, 200), REFUSED),
     "forum_topics_read": (REFUSED, (members, 302)),
     "board_read": (REFUSED, (marks, 302)),

@@ -182,6 +182,8 @@ ACCOUNT_FORMS = {
 FORA_MFA = one_of("FORA_MFA", "all", ["all", "staff"])
 # Seconds without use, and since signing in, after which a session ends; the second figure is for those with a role.
 SESSION_IDLE = (60 * 60, 15 * 60)
+# What pages ask by themselves, by the names of its routes: it keeps no session alive.
+UNATTENDED = {"topic_fresh"}
 SESSION_ABSOLUTE = (SESSION_COOKIE_AGE, 4 * 60 * 60)
 DEVICE_COOKIE_NAME = "__Host-device"
 MFA_ADAPTER = "members.factors.Factors"

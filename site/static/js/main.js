@@ -1,5 +1,18 @@
 // Binds data-behaviour="name" to behaviours/name.js. Everything works without this file; it only makes things easier.
-const BEHAVIOURS = new Set(["composer", "draft", "errors", "menu", "offer", "once", "passkey", "preview", "reveal", "upload", "similar"]);
+const BEHAVIOURS = new Set([
+  "composer",
+  "draft",
+  "errors",
+  "fresh",
+  "menu",
+  "offer",
+  "once",
+  "passkey",
+  "preview",
+  "reveal",
+  "similar",
+  "upload",
+]);
 
 async function bind(element) {
   for (const name of element.dataset.behaviour.split(" ")) {
