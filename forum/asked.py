@@ -13,6 +13,7 @@ from forum.models import Board, BoardText, Draft, Post, PostStub, PostTranslatio
 from forum.models.post import PER_PAGE
 from forum.moderated import moderates, rights_of
 from forum.rows import last_signed, row_of
+from notifications.following import levels_of
 from thesaurus.models import Concept
 from thesaurus.naming import with_names
 
@@ -31,6 +32,8 @@ CHOICES = {
     "unread": lambda topics, user: topics.standing().unread_by(user),
     "unanswered": lambda topics, user: topics.standing().unanswered(),
     "mine": lambda topics, user: topics.written_in_by(user),
+    "followed": lambda topics, user: topics.standing().followed_by(user),
+    "bookmarked": lambda topics, user: topics.standing().bookmarked_by(user),
 }
 KEY, REF, NUMBER = Topic._meta.pk, Topic._meta.get_field("ref"), Post._meta.get_field("number")
 
@@ -73,7 +76,12 @@ def first_in(board, shown, user, most, sort="activity"):
 
 def first_of_all(shown, user, most):
     """The first `most` topics of a list across boards, no more of them than `first_page` needs."""
-    return _first_of_all.ask((rights_of(user), shown, most), shown, user, most)
+    return _first_of_all.ask((rights_of(user), _follows(user), shown, most), shown, user, most)
+
+
+def _follows(user):
+    """What lists read of what somebody follows: SQL kept under it is made anew with any change of it."""
+    return frozenset(levels_of(user).items())
 
 
 def counts_in(board, shown, user):
@@ -83,7 +91,7 @@ def counts_in(board, shown, user):
 
 def unread_for(user, most):
     """The ids of the topics with something new to this person, those last written in first."""
-    return _unread.ask((rights_of(user), most), user, most)
+    return _unread.ask((rights_of(user), _follows(user), most), user, most)
 
 
 def unanswered_for(user, most):
@@ -196,6 +204,12 @@ def chosen(shown, user):
     return CHOICES[shown](Topic.objects.visible_to(user), user)
 
 
+def chosen_of_all(shown, user):
+    """The same as a list across boards has them: what is muted is neither new nor unread there."""
+    topics = chosen(shown, user)
+    return topics.unmuted_by(user) if shown in ("new", "unread") else topics
+
+
 def in_a_list(topics):
     """Topics with no more than `page_by_key` needs to order them."""
     return topics.with_pins().only("ref", "bumped_at", "created_at", "post_count")
@@ -211,7 +225,7 @@ def _topics_of_board(shown, user, most, sort, board):
 
 
 def _topics_of_all(shown, user, most):
-    return in_a_list(chosen(shown, user)).order_by(*order_of(shown))[:most]
+    return in_a_list(chosen_of_all(shown, user)).order_by(*order_of(shown))[:most]
 
 
 def _count_of(shown, user, board):
@@ -229,7 +243,7 @@ def _fresh_posts(user, ref, after):
 
 
 def _unread_topics(user, most):
-    newest = Topic.objects.visible_to(user).standing().unread_by(user).order_by("-bumped_at", "-id")
+    newest = chosen_of_all("unread", user).order_by("-bumped_at", "-id")
     return newest.values_list("pk", flat=True)[:most]
 
 

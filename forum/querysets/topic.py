@@ -7,6 +7,7 @@ from django.db.models.functions import Coalesce
 from core.gate import audiences_of, is_member
 from core.moments import Standing, standing
 from forum.moderated import moderated_by, moderates_nothing
+from notifications.following import KINDS, followed_refs, levels_of, muted_refs
 
 
 class TopicQuerySet(Standing, models.QuerySet):
@@ -44,6 +45,33 @@ class TopicQuerySet(Standing, models.QuerySet):
             return self.none()
         posts = self.model._meta.get_field("posts").related_model.objects
         return self.filter(pk__in=posts.filter(origin__user=user).values("topic"))
+
+    def bookmarked_by(self, user):
+        """Those with a post that this person has bookmarked."""
+        if not is_member(user):
+            return self.none()
+        bookmarks = self.model.posts.rel.related_model.bookmarks.rel.related_model.objects
+        return self.filter(pk__in=bookmarks.filter(user=user.pk).values("post__topic"))
+
+    def followed_by(self, user):
+        """Those that this person tracks or watches, by themselves or by the board, a concept or the space they stand
+        in: what was chosen for the nearest of these counts."""
+        loud, low = _refs_at(user)
+        farther = Q(pk__in=self._on(loud["concept"])) | Q(audience__space__ref__in=loud["space"])
+        by_board = Q(board__ref__in=loud["board"]) | farther & ~Q(board__ref__in=low["board"])
+        return self.filter(Q(ref__in=loud["topic"]) | by_board & ~Q(ref__in=low["topic"]))
+
+    def unmuted_by(self, user):
+        """Without those that this person has muted, by themselves or with their board or space."""
+        loud, _low = _refs_at(user)
+        muted = muted_refs(user)
+        by_place = Q(board__ref__in=muted["board"]) | Q(audience__space__ref__in=muted["space"])
+        return self.exclude(Q(ref__in=muted["topic"]) | by_place & ~Q(ref__in=loud["topic"]))
+
+    def _on(self, concepts):
+        """The ids of topics on one of these concepts."""
+        tagged = self.model.concepts.through.objects
+        return tagged.filter(concept__ref__in=concepts).values("topic_id")
 
     def unanswered(self):
         """Questions that wait: nobody has answered, or what was answered does not suffice."""
@@ -96,6 +124,16 @@ class TopicQuerySet(Standing, models.QuerySet):
 
     def for_things(self):
         return self.with_place().with_label().prefetch_related("board__moderators")
+
+
+def _refs_at(user):
+    """({kind: refs} of what this person tracks or watches, {kind: refs} of what they have at a lower level)."""
+    loud, low = followed_refs(user), {kind: set() for kind in KINDS}
+    for key in levels_of(user):
+        kind, _, ref = key.partition(":")
+        if kind in low and ref not in loud[kind]:
+            low[kind].add(ref)
+    return loud, low
 
 
 def seen_by(user, prefix=""):

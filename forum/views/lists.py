@@ -16,7 +16,7 @@ from core.opened import note_shown
 from core.paging import SIZE, first_page, page_by_key
 from core.views import not_found_unless
 from forum import actions
-from forum.asked import board_named, chosen, first_of_all, in_a_list, listed, order_of
+from forum.asked import board_named, chosen, chosen_of_all, first_of_all, in_a_list, listed, order_of
 from forum.models import Topic
 
 LISTS = {
@@ -24,14 +24,20 @@ LISTS = {
     "unread": gettext_lazy("Unread"),
     "unanswered": gettext_lazy("Unanswered"),
     "mine": gettext_lazy("Mine"),
+    "followed": gettext_lazy("Followed"),
+    "bookmarked": gettext_lazy("Bookmarked"),
 }
 OF_VISITORS = ("new", "unanswered")
-# Why a list is empty: [nothing left, what to do next].
+# Why a list is empty.
 EMPTY = {
     "new": gettext_lazy("You have opened every topic there is."),
     "unread": gettext_lazy("You have read everything."),
     "unanswered": gettext_lazy("Every question has an answer."),
     "mine": gettext_lazy("You have not asked or answered anything yet."),
+    "followed": gettext_lazy(
+        "You follow nothing yet. On the page of a topic or board you choose how much you hear of it."
+    ),
+    "bookmarked": gettext_lazy("You have bookmarked no post yet."),
 }
 
 
@@ -118,4 +124,4 @@ def _page(shown, request):
     after, before = request.GET.get("after"), request.GET.get("before")
     if not (after or before):
         return first_page(first_of_all(shown, request.user, SIZE + 1), order=order_of(shown))
-    return page_by_key(in_a_list(chosen(shown, request.user)), after, before, order=order_of(shown))
+    return page_by_key(in_a_list(chosen_of_all(shown, request.user)), after, before, order=order_of(shown))

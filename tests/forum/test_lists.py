@@ -9,11 +9,15 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from forum import actions
-from forum.models import Post, ReadMark, Topic
+from forum.models import Bookmark, Post, ReadMark, Topic
+from notifications.actions import follow
+from notifications.models import Follow
 from tests.factories.forum import make_board, make_reply, make_topic
+from thesaurus.actions import load
+from thesaurus.models import Concept
 
 pytestmark = pytest.mark.django_db
-LISTS = ("new", "unread", "unanswered", "mine")
+LISTS = ("new", "unread", "unanswered", "mine", "followed", "bookmarked")
 ROW = re.compile(r'<a href="/forum/t/(\w+)/"><bdi')
 
 
@@ -39,12 +43,17 @@ def test_each_list_holds_its_topics_in_its_order(as_member, member, other, board
     as_member.get(opened.get_absolute_url())
     make_reply(opened, other)
     make_reply(answered, member)
+    Bookmark.objects.create(user=member, post=unopened.posts.get())
+    Follow.objects.filter(user=member).delete()
+    follow(mine, Follow.TRACKING, by=member)
 
     assert {shown: listed(as_member, shown) for shown in LISTS} == {
         "new": [unopened.ref],
         "unread": [opened.ref, unopened.ref],
         "unanswered": [mine.ref, unopened.ref],
         "mine": [answered.ref, mine.ref],
+        "followed": [mine.ref],
+        "bookmarked": [unopened.ref],
     }
 
 
@@ -80,8 +89,46 @@ def test_visitors_have_the_lists_of_public_boards_that_need_nobody(anonymous, ot
     make_topic(board, other)
     public = make_topic(make_board("public"), other)
 
-    assert [listed(anonymous, shown) for shown in LISTS] == [[public.ref]] * 4  # "unread" and "mine" are "new" to them
+    assert [listed(anonymous, shown) for shown in LISTS] == [[public.ref]] * len(
+        LISTS
+    )  # "unread" and "mine" are "new" to them
     assert "?show=mine" not in anonymous.get("/forum/topics/").content.decode()
+
+
+def test_what_is_followed_is_so_by_the_nearest_place(as_member, member, other, make_space):
+    watched, muted = make_board(), make_board()
+    space = make_space("open", people=[member], keeper=other)
+    shown, dropped, chosen = make_topic(watched, other), make_topic(watched, other), make_topic(muted, other)
+    make_topic(muted, other)
+    inside = make_topic(make_board(space.audience), other)
+    follow(watched, Follow.WATCHING, by=member), follow(muted, Follow.MUTED, by=member)
+    follow(dropped, Follow.NORMAL, by=member), follow(chosen, Follow.TRACKING, by=member)
+    follow(space, Follow.TRACKING, by=member)
+
+    assert listed(as_member, "followed") == [inside.ref, chosen.ref, shown.ref]
+
+
+def test_what_is_followed_by_concept(as_member, member, other, board):
+    load()
+    concept = Concept.objects.first()
+    topic = make_topic(board, other, concepts=[concept])
+    make_topic(board, other)
+    follow(concept, Follow.TRACKING, by=member)
+
+    assert listed(as_member, "followed") == [topic.ref]
+
+
+def test_what_is_muted_is_neither_new_nor_unread_but_on_its_own_board(as_member, member, other, board):
+    muted = make_topic(board, other)
+    listed(as_member, "unread")  # compiled without it
+    follow(muted, Follow.MUTED, by=member)
+    seen = make_topic(board, other)
+
+    assert [listed(as_member, shown) for shown in ("new", "unread")] == [[seen.ref]] * 2
+    assert ROW.findall(as_member.get(board.get_absolute_url(), {"show": "unread"}).content.decode()) == [
+        seen.ref,
+        muted.ref,
+    ]
 
 
 def test_hidden_topics_stand_in_no_list_but_their_authors_own(client_of, member, moderator, other, board):
@@ -91,9 +138,9 @@ def test_hidden_topics_stand_in_no_list_but_their_authors_own(client_of, member,
     found = {who.name: [listed(client_of(who), shown) for shown in LISTS] for who in (member, moderator, other)}
 
     assert found == {
-        "Amara Member": [[], [], [], []],
-        "Mona Moderator": [[], [], [], []],
-        "Otto Other": [[], [], [], [topic.ref]],
+        "Amara Member": [[]] * 6,
+        "Mona Moderator": [[]] * 6,
+        "Otto Other": [[], [], [], [topic.ref], [], []],
     }
 
 
@@ -190,8 +237,9 @@ def test_topics_out_of_sight_get_no_mark(member, other, secret_board):
 @pytest.mark.parametrize("shown", LISTS)
 def test_a_list_costs_the_same_for_one_topic_and_for_three(as_member, member, make_member, shown):
     def add():
-        by = member if shown == "mine" else make_member()
-        make_topic(make_board(), by)
+        topic = make_topic(make_board(), member if shown == "mine" else make_member())
+        follow(topic, Follow.TRACKING, by=member)
+        Bookmark.objects.create(user=member, post=topic.posts.get())
 
     def cost():
         with CaptureQueriesContext(connection) as queries:

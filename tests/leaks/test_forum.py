@@ -37,6 +37,10 @@ def board(db):
     return make_board()
 
 
+TOPIC = ("", "reply/", "reply/?quote=1", "?from=2", "hide/")
+WHOLE = ("fresh/?after=1", "search/?q=Kittiwake", "print/", "print/?from=2", "export/")
+
+
 def text(response):
     return response.content.decode()
 
@@ -51,8 +55,8 @@ def told(response, ref):
 def addresses(topic):
     """[(address with {} for the ref, ref)] of everything about a topic."""
     board, post = topic.board.ref, topic.posts.get(number=2).ref
-    yield from ((f"/forum/b/{{}}/{rest}", board) for rest in ("", "new/", "?show=unread", "?after=x"))
-    yield from ((f"/forum/t/{{}}/{rest}", topic.ref) for rest in ("", "reply/", "reply/?quote=1", "?from=2", "hide/"))
+    yield from ((f"/forum/b/{{}}/{rest}", board) for rest in ("", "new/", "?show=unread", "?after=x", "feed/"))
+    yield from ((f"/forum/t/{{}}/{rest}", topic.ref) for rest in (*TOPIC, *WHOLE))
     yield from ((f"/forum/p/{{}}/{rest}", post) for rest in ("", "edit/", "history/", "report/", "withdraw/", "hide/"))
 
 
