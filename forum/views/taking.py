@@ -43,16 +43,16 @@ def topic_print(request, ref):
     return render(request, "forum/topic_print.html", context)
 
 
+@require_POST
 def topic_export(request, ref):
+    """A topic as a Markdown file: after a step-up, five times a day."""
     topic = topic_named(ref, request.user)
     not_found_unless(topic and is_member(request.user))
     return _export(request, topic)
 
 
 @freshly_signed_in
-@require_POST
 def _export(request, topic):
-    """A topic as a Markdown file: after a step-up, five times a day."""
     if not allow("topic-export", request.user.ref, EXPORTS, DAY):
         messages.error(request, _("Topics are exported at most five times a day. Please come back tomorrow."))
         return redirect(topic)

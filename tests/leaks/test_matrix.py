@@ -83,10 +83,6 @@ def is_public(who, place):
     return place == "public"
 
 
-def marks(who, place):
-    return members(who, place) and reads(who, place)
-
-
 def arranges(who, place):
     return who in ("moderator", "steward")
 
@@ -140,14 +136,14 @@ TABLE = {
     "topic_fresh": ((reads, 200), REFUSED),
     "topic_search": ((reads, 200), REFUSED),
     "topic_print": ((reads, 200), REFUSED),
-    "topic_export": (REFUSED, (marks, 200)),
+    "topic_export": (REFUSED, (follows, 200)),
     "forum_topics": ((everybody, 200), REFUSED),
     "forum_topics_read": (REFUSED, (members, 302)),
-    "board_read": (REFUSED, (marks, 302)),
     "bookmarks": ((members, 200), REFUSED),
     "post_bookmark": ((reading_member, 200), (reading_member, 302)),
     "post_bookmark_remove": (REFUSED, (reading_member, 302)),
     "post_signal": ((others, 200), (others, 302)),
+    "board_read": (REFUSED, (follows, 302)),
     "drafts": ((members, 200), REFUSED),
     "draft_save": (REFUSED, (members, 204)),
     "draft_throw_away": (REFUSED, (members, 302)),
