@@ -15,6 +15,7 @@ from forum import actions, copies
 from forum.models import Post, Topic
 from tests.factories.files import stored
 from tests.factories.forum import make_board, make_reply, make_topic
+from tests.members.conftest import fresh_client_of  # noqa: F401  (a fixture)
 
 pytestmark = pytest.mark.django_db
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -82,14 +83,20 @@ def test_a_sheet_costs_the_same_for_two_posts_and_for_five(as_member, topic, oth
 # --- as a file
 
 
-def test_a_topic_is_exported_as_markdown_under_a_name_that_tells_nothing(as_member, member, board, other, settings):
+@pytest.fixture
+def freshly(fresh_client_of, member):  # noqa: F811
+    """Amara Member, who has just signed in."""
+    return fresh_client_of(member)
+
+
+def test_a_topic_is_exported_as_markdown_under_a_name_that_tells_nothing(freshly, member, board, other, settings):
     elsewhere = make_topic(board, other)
     topic = make_topic(
         board, other, title="How to ask", body=f"As @[Amara]({key_of(member)}) said [there](topic:{elsewhere.ref})."
     )
     attach(stored(other, name="notes.pdf"), to=make_reply(topic, member, body="- one\n- two"), by=other)
 
-    answer = as_member.post(f"/forum/t/{topic.ref}/export/")
+    answer = freshly.post(f"/forum/t/{topic.ref}/export/")
 
     said = text(answer)
     assert answer.headers["Content-Type"] == "text/markdown; charset=utf-8"
@@ -100,35 +107,31 @@ def test_a_topic_is_exported_as_markdown_under_a_name_that_tells_nothing(as_memb
     assert ("- one\n- two" in said, "File: notes.pdf" in said) == (True, True)
 
 
-def test_each_export_is_on_record(as_member, member, topic):
-    as_member.post(f"/forum/t/{topic.ref}/export/")
+def test_each_export_is_on_record(freshly, member, topic):
+    freshly.post(f"/forum/t/{topic.ref}/export/")
 
     entry = AuditEntry.objects.get(verb="forum.export_topic")
     assert (entry.actor, entry.key) == (key_of(member), key_of(topic))
 
 
-def test_a_label_that_keeps_a_text_here_leaves_its_mark_and_a_sentence(as_member, topic, other):
+def test_a_label_that_keeps_a_text_here_leaves_its_mark_and_a_sentence(freshly, topic, other):
     post = make_reply(topic, other, body="Kestrel words.")
     label(post, "ask_first")
 
-    said = text(as_member.post(f"/forum/t/{topic.ref}/export/"))
+    said = text(freshly.post(f"/forum/t/{topic.ref}/export/"))
 
     assert ("Kestrel" in said, said.count("Its label keeps this text in Fora."), said.count("**")) == (False, 1, 2)
 
 
 def test_an_export_asks_again_who_one_is(as_member, topic):
-    session = as_member.session
-    session["account_authentication_methods"] = [{"method": "password", "at": 1, "email": "x"}]
-    session.save()
-
     answer = as_member.post(f"/forum/t/{topic.ref}/export/")
 
     assert (answer.status_code, "reauthenticate" in answer.headers["Location"]) == (302, True)
     assert AuditEntry.objects.filter(verb="forum.export_topic").count() == 0
 
 
-def test_five_topics_a_day_are_exported_and_no_more(as_member, topic):
-    answers = [as_member.post(f"/forum/t/{topic.ref}/export/").status_code for _ in range(6)]
+def test_five_topics_a_day_are_exported_and_no_more(freshly, topic):
+    answers = [freshly.post(f"/forum/t/{topic.ref}/export/").status_code for _ in range(6)]
 
     assert answers == [200] * 5 + [302]
     assert AuditEntry.objects.filter(verb="forum.export_topic").count() == 5

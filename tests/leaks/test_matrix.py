@@ -136,7 +136,7 @@ TABLE = {
     "topic_fresh": ((reads, 200), REFUSED),
     "topic_search": ((reads, 200), REFUSED),
     "topic_print": ((reads, 200), REFUSED),
-    "topic_export": (REFUSED, (follows, 200)),
+    "topic_export": (REFUSED, (follows, 302)),
     "forum_topics": ((everybody, 200), REFUSED),
     "forum_topics_read": (REFUSED, (members, 302)),
     "bookmarks": ((members, 200), REFUSED),

@@ -15,6 +15,7 @@ from notifications.actions import follow
 from notifications.models import Follow
 from search.narrowing import read
 from tests.factories.forum import make_board, make_reply, make_topic
+from tests.members.conftest import fresh_client_of  # noqa: F401  (a fixture)
 from tests.search.conftest import index  # noqa: F401  (a fixture)
 
 pytestmark = pytest.mark.django_db
@@ -85,10 +86,11 @@ def test_an_export_is_refused_as_if_there_were_nothing(secret, who, name):
     assert AuditEntry.objects.filter(verb="forum.export_topic").count() == 0
 
 
-def test_an_export_says_nothing_of_what_its_reader_does_not_see(secret, as_member, other):
+def test_an_export_says_nothing_of_what_its_reader_does_not_see(secret, fresh_client_of, member, other):  # noqa: F811
+    client = fresh_client_of(member)
     topic = make_topic(make_board(), other, body=f"See [{CANARY} label](topic:{secret.ref}).")
 
-    said = text(as_member.post(f"/forum/t/{topic.ref}/export/")) + text(as_member.get(f"/forum/t/{topic.ref}/print/"))
+    said = text(client.post(f"/forum/t/{topic.ref}/export/")) + text(client.get(f"/forum/t/{topic.ref}/print/"))
 
     assert (CANARY in said, secret.ref in said) == (False, False)
 
@@ -164,7 +166,8 @@ def unnamed(other, make_member):
     return topic
 
 
-def test_no_copy_and_no_feed_names_who_did_not_sign(unnamed, as_member, anonymous, other):
+def test_no_copy_and_no_feed_names_who_did_not_sign(unnamed, fresh_client_of, member, anonymous, other):  # noqa: F811
+    as_member = fresh_client_of(member)
     pages = [
         text(as_member.get(f"/forum/t/{unnamed.ref}/print/")),
         text(as_member.post(f"/forum/t/{unnamed.ref}/export/")),
