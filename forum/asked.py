@@ -33,7 +33,6 @@ CHOICES = {
     "unanswered": lambda topics, user: topics.standing().unanswered(),
     "mine": lambda topics, user: topics.written_in_by(user),
     "followed": lambda topics, user: topics.standing().followed_by(user),
-    "bookmarked": lambda topics, user: topics.standing().bookmarked_by(user),
 }
 KEY, REF, NUMBER = Topic._meta.pk, Topic._meta.get_field("ref"), Post._meta.get_field("number")
 

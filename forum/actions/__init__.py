@@ -47,6 +47,7 @@ from forum.actions.reading import (
 )
 from forum.actions.rendering import render_anew
 from forum.actions.slowing import slow_topic
+from forum.actions.taking import export_topic
 from forum.actions.themes import add_theme, remove_theme, rename_theme, shift_theme
 from forum.actions.topics import edit_topic
 from forum.actions.translating import (
@@ -59,6 +60,7 @@ from forum.actions.translating import (
 from forum.actions.writing import edit_post, reply, start_topic, withdraw_post
 
 __all__ = [
+    "export_topic",
     "ask_to_answer",
     "edit_topic",
     "say_applies",

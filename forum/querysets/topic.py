@@ -46,13 +46,6 @@ class TopicQuerySet(Standing, models.QuerySet):
         posts = self.model._meta.get_field("posts").related_model.objects
         return self.filter(pk__in=posts.filter(origin__user=user).values("topic"))
 
-    def bookmarked_by(self, user):
-        """Those with a post that this person has bookmarked."""
-        if not is_member(user):
-            return self.none()
-        bookmarks = self.model.posts.rel.related_model.bookmarks.rel.related_model.objects
-        return self.filter(pk__in=bookmarks.filter(user=user.pk).values("post__topic"))
-
     def followed_by(self, user):
         """Those that this person tracks or watches, by themselves or by the board, a concept or the space they stand
         in: what was chosen for the nearest of these counts."""

@@ -25,7 +25,6 @@ LISTS = {
     "unanswered": gettext_lazy("Unanswered"),
     "mine": gettext_lazy("Mine"),
     "followed": gettext_lazy("Followed"),
-    "bookmarked": gettext_lazy("Bookmarked"),
 }
 OF_VISITORS = ("new", "unanswered")
 # Why a list is empty.
@@ -37,7 +36,6 @@ EMPTY = {
     "followed": gettext_lazy(
         "You follow nothing yet. On the page of a topic or board you choose how much you hear of it."
     ),
-    "bookmarked": gettext_lazy("You have bookmarked no post yet."),
 }
 
 
@@ -96,10 +94,12 @@ def board_read(request, ref):
 
 
 def tabs(user, shown=""):
-    """[(label, address, is current)] of the boards and of the lists that this reader has."""
+    """[(label, address, is current)] of the boards and of the lists that this reader has; shown: one of LISTS, or
+    "bookmarks"."""
     names = LISTS if is_member(user) else OF_VISITORS
     lists = [(LISTS[name], _address(name), name == shown) for name in names]
-    return [(_("Boards"), reverse("forum"), not shown), *lists]
+    own = [(_("Bookmarks"), reverse("bookmarks"), shown == "bookmarks")] if is_member(user) else []
+    return [(_("Boards"), reverse("forum"), not shown), *lists, *own]
 
 
 def moment_of(request):

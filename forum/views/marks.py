@@ -13,6 +13,7 @@ from core.views import not_found_unless
 from forum import actions, rules
 from forum.forms.marks import BookmarkForm, SignalForm
 from forum.models import Bookmark, Post, Signal
+from forum.views.lists import tabs
 from forum.views.moderating import done
 from forum.views.places import place_of
 from members.models import Profile
@@ -29,7 +30,8 @@ def bookmark_list(request):
     mine = Bookmark.objects.visible_to(request.user).for_listing()
     page = page_by_key(mine, request.GET.get("after"), request.GET.get("before"), order=ORDER)
     note_shown({row.post.topic.audience_id for row in page}, by=request.user, part="bookmarks")
-    return render(request, "forum/bookmark_list.html", {"page": page})
+    shown = {"page": page, "tabs": tabs(request.user, "bookmarks")}
+    return render(request, "forum/bookmark_list.html", shown)
 
 
 @WRITES

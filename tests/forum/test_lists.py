@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from forum import actions
-from forum.models import Bookmark, Post, ReadMark, Topic
+from forum.models import Post, ReadMark, Topic
 from notifications.actions import follow
 from notifications.models import Follow
 from tests.factories.forum import make_board, make_reply, make_topic
@@ -17,7 +17,7 @@ from thesaurus.actions import load
 from thesaurus.models import Concept
 
 pytestmark = pytest.mark.django_db
-LISTS = ("new", "unread", "unanswered", "mine", "followed", "bookmarked")
+LISTS = ("new", "unread", "unanswered", "mine", "followed")
 ROW = re.compile(r'<a href="/forum/t/(\w+)/"><bdi')
 
 
@@ -43,7 +43,6 @@ def test_each_list_holds_its_topics_in_its_order(as_member, member, other, board
     as_member.get(opened.get_absolute_url())
     make_reply(opened, other)
     make_reply(answered, member)
-    Bookmark.objects.create(user=member, post=unopened.posts.get())
     Follow.objects.filter(user=member).delete()
     follow(mine, Follow.TRACKING, by=member)
 
@@ -53,7 +52,6 @@ def test_each_list_holds_its_topics_in_its_order(as_member, member, other, board
         "unanswered": [mine.ref, unopened.ref],
         "mine": [answered.ref, mine.ref],
         "followed": [mine.ref],
-        "bookmarked": [unopened.ref],
     }
 
 
@@ -138,9 +136,9 @@ def test_hidden_topics_stand_in_no_list_but_their_authors_own(client_of, member,
     found = {who.name: [listed(client_of(who), shown) for shown in LISTS] for who in (member, moderator, other)}
 
     assert found == {
-        "Amara Member": [[]] * 6,
-        "Mona Moderator": [[]] * 6,
-        "Otto Other": [[], [], [], [topic.ref], [], []],
+        "Amara Member": [[]] * 5,
+        "Mona Moderator": [[]] * 5,
+        "Otto Other": [[], [], [], [topic.ref], []],
     }
 
 
@@ -239,7 +237,6 @@ def test_a_list_costs_the_same_for_one_topic_and_for_three(as_member, member, ma
     def add():
         topic = make_topic(make_board(), member if shown == "mine" else make_member())
         follow(topic, Follow.TRACKING, by=member)
-        Bookmark.objects.create(user=member, post=topic.posts.get())
 
     def cost():
         with CaptureQueriesContext(connection) as queries:

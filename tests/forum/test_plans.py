@@ -58,7 +58,7 @@ PAGES = [
     "/forum/b/{topic.board.ref}/",
     "/forum/b/{topic.board.ref}/?sort=newest",
     "/forum/b/{topic.board.ref}/?sort=answers",
-    *(f"/forum/topics/?show={name}" for name in ("new", "unread", "mine", "followed", "bookmarked")),
+    *(f"/forum/topics/?show={name}" for name in ("new", "unread", "mine", "followed")),
     "/",
 ]
 

@@ -22,7 +22,10 @@ pytestmark = pytest.mark.django_db
 CANARY = "Kittiwake"
 UNKNOWN = "aaaaaaaaaa"
 OUTSIDERS = ["nobody", "member", "moderator", "steward", "auditor"]
-LISTS = [f"/forum/topics/?show={shown}" for shown in ("new", "unread", "unanswered", "mine", "followed", "bookmarked")]
+LISTS = [
+    *(f"/forum/topics/?show={shown}" for shown in ("new", "unread", "unanswered", "mine", "followed")),
+    "/forum/bookmarks/",
+]
 
 
 @pytest.fixture
@@ -69,7 +72,7 @@ def test_who_left_finds_nothing_of_it_in_any_list_and_is_told_of_nothing_new(sec
     before = [page for page in LISTS if CANARY in text(client.get(page))]
     leave(other, space, by=other)
 
-    assert len(before) == 4  # unanswered, mine, followed, bookmarked
+    assert len(before) == 4  # unanswered, mine, followed, bookmarks
     assert [page for page in LISTS if CANARY in text(client.get(page))] == []
     for rest in ("fresh/?after=1", "print/", f"search/?q={CANARY}"):
         there, missing = (client.get(f"/forum/t/{ref}/{rest}") for ref in (secret.ref, UNKNOWN))
