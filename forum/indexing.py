@@ -42,6 +42,7 @@ def topic_document(topic):
         language=topic.language,
         concepts=tuple(key_of(concept) for concept in topic.concepts.all()),
         author=_author(topic, topic.label_key),
+        work=key_of(topic) if any(post.translated_at for post in topic.opening) else "",
         date=topic.created_at,
         traits=(*traits_of(topic), *_label(topic.label_key)),
     )
@@ -62,6 +63,7 @@ def post_document(post):
         body=words(post.html),
         language=post.language,
         author=_author(post, post.handling_id),
+        work=key_of(post) if post.translated_at else "",
         date=post.created_at,
         traits=(*traits_of_answer(post), *_label(post.handling_id)),
     )

@@ -296,7 +296,7 @@ def _one(hit, rows, document, marks, typed):
         title_language=kind.title_language(row) if kind.title_language else hit.language,
         language=hit.language,
         date=hit.date,
-        also=[(language, kind.url(rows[key])) for language, key in hit.also if key in rows],
+        also=[(language, things.kind_of(key).url(rows[key])) for language, key in hit.also if key in rows],
         is_withheld=bool(withheld),
         place=kind.place(row) if kind.place else "",
         parts=[

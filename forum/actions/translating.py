@@ -8,6 +8,7 @@ from core.audit import record
 from core.refusals import require
 from forum import refusals, rules
 from forum.actions.locking import locked_post
+from forum.actions.telling import document_of
 from forum.models import Post, PostTranslation, TranslationVersion
 from forum.origins import writer_of
 from moderation.actions import flag, note_decision
@@ -127,3 +128,4 @@ def _note_on(post):
     """Whether the post has translations stands with it: pages ask for those of such posts alone."""
     stands = post.translations.standing().exists()
     Post.objects.filter(pk=post.pk).update(translated_at=timezone.now() if stands else None)
+    refresh(document_of(post))  # a hit names the other languages of its work

@@ -46,9 +46,9 @@ class PostQuerySet(Standing, models.QuerySet):
 
     def for_index(self):
         """With what search knows of a post: there may be very many."""
-        read = ("ref", "body", "body_html", "markup_version", "handling", "language", "created_at", "author__ref",
-                "topic__ref", "topic__title", "topic__accepted", "topic__board__ref", "topic__audience__key",
-                "topic__audience__space__ref", "topic__audience__space__kind")  # fmt: skip
+        read = ("ref", "body", "body_html", "markup_version", "handling", "language", "created_at", "translated_at",
+                "author__ref", "topic__ref", "topic__title", "topic__accepted", "topic__board__ref",
+                "topic__audience__key", "topic__audience__space__ref", "topic__audience__space__kind")  # fmt: skip
         return self.select_related("topic__audience__space", "topic__board", "author").only(*read)
 
     def to_name(self):

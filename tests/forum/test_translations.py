@@ -169,6 +169,7 @@ def test_both_are_found_and_are_one_hit(member, other, topic, post, index):  # n
     key = f"translation:{post.translations.get().ref}"
     assert [[hit.key for hit in each.hits] for each in found[::2]] == [[key]] * 2
     assert [found[1].hits[0].key, found[0].total] == [f"post:{post.ref}", 1]
+    assert found[1].hits[0].also == [("fr", f"{post.get_absolute_url()}-fr")]
 
 
 def test_it_leaves_the_index_with_its_post(member, other, post, index):  # noqa: F811
