@@ -27,7 +27,6 @@ class MoveForm(forms.Form):
         widget=forms.TextInput(attrs={"dir": "ltr"}),
     )
     reason = PlainText(label=_("Reason"), max_length=200, required=False, help_text=_("Kept in the audit log."))
-    writer = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, topic, user, **options):
         super().__init__(*args, **options)

@@ -8,12 +8,11 @@ from django.views.decorators.http import require_http_methods
 from core.markup import fill
 from core.refusals import Refusal
 from core.views import not_found_unless
-from forum import actions, refusals, rules, unsent
+from forum import actions, refusals, rules
 from forum.faces import faces_of
 from forum.forms.moving import MoveForm, SplitForm
 from forum.models import Move, Post, Topic
 from forum.moves import carried, digest, files_on, newcomers, plan_of, quoting_narrower
-from forum.views.keeping import has_lost_session
 from forum.views.places import place_of
 
 READS_AND_WRITES = require_http_methods(["GET", "HEAD", "POST"])
@@ -23,23 +22,19 @@ MOST_SHOWN = 500
 @READS_AND_WRITES
 def topic_move(request, ref):
     """To another board, or into another topic."""
-    if has_lost_session(request):
-        return unsent.ask_to_sign_in(request)
     topic = _moderated(request, ref)
-    form = MoveForm(_sent(request), topic=topic, user=request.user, initial=_fresh(request))
+    form = MoveForm(_sent(request), topic=topic, user=request.user)
     return _asked(request, topic, form, "forum/topic_move.html", {})
 
 
 @READS_AND_WRITES
 def topic_split(request, ref):
     """Chosen posts make a new topic, or go into another."""
-    if has_lost_session(request):
-        return unsent.ask_to_sign_in(request)
     topic = _moderated(request, ref)
     answers = Post.objects.visible_in(topic, request.user).standing().filter(number__gt=1)
     posts = list(answers.for_reading()[:MOST_SHOWN])
     numbers = [post.number for post in posts]
-    form = SplitForm(_sent(request), topic=topic, user=request.user, numbers=numbers, initial=_fresh(request))
+    form = SplitForm(_sent(request), topic=topic, user=request.user, numbers=numbers)
     chosen = form["chosen"].value() or []
     shown = {"posts": _shown(posts, request.user), "chosen": chosen}
     return _asked(request, topic, form, "forum/topic_split.html", shown)
@@ -124,7 +119,3 @@ def _moderated(request, ref):
 
 def _sent(request):
     return request.POST if request.method == "POST" else None
-
-
-def _fresh(request):
-    return {"writer": unsent.word_for(request.user)}
