@@ -35,7 +35,8 @@ def topic_ask(request, ref):
             said = ngettext("%(many)s person is asked.", "%(many)s people are asked.", many)
             messages.success(request, said % {"many": many})
             return redirect(topic)
-    look = LookForm(request.GET or _subject(topic), choices=choices_for(topic, request.user))
+    choices = choices_for(topic, request.user)
+    look = LookForm(request.GET or _subject(topic, choices), choices=choices)
     found = {"people": people_for(topic, look.chosen, request.user), "chosen": people}
     seen = Circle(_("Who: those whom you ask, and you."))
     shown = {"form": form, "look": look, "asked": asked_in(topic, request.user), "seen": seen, **found}
@@ -52,7 +53,8 @@ def topic_applies(request, ref):
     return done(request, topic, lambda: deed(topic, request.POST.get("key", ""), by=request.user), said)
 
 
-def _subject(topic):
-    """What one looks for to begin with: somebody who knows what the topic is about."""
-    first = topic.concepts.order_by("pk").first()
-    return {EntryFacet.EXPERTISE: first.ref} if first else {}
+def _subject(topic, choices):
+    """What one looks for to begin with: somebody who knows what the topic is about, if anybody does."""
+    known = {value for value, _label in choices[EntryFacet.EXPERTISE]}
+    first = next((concept.ref for concept in topic.concepts.order_by("pk") if concept.ref in known), "")
+    return {EntryFacet.EXPERTISE: first}
