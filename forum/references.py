@@ -1,6 +1,7 @@
 """Mentions and quotes: how they are typed, and how a text names them."""
 
 import re
+from itertools import islice
 
 from django.contrib.auth import get_user_model
 
@@ -9,6 +10,7 @@ from forum.faces import face_of
 
 MOST_MENTIONS = 10
 MOST_WORDS = 6
+MOST_TYPED = 50
 CODE = re.compile(r"(```.*?(?:```|\Z)|`[^`\n]*`)", re.DOTALL)
 # "@" that begins a word, then a name of up to six words on the same line.
 TYPED = re.compile(r"(?<![\w@/.\]])@(?P<words>[^\W\d_][^\s@\[\]]*(?:[ \t]+[^\s@\[\]]+){0,5})")
@@ -29,6 +31,12 @@ def with_mentions(body, audience_key):
         return body
     parts[::2] = [TYPED.sub(lambda match: _reference(match, known), part) for part in parts[::2]]
     return "".join(parts)
+
+
+def names_too_many(body):
+    """Whether a text mentions more people than are told of it."""
+    parts = CODE.split(body)[::2] if "@" in body else ()
+    return sum(len(REFERENCE.findall(part)) + len(TYPED.findall(part)) for part in parts) > MOST_MENTIONS
 
 
 def people_in(keys, audience_key):
@@ -64,9 +72,9 @@ def quotation(post, user):
 
 
 def _candidates(texts):
-    """All names that the words behind an @ may be: one word, two words … of each."""
-    names = {name for text in texts for match in TYPED.finditer(text) for name, _end in _prefixes(match["words"])}
-    return names if len(names) <= MOST_WORDS * 2 * 50 else set()
+    """All names that the words behind the first fifty @ may be: one word, two words … of each."""
+    typed = islice((match["words"] for text in texts for match in TYPED.finditer(text)), MOST_TYPED)
+    return {name for words in typed for name, _end in _prefixes(words)}
 
 
 def _prefixes(words):

@@ -23,7 +23,7 @@ from forum.asked import joined_into
 from forum.forms import EditForm, ReplyForm, TopicForm
 from forum.labels import label_for
 from forum.models import Board, Post, Topic
-from forum.references import quotation, with_mentions
+from forum.references import names_too_many, quotation, with_mentions
 from forum.signing import doubt_about, offered
 from forum.similar import similar_to
 from forum.views.keeping import form_for, gone, has_lost_session, has_typed
@@ -228,6 +228,8 @@ def _keep_draft(request, form, place, files):
 def _sent(request, place, thing):
     """To what was written; what waited to be sent there does so no more."""
     actions.drop_sent_draft(key_of(place), by=request.user, version=drafts.version_in(request.POST))
+    if names_too_many(request.POST.get("body", "")):
+        messages.warning(request, _("You mention many people: only the first ten are told."))
     return unsent.forget(request, redirect(thing))
 
 
