@@ -28,7 +28,7 @@ def reply_form(topic, user, readers, token):
         return _with_draft(topic, user, draft, token)
     # All that the form says of its board and its writer.
     label = label_for(board, topic.label_key)
-    who = (board.audience_id, *audience_words(board.audience).values(), readers)
+    who = (board.audience_id, board.posting, *audience_words(board.audience).values(), readers)
     facts = (get_language(), user.language, label, *who)
     form = _forms.get(facts)
     if form is None:

@@ -7,9 +7,12 @@ from core.audit import record
 from core.refusals import require
 from forum import rules
 from forum.actions.locking import locked_post, locked_topic
-from forum.actions.telling import tell_author, tell_readers
+from forum.actions.telling import reviewed_thing, tell_author, tell_readers
 from forum.counting import recount
-from moderation.actions import open_item
+from forum.holding import is_old
+from moderation.actions import note_change, open_item
+from moderation.checks.words import held_by_words
+from moderation.models import ReviewItem
 from search.live import refresh
 
 
@@ -23,6 +26,21 @@ def hold_topic(topic, why):
     """Have a topic wait that was just started, with its opening post."""
     _set(topic, held_at=timezone.now())
     open_item(topic, why)
+
+
+def show_change(post, was, by):
+    """Have moderators look at a locked post that its author has just changed: again where it waits; and where it is
+    old, so that few would see the change, or has a word now that holds. was: what it said before. It can be read
+    meanwhile: others have read it already."""
+    thing, board = reviewed_thing(post), post.topic.board
+    note_change(thing)
+    if not thing.stands or (post.author_id and rules.can_moderate(by, board)):
+        return
+    if is_old(post):
+        open_item(thing, ReviewItem.EDIT)
+    words = [held_by_words(text, post.language, board.audience_id) for text in (post.body, was)]
+    if set(words[0]) - set(words[1]):
+        open_item(thing, ReviewItem.WORD)
 
 
 @transaction.atomic

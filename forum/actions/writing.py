@@ -9,23 +9,22 @@ from core.refusals import require
 from files.actions import attach, label_as
 from files.models import StoredFile
 from forum import refusals, rules
-from forum.actions.holding import hold_post, hold_topic
+from forum.actions.holding import hold_post, hold_topic, show_change
 from forum.actions.locking import locked_post, locked_topic
 from forum.actions.reading import mark_read
 from forum.actions.slowing import refuse_too_soon
 from forum.actions.telling import document_of, refresh_post, reviewed_thing, tell_named, tell_readers
 from forum.counting import recount
 from forum.grace import is_in_grace, size_of
-from forum.holding import is_old, why_held
+from forum.holding import why_held
 from forum.labels import label_for
 from forum.languages import language_of
 from forum.models import Mention, Post, PostOrigin, Quote, Revision, Topic, TopicOrigin
 from forum.references import people_in, with_mentions
 from forum.signing import BY_NAME, signature_of
 from members.models import Silence, User
-from moderation.actions import note_change, note_decision, open_item, settle
+from moderation.actions import note_decision, settle
 from moderation.handling import covers, label_of
-from moderation.models import ReviewItem
 from notifications.actions import follow_by_itself
 from notifications.models import Follow
 from search.live import refresh
@@ -149,7 +148,7 @@ def edit_post(
     _refuse_if_wider(post.topic, read_by)
     body = with_mentions(body, post.topic.audience_id)
     files = _further(files, post)
-    before, handling = post.handling_id, handling or post.handling_id
+    was, before, handling = post.body, post.handling_id, handling or post.handling_id
     if (body, handling) == (post.body, before) and not files:
         return post
     if made_from and body != post.body and made_from != post.digest:
@@ -165,7 +164,7 @@ def edit_post(
     _hang(files, post, by)
     record("forum.edit_post", by=by, on=post, face=post.author_id is not None)
     note_decision(decision, on=post, by=by, face=post.author_id is not None)
-    _show_to_moderators(post, by)
+    show_change(post, was, by)
     refresh(document_of(post))
     return post
 
@@ -200,14 +199,6 @@ def take_away(post, moment):
         setattr(topic, moment, now)
         refresh(topic, whole_tree=True, narrows=True)
     refresh_post(post, narrows=True)
-
-
-def _show_to_moderators(post, by):
-    """A changed text is looked at again where it waits, and where it is so old that few would see the change."""
-    thing = reviewed_thing(post)
-    note_change(thing)
-    if thing.stands and is_old(post) and not (post.author_id and rules.can_moderate(by, post.topic.board)):
-        open_item(thing, ReviewItem.EDIT)
 
 
 def _topic_once(board, *, by, once, signature, **details):

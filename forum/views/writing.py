@@ -227,6 +227,8 @@ def _keep_draft(request, form, place, files):
 
 def _sent(request, place, thing):
     """To what was written; what waited to be sent there does so no more."""
+    if rules.waits(thing):
+        messages.info(request, _("It waits for a moderator now. Until then only you and the moderators see it."))
     actions.drop_sent_draft(key_of(place), by=request.user, version=drafts.version_in(request.POST))
     if names_too_many(request.POST.get("body", "")):
         messages.warning(request, _("You mention many people: only the first ten are told."))
