@@ -529,11 +529,43 @@ def claim_no_letters(apps, world):
     assert Conversation.objects.count() == 0
 
 
+def plant_reported(apps, world):
+    flags = apps.get_model("moderation", "Flag").objects
+    second, now = person_in(apps, "second"), timezone.now()
+    for number, (key, reporter, closed_at) in enumerate(
+        [("post:one", world.pk, None), ("post:one", second.pk, None), ("post:two", world.pk, now)]
+    ):
+        flags.create(
+            ref=f"flag{number}", key=key, reporter_id=reporter, reason="Look.", closed_at=closed_at,
+            decision="hide" if closed_at else "",
+        )  # fmt: skip
+
+
+def claim_reported(apps, world):
+    """What was reported and not decided on waits in the queue, each thing once."""
+    items = apps.get_model("moderation", "ReviewItem").objects
+    assert list(items.values_list("key", "why", "version", "closed_at")) == [("post:one", "flag", 1, None)]
+    assert list(items.get().events.values_list("what", "why")) == [("opened", "flag")]
+
+
+def plant_found(apps, world):
+    found = {"state": "waiting", "finding": "infected", "scanned_at": timezone.now()}
+    stored(apps, "held", "pdf", **found)
+    stored(apps, "free", "pdf")
+
+
+def claim_found(apps, world):
+    items = apps.get_model("moderation", "ReviewItem").objects
+    assert list(items.values_list("key", "why")) == [("file:refheld", "file")]
+
+
 STEPS = {
     "core: seals": ([("core", "0002_sign")], plant_recorded, claim_recorded),
     "core: signs": ([("core", "0001_initial")], plant_signs, claim_signs),
     "files: documents": ([("files", "0001_initial")], plant_files, claim_files),
     "files: by state": ([("files", "0002_document_pages")], plant_files, claim_all_files),
+    "files: what was found": ([("files", "0005_origins")], plant_found, claim_found),
+    "moderation: what is reported": ([("moderation", "0003_queue")], plant_reported, claim_reported),
     "forum: concepts": ([("forum", "0001_initial")], plant_unsent, claim_concepts),
     "forum: what waits": ([("forum", "0002_topic_concepts")], plant_unsent, claim_unsent),
     "forum: private conversations": (

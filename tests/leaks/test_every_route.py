@@ -28,6 +28,8 @@ from members.models import (
     RecoveryRequest,
     User,
 )
+from moderation.actions import open_item
+from moderation.models import ReviewItem
 from notifications.live import write
 from notifications.models import Delivery, Notice
 from tests.factories.cms import make_page, make_picture
@@ -45,7 +47,8 @@ SPACES = ["open", "request", "invite", "secret"]
 PLACES = ["public", "members", *SPACES]
 # Of these the sample is the thing that their first ref names, whatever follows; the others are in `samples`.
 BY_FOLDER = {"b": "board", "t": "topic", "p": "post", "files": "file", "spaces": "space", "people": "person",
-             "roles": "person", "mail": "mail", "notices": "notice", "reports": "key", "pictures": "picture",
+             "roles": "person", "mail": "mail", "notices": "notice", "of": "key", "items": "item", "replies": "reply",
+             "flags": "report", "pictures": "picture",
              "thesaurus": "concept", "s": "space", "c": "conversation", "m": "message", "requests": "way back",
              "institutions": "institution", "invitations": "invitation", "charter": "version",
              "follow": "followed"}  # fmt: skip
@@ -100,7 +103,7 @@ def samples(people, make_space, settings, tmp_path):
         attach(held, to=post, by=author)
         StoredFile.objects.filter(pk=held.pk).update(state="waiting", finding="unscannable")
         found |= {"board": topic.board.ref, "topic": topic.ref, "post": post.ref, "file": file.ref, "key": key_of(post)}
-        found["followed"] = key_of(topic)
+        found["followed"], found["item"] = key_of(topic), open_item(post, ReviewItem.EDIT).ref
         return found
 
     return make

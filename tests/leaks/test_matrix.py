@@ -16,7 +16,8 @@ from files.actions import attach
 from files.models import StoredFile
 from forum import actions
 from members.actions import add_to_space
-from moderation.models import WatchedWord
+from moderation.actions import save_reply
+from moderation.models import ReviewItem, WatchedWord
 from notifications.models import Notice
 from notifications.unsubscribing import stop_token
 from tests.factories.files import stored
@@ -68,6 +69,14 @@ def asks(who, place):
 
 def writes_or_moderates(who, place):
     return writes(who, place) or moderates(who, place)
+
+
+def reported(who, place):
+    return who == "insider"
+
+
+def writes_replies(who, place):
+    return who == "moderator"
 
 
 def nobody_at_all(who, place):
@@ -186,6 +195,9 @@ TABLE = {
     "post_withdraw": ((wrote, 200), (wrote, 302)),
     "post_hide": ((moderates, 200), (moderates, 302)),
     "post_restore": (REFUSED, (moderates, 302)),
+    "post_amend": ((moderates, 200), (moderates, 302)),
+    "post_said": ((settles, 200), REFUSED),
+    "topic_said": ((settles, 200), REFUSED),
     "post_translate": ((writes, 200), (writes, 200)),
     "translation": ((reads, 302), REFUSED),
     "translation_history": ((reads, 200), REFUSED),
@@ -205,7 +217,6 @@ TABLE = {
     "file": ((reads, 200), REFUSED),
     "file_picture": ((reads, 200), REFUSED),
     "file_text": ((reads, 200), REFUSED),
-    "file_decide": (REFUSED, (moderates, 302)),
     "notices": ((members, 200), REFUSED),
     "notices_read": (REFUSED, (members, 302)),
     "notice": ((wrote, 302), REFUSED),
@@ -216,8 +227,21 @@ TABLE = {
     "watched_words": ((watches, 200), (watches, 200)),
     "watched_words_try": ((watches, 302), (watches, 200)),
     "watched_word_remove": (REFUSED, (watches_there, 302)),
-    "reports": ((members, 200), REFUSED),
-    "report_decide": (REFUSED, (moderates, 302)),
+    "reports": ((members, 301), REFUSED),
+    "review_queue": ((members, 200), REFUSED),
+    "review_bulk": (REFUSED, (members, 200)),
+    "review_of": ((moderates, 302), REFUSED),
+    "review_item": ((moderates, 200), REFUSED),
+    "review_decide": (REFUSED, (moderates, 302)),
+    "review_claim": (REFUSED, (moderates, 302)),
+    "review_release": (REFUSED, (moderates, 302)),
+    "review_assign": (REFUSED, (moderates, 302)),
+    "replies": ((writes_replies, 200), REFUSED),
+    "reply_new": ((writes_replies, 200), (writes_replies, 200)),
+    "reply_edit": ((writes_replies, 200), (writes_replies, 200)),
+    "reply_retire": (REFUSED, (writes_replies, 302)),
+    "flag": ((reported, 200), REFUSED),
+    "moderation_log": ((members, 200), REFUSED),
 }
 # Who only reads a space may have written in it when the form was opened: it comes again, with the text and a refusal.
 READERS = {("topic_new", "post", "reader"), ("topic_reply", "post", "reader"), ("post_translate", "post", "reader")}
@@ -225,7 +249,7 @@ READERS = {("topic_new", "post", "reader"), ("topic_reply", "post", "reader"), (
 SENT = {"title": "A title", "language": "en", "to": "up", "why": "other",
         "body": "Words.", "reason": "Look.", "decision": "hide", "until": "x", "kind": "question",
         "author": "1", "hidden_at": "2020-01-01", "audience": "public", "number": "99", "reporter": "1",
-        "place": f"topic:{UNKNOWN}", "take_back": "useful"}  # fmt: skip
+        "place": f"topic:{UNKNOWN}", "take_back": "useful", "version": "1"}  # fmt: skip
 
 
 def routes():
@@ -281,17 +305,19 @@ def things(people, place_of, settings, tmp_path):
             "moves": UNKNOWN,
             "s": space.ref if space else UNKNOWN,
             "text": text.ref,
-            "decide": held.ref,
             "key": key_of(post),
             "follow": key_of(topic),
             "words": _watched(place, space),
         }
+        report = actions.report_post(post, by=people["insider"], reason="Look.")
+        reply = save_reply(to="author", texts={"en": ("A title", "Words.")}, by=people["moderator"])
+        queued = {"items": ReviewItem.objects.get(key=key_of(post)).ref, "flags": report.ref, "replies": reply.ref}
         said = make_conversation(people["insider"], author)  # the author reads it, and may report it
         translated = actions.translate_post(
             post, by=author, language="fr", body="Des mots.", once="t" * 20, of_digest=post.digest
         )
         heard |= {"x": translated.ref, "c": said.conversation.ref, "m": said.ref}
-        return {**heard, "b": topic.board.ref, "t": topic.ref, "p": post.ref, "files": file.ref, **refs}
+        return {**heard, **queued, "b": topic.board.ref, "t": topic.ref, "p": post.ref, "files": file.ref, **refs}
 
     return make
 
@@ -367,10 +393,10 @@ def test_exactly_who_may(things, people, client_of, place, method):
     refs = things(place)
     unknown = {
         **dict.fromkeys(
-            ("h", "s", "b", "t", "p", "x", "c", "m", "files", "text", "decide", "notices", "stop"), UNKNOWN
+            ("moves", "h", "s", "b", "t", "p", "x", "c", "m", "files", "text", "notices", "stop", "items", "flags"),
+            UNKNOWN,
         ),
-        **dict.fromkeys(("h", "s", "b", "t", "p", "c", "m", "files", "text", "decide", "notices", "stop"), UNKNOWN),
-        **dict.fromkeys(("moves", "h", "s", "b", "t", "p", "files", "text", "decide", "notices", "stop"), UNKNOWN),
+        "replies": UNKNOWN,
         "key": f"post:{UNKNOWN}",
         "follow": f"topic:{UNKNOWN}",
     }
