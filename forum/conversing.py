@@ -20,16 +20,17 @@ SIZE = 20  # messages of a page
 MOST_LOOKED = 2000  # messages that a search goes through, the newest first
 MOST_LETTERS = 2_000_000  # and letters in them
 MOST_FOUND = 50
+LONGEST_GIST = 300  # characters
 
 
 @dataclass(frozen=True)
 class Row:
-    """A conversation in the list. people: what lists call the others; last: the newest message, or None where it is
-    not there any more."""
+    """A conversation in the list. people: what lists call the others; gist: how the newest message begins, "" where it
+    is not there any more."""
 
     conversation: object
     people: list
-    last: object
+    gist: str
     is_unread: bool
 
 
@@ -63,10 +64,10 @@ def rows_of(conversations, user):
     """[Row] of conversations `for_listing`, in a constant number of queries."""
     others = _others_by_conversation(conversations, user)
     lasts = Message.objects.taken_part_in(user).filter(conversation__in=conversations)
-    lasts = lasts.filter(number=F("conversation__last_number")).select_related("author__entry")
-    by_conversation = {message.conversation_id: message for message in lasts}
+    lasts = lasts.filter(number=F("conversation__last_number"))
+    gists = {message.conversation_id: markup.words(message.html)[:LONGEST_GIST] for message in lasts}
     return [
-        Row(each, others.get(each.pk, []), by_conversation.get(each.pk), each.last_number > each.read_number)
+        Row(each, others.get(each.pk, []), gists.get(each.pk, ""), each.last_number > each.read_number)
         for each in conversations
     ]
 
