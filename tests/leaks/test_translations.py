@@ -64,7 +64,9 @@ def test_it_goes_out_of_sight_with_its_post(member, other, moderator, client_of,
     assert find(Wish(typed=CANARY), user=member, language="fr").total == 0
 
 
-def test_who_wrote_without_a_name_is_told_and_named_nowhere(member, other, client_of, index):  # noqa: F811
+def test_who_wrote_without_a_name_is_told_and_named_nowhere(member, other, make_member, client_of, index):  # noqa: F811
+    for _ in range(4):
+        make_member()  # among fewer, no name would be hidden
     topic = make_topic(make_board(), member)
     post = make_reply(topic, other, sign=Sign(NOBODY))
     made = make_translation(post, member, body=f"{CANARY} à l’aube")
