@@ -171,7 +171,7 @@ register(
 )
 register(
     NoticeKind(
-        "forum.asked",
+        "forum.ask",
         _("%(actor)s asks you to answer “%(title)s”, because of what you know."),
         recipients=lambda asked: [asked.user],
         actor=lambda asked: asked.by,

@@ -83,4 +83,4 @@ def _ask(topic, person, face, reason):
     heard = Asked.objects.filter(user=person, at__gt=timezone.now() - DAY).count()
     asked = Asked.objects.create(topic=topic, user=person, by=face, reason=reason)
     if heard < MOST_HEARD_A_DAY:
-        notify("forum.asked", about=asked)
+        notify("forum.ask", about=asked)

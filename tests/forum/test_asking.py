@@ -40,7 +40,7 @@ def test_the_asker_asks_people_who_hear_of_it_with_the_reason(client_of, topic, 
     page = text(client_of(member).get(f"/forum/t/{topic.ref}/"))
 
     notice = Notice.objects.get(recipient=member)
-    assert (notice.kind, notice.key) == ("forum.asked", key_of(Asked.objects.get()))
+    assert (notice.kind, notice.key) == ("forum.ask", key_of(Asked.objects.get()))
     assert ("asks you to answer" in page, "You wrote on it." in page) == (True, True)
 
 
@@ -95,7 +95,7 @@ def test_who_was_asked_often_today_or_has_muted_the_asker_is_not_told_and_nobody
     ask(topic, other, member, deaf)
 
     page = text(client_of(other).get(f"/forum/t/{topic.ref}/"))
-    told = Notice.objects.filter(kind="forum.asked").values_list("recipient", flat=True)
+    told = Notice.objects.filter(kind="forum.ask").values_list("recipient", flat=True)
     assert (list(told).count(member.pk), deaf.pk in told, page.count("not yet")) == (3, False, 2)
 
 
