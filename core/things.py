@@ -54,6 +54,7 @@ class Kind:
     title_language: of the title, where it may differ from the row's (a post's title is its topic's); or None.
     summary: what a search hit says of the row, where a piece of its text would say less; or None.
     withheld(row): the sentence in the place of its text in lists, where its label keeps that out of them; or "".
+    writer(row): what readers see of who wrote it, in words; or None where that is no question.
     is_dated: whether the moment it came to be tells a reader something.
     place: where in its whole a row stands, in words ("page 3"), for kinds that are parts of something; or None.
     places(rows, user) -> {key: Place} of what rows of this kind stand in, as far as the user may see it; or None.
@@ -78,6 +79,7 @@ class Kind:
     title_language: Callable | None = None
     summary: Callable | None = None
     withheld: Callable = _no_words
+    writer: Callable = _nothing
     is_dated: bool = True
     place: Callable | None = None
     places: Callable | None = None

@@ -33,6 +33,15 @@ def has_written_without_a_name(person, topic):
     return PostOrigin.objects.filter(user=person, post__topic=topic).exclude(post__attribution=NAME).exists()
 
 
+def conceals(key, person):
+    """Whether what a key leads to was written by this person without their name. One query, whatever it is."""
+    kind, _, ref = key.partition(":")
+    unnamed = PostOrigin.objects.filter(user=person).exclude(post__attribution=NAME)
+    if kind == "topic":
+        return unnamed.filter(post__topic__ref=ref, post__number=1).exists()
+    return unnamed.filter(post__ref=ref).exists()
+
+
 def _of(row):
     is_post = hasattr(row, "topic_id")
     return PostOrigin.objects.filter(post=row.pk) if is_post else TopicOrigin.objects.filter(topic=row.pk)

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.things import Kind, register
 from forum import actions, rules
+from forum.faces import face_of
 from forum.models import Asked, Board, Conversation, Message, Move, Post, PostTranslation, Topic
 from forum.moderated import rights_of
 from moderation.handling import allows, withheld
@@ -31,6 +32,7 @@ register(
         handling=lambda topic: topic.label_key,
         allows=allows,
         withheld=withheld,
+        writer=lambda row: face_of(row).name,
         can_moderate=lambda user, topic: rules.can_moderate(user, topic.board),
         decisions={
             "approve": actions.approve_topic,
@@ -54,6 +56,7 @@ register(
         handling=lambda post: post.handling_id,
         allows=allows,
         withheld=withheld,
+        writer=lambda row: face_of(row).name,
         joined=("topic",),
         can_moderate=lambda user, post: rules.can_moderate(user, post.topic.board),
         decisions={

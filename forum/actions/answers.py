@@ -3,10 +3,10 @@
 from django.db import transaction
 from django.utils import timezone
 
-from core.audit import record
 from core.refusals import require
 from forum import refusals, rules
 from forum.actions.locking import locked_post, locked_topic
+from forum.actions.recording import record_writing
 from forum.models import Topic
 from notifications.live import notify
 from search.live import refresh
@@ -52,5 +52,5 @@ def _settle(topic, *, by, verb, on, **state):
     Topic.objects.filter(pk=topic.pk).update(**state)
     for name, value in state.items():
         setattr(topic, name, value)
-    record(verb, by=by, on=on, face=rules.shows_face(by, topic))
+    record_writing(verb, by=by, on=on, face=rules.shows_face(by, topic))
     refresh(topic)

@@ -4,7 +4,6 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from core import markup, things
-from core.audit import record
 from core.refusals import require
 from files.actions import attach, label_as
 from files.models import StoredFile
@@ -12,6 +11,7 @@ from forum import refusals, rules
 from forum.actions.holding import hold_post, hold_topic, show_change
 from forum.actions.locking import locked_post, locked_topic
 from forum.actions.reading import mark_read
+from forum.actions.recording import record_writing
 from forum.actions.slowing import refuse_too_soon
 from forum.actions.telling import document_of, refresh_post, reviewed_thing, tell_named, tell_readers
 from forum.counting import recount
@@ -75,7 +75,7 @@ def start_topic(
     post = _write(
         topic, by=by, body=body, once=once, language=language, files=files, signature=signature, handling=handling
     )
-    record("forum.start_topic", by=by, on=topic, face=topic.author_id is not None)
+    record_writing("forum.start_topic", by=by, on=topic)
     note_decision(decision, on=topic, by=by, face=topic.author_id is not None)
     follow_by_itself(topic, Follow.STARTED, people=[by.pk])
     people, quoted = _refer(post, by)
@@ -116,7 +116,7 @@ def reply(topic, *, by, body, once, language="", files=(), sign=BY_NAME, handlin
         handling=handling,
         held_at=timezone.now() if why else None,
     )
-    record("forum.reply", by=by, on=post, face=post.author_id is not None)
+    record_writing("forum.reply", by=by, on=post)
     note_decision(decision, on=post, by=by, face=post.author_id is not None)
     follow_by_itself(topic, Follow.WROTE, people=[by.pk])
     people, quoted = _refer(post, by)
@@ -162,7 +162,7 @@ def edit_post(
     if handling != before:
         _note_label(post, before, by)
     _hang(files, post, by)
-    record("forum.edit_post", by=by, on=post, face=post.author_id is not None)
+    record_writing("forum.edit_post", by=by, on=post)
     note_decision(decision, on=post, by=by, face=post.author_id is not None)
     show_change(post, was, by)
     refresh(document_of(post))
@@ -181,7 +181,7 @@ def withdraw_post(post, *, by):
     take_away(post, "withdrawn_at")
     if held:
         settle(reviewed_thing(post), "withdraw", by=None)
-    record("forum.withdraw_post", by=by, on=post, face=post.author_id is not None)
+    record_writing("forum.withdraw_post", by=by, on=post)
     return post
 
 
@@ -285,7 +285,7 @@ def _note_label(post, before, by):
     """The files of a post bear its label too; that it is another one is recorded, with both."""
     label_as(post)
     reason = f"{before} → {post.handling_id}"
-    record("forum.relabel_post", by=by, on=post, reason=reason, face=post.author_id is not None)
+    record_writing("forum.relabel_post", by=by, on=post, reason=reason)
 
 
 def _refer(post, by):

@@ -198,7 +198,8 @@ def test_a_writer_without_a_name_hears_of_answers_and_quotes_and_not_of_what_the
     assert Notice.objects.count() == 0
 
     make_reply(topic, member)
-    make_reply(topic, second, body=f"> [Somebody](post:{topic.posts.get(number=1).ref}):\n> words\n\nYes.")
+    quoting = f"> [Somebody](post:{topic.posts.get(number=1).ref}):\n> words\n\nYes."
+    make_topic(board, second, body=quoting)
 
     told = Notice.objects.filter(recipient=writer).order_by("pk").values_list("kind", "actor")
     assert list(told) == [("forum.reply", f"person:{member.ref}"), ("forum.quote", f"person:{second.ref}")]
