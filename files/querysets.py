@@ -28,6 +28,7 @@ NO_HOLDERS = {
     "joinrequest",
     "move",
     "review",
+    "lifting",
     "space",
     "spaceevent",
     "spaceinvitation",

@@ -1,12 +1,13 @@
 """Who wrote what, whatever face it shows: to be compared with whoever asks, and to tell writers what becomes of it.
 
-What is found here goes into no page, record, notice or mail that somebody else gets; the lifting by two people
-(`forum.actions.lifting`) alone shows it.
+What is found here goes into no page, record, notice or mail that somebody else gets. Only the lifting by two people
+(`forum.actions.lifting`) shows it: `learned_by`.
 """
 
 from django.db.models import Q
 
 from forum.models import PostOrigin, TopicOrigin
+from forum.rules import can_learn_writer
 from members.models import User
 from moderation.attribution import NAME
 
@@ -26,6 +27,13 @@ def writers_in(topic):
     posts = PostOrigin.objects.filter(post__in=topic.posts.standing())
     started = TopicOrigin.objects.filter(topic=topic)
     return User.objects.members().filter(Q(pk__in=posts.values("user")) | Q(pk__in=started.values("user")))
+
+
+def learned_by(user, lifting):
+    """Who wrote the post of a lifting, for one of the two whom it is shown to; else None."""
+    if not can_learn_writer(user, lifting):
+        return None
+    return User.objects.filter(pk=writer_id(lifting.post)).for_faces().first()
 
 
 def has_written_without_a_name(person, topic):

@@ -10,7 +10,7 @@ from core.things import key_of, kind_of, resolve
 from forum.applying import said_to_apply
 from forum.asked import listed, unanswered_for, unread_for
 from forum.asking import asked_in
-from forum.models import Board, Topic
+from forum.models import Board, Lifting, Topic
 from forum.reading import board_rows
 from forum.rules import can_moderate, can_say_applies
 from members.rules import can_keep
@@ -112,3 +112,11 @@ def _named(key, row):
     kind = kind_of(key)
     language = kind.title_language(row) if kind.title_language else kind.language(row)
     return {"kind": kind, "url": kind.url(row), "title": kind.title(row), "language": language}
+
+
+@panel("home_rail", order=22)
+@panel("reports", order=20)
+def names_asked_for(request, subject):
+    """How many ask for this person's word to learn who wrote something; nothing for who is not asked."""
+    waiting = Lifting.objects.waiting_for(request.user).count()
+    return ("forum/liftings_panel.html", {"waiting": waiting}) if waiting else None

@@ -165,6 +165,7 @@ def _what_may(topic, posts, user):
             "translate": writes and post.stands and topic.stands,
             "withdraw": mine and rules.is_there(post),
             "mine": mine and post.is_faceless,
+            "lift": moderates and post.is_faceless and not mine,
             "report": not mine and post.stands and is_member(user),
             "bookmark": is_member(user) and post.pk not in marked,
             "bookmarked": post.pk in marked,

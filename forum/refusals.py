@@ -79,6 +79,10 @@ class LooserLabel(Refusal):
         super().__init__(self.message % {"label": label})
 
 
+class AnsweredAlready(Refusal):
+    message = _("Somebody has answered this already, or its time is over.")
+
+
 class BoardThere(Refusal):
     message = _("There is a board with this name in the space already.")
 

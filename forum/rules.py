@@ -2,15 +2,16 @@
 
 from datetime import timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 
 from core.deeds import QUOTE, allows
 from core.gate import MEMBERS, PUBLIC, audiences_of, is_member
 from core.things import key_of
 from forum.models import Conversation, Participant
-from forum.moderated import moderates
-from members.models import Silence
-from members.rules import can_keep, can_see_people_of, can_write_in, can_write_to, role_in
+from forum.moderated import moderates, moderators_of
+from members.models import Silence, User
+from members.rules import can_keep, can_see_people_of, can_write_in, can_write_to, role_in, stewards
 from moderation.models import Flag
 
 TITLE_GRACE = timedelta(hours=1)
@@ -161,6 +162,34 @@ def can_restore(user, thing) -> bool:
 
 def can_report(user, post) -> bool:
     return post.stands and not wrote(user, post) and is_member(user)
+
+
+def answers_for(user, board) -> bool:
+    """Who can ask, or agree, to learn who wrote something there: its moderators, and outside of spaces the stewards."""
+    return can_moderate(user, board) or (board.space is None and is_member(user) and "steward" in user.roles)
+
+
+def people_who_answer_for(board):
+    """The same as a queryset of users."""
+    people = Q(pk__in=moderators_of(board).values("pk"))
+    return User.objects.members().filter(people if board.space else people | Q(pk__in=stewards().values("pk")))
+
+
+def can_ask_lifting(user, post) -> bool:
+    return post.is_faceless and not post.erased_at and can_moderate(user, post.topic.board) and not wrote(user, post)
+
+
+def can_answer_lifting(user, lifting) -> bool:
+    """Somebody else than who asked, and not who wrote it."""
+    return (
+        lifting.asked_by_id != user.pk and answers_for(user, lifting.post.topic.board) and not wrote(user, lifting.post)
+    )
+
+
+def can_learn_writer(user, lifting) -> bool:
+    """The two who asked and agreed, while they answer for the place and the name is shown."""
+    of_two = user.pk in (lifting.asked_by_id, lifting.agreed_by_id)
+    return lifting.is_open and of_two and answers_for(user, lifting.post.topic.board)
 
 
 def can_close(user, topic) -> bool:

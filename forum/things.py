@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from core.things import Kind, register
 from forum import actions, rules
 from forum.faces import face_of
-from forum.models import Asked, Board, Conversation, Message, Move, Post, PostTranslation, Topic
+from forum.models import Asked, Board, Conversation, Lifting, Message, Move, Post, PostTranslation, Topic
 from forum.moderated import rights_of
 from moderation.handling import allows, withheld
 
@@ -40,6 +40,18 @@ register(
             "hide": actions.put_away_topic,
             "restore": actions.bring_back_topic,
         },
+    )
+)
+register(
+    Kind(
+        "lifting",
+        Lifting,
+        _("Request to learn who wrote something"),
+        _("Requests to learn who wrote something"),
+        title=lambda lifting: lifting.post.topic.title,
+        title_language=lambda lifting: lifting.post.topic.language,
+        audience=lambda lifting: lifting.post.topic.audience_id,
+        joined=("post__topic",),
     )
 )
 register(

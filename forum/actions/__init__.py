@@ -18,6 +18,7 @@ from forum.actions.conversing import (
 )
 from forum.actions.drafts import drop_sent_draft, save_draft, throw_away_draft, throw_away_old_drafts
 from forum.actions.holding import approve_post, approve_topic, reject_post, reject_topic
+from forum.actions.lifting import agree_to_lifting, ask_lifting, note_name_shown, refuse_lifting
 from forum.actions.marks import remind, remove_bookmark, set_bookmark, signal, take_signal_back
 from forum.actions.moderating import (
     bring_back_post,
@@ -73,11 +74,13 @@ __all__ = [
     "add_board",
     "add_people",
     "add_theme",
+    "agree_to_lifting",
     "amend_post",
     "approve_post",
     "approve_topic",
     "archive_board",
     "ask_for_more",
+    "ask_lifting",
     "bring_back_post",
     "bring_back_topic",
     "bring_back_translation",
@@ -96,11 +99,13 @@ __all__ = [
     "lock_topic",
     "mark_read",
     "mute_conversation",
+    "note_name_shown",
     "note_read_message",
     "pin_topic",
     "put_away_post",
     "put_away_topic",
     "put_away_translation",
+    "refuse_lifting",
     "reject_post",
     "reject_topic",
     "remove_theme",

@@ -45,6 +45,18 @@ class ReportForm(ReasonForm):
         return {"why": self.cleaned_data["why"], "reason": self.cleaned_data["reason"]}
 
 
+class LiftingForm(ReasonForm):
+    """Why one has to know who wrote a post."""
+
+    reason = LongText(
+        label=_("Why do you have to know?"),
+        max_length=300,
+        help_text=_("Read by those who decide with you, by whoever wrote the post, and in the record. Name nobody."),
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
+        error_messages={"required": _("Please say why: without a reason nobody can agree.")},
+    )
+
+
 class HideForm(ReasonForm):
     """Why a moderator takes something out of sight."""
 

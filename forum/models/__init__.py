@@ -2,6 +2,7 @@ from forum.models.asking import Applies, Asked
 from forum.models.board import Board, BoardText
 from forum.models.conversation import Conversation, Message, Participant
 from forum.models.draft import Draft
+from forum.models.lifting import Lifting
 from forum.models.mark import Bookmark, Signal
 from forum.models.moving import Move, PostStub, TopicStub
 from forum.models.poll import Ballot, Poll, PollChoice
@@ -21,6 +22,7 @@ __all__ = [
     "Bookmark",
     "Conversation",
     "Draft",
+    "Lifting",
     "Mention",
     "Message",
     "Move",

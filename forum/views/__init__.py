@@ -24,6 +24,7 @@ from forum.views.conversing import conversation_new, conversation_write, message
 from forum.views.drafts import draft_list, draft_save, draft_throw_away
 from forum.views.editing import topic_edit, topic_slow
 from forum.views.finding import topic_fresh, topic_search
+from forum.views.lifting import lifting, lifting_list, post_lift
 from forum.views.lists import board_read, catch_up, topics_across, topics_read
 from forum.views.marks import bookmark_list, post_bookmark, post_bookmark_remove, post_signal
 from forum.views.moderating import (
@@ -69,6 +70,9 @@ __all__ = [
     "topic_more",
     "topic_reopen",
     "topic_vote",
+    "lifting",
+    "lifting_list",
+    "post_lift",
     "arrange",
     "board_archive",
     "board_edit",

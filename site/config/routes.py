@@ -215,6 +215,10 @@ ROUTES = {
     "topic_said": MEMBER,
     "post_withdraw": MEMBER,
     "post_hide": MEMBER,
+    # members, and each place asks whether they answer for it
+    "post_lift": MEMBER,
+    "liftings": MEMBER,
+    "lifting": MEMBER,
     "post_restore": MEMBER,
     # moderation: members, and each place asks whether they moderate it
     "reports": MEMBER,

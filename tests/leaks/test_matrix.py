@@ -135,6 +135,11 @@ def everybody(who, place):
     return True
 
 
+def nobody_there(who, place):
+    """The post carries its writer's name: there is nothing to ask."""
+    return False
+
+
 # What each route answers to GET and to POST: (who may, with which status), or 405 for everybody.
 # What a visitor sends is given back as not sent, with 403, whatever the address.
 REFUSED = 405
@@ -193,6 +198,9 @@ TABLE = {
     "post_edit": ((wrote, 200), (wrote, 302)),
     "post_report": ((others, 200), (others, 302)),
     "post_withdraw": ((wrote, 200), (wrote, 302)),
+    "post_lift": ((nobody_there, 200), (nobody_there, 302)),
+    "liftings": ((members, 200), REFUSED),
+    "lifting": ((nobody_there, 200), (nobody_there, 302)),
     "post_hide": ((moderates, 200), (moderates, 302)),
     "post_restore": (REFUSED, (moderates, 302)),
     "post_amend": ((moderates, 200), (moderates, 302)),

@@ -331,6 +331,10 @@ def test_one_click_from_a_mail_program_stops_mails_of_the_kind(topic, member, ot
 
 # Of what keeps an account or the platform safe nobody can choose to hear nothing.
 ALWAYS_TOLD = {
+    "forum.lifted": "one's name was shown although one had left it out",
+    "forum.lifting_agreed": "who asked has 72 hours",
+    "forum.lifting_asked": "who answers for a place has 72 hours to answer",
+    "forum.lifting_refused": "who asked waits for it",
     "members.account_event": "signing in, second factors and the way back of one's own account",
     "members.emergency": "a steward was made at the command line",
     "members.made_keeper": "who keeps a space answers for it, and must know",
