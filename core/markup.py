@@ -44,7 +44,7 @@ BLOCKS = {
     "td",
     "hr",
 }
-INLINE = {"a", "strong", "em", "s", "code", "br", "sup"}
+INLINE = {"a", "strong", "em", "s", "code", "br", "sup", "span"}
 TAGS = BLOCKS | INLINE
 ATTRIBUTES = {
     "a": {"href", "data-key"},
@@ -52,6 +52,7 @@ ATTRIBUTES = {
     "ol": {"start", "dir"},
     "li": {"dir", "id"},
     "sup": {"id"},
+    "span": {"class"},
 }
 SCHEMES = {"http", "https", "mailto"}
 WITH_DIRECTION = {"paragraph_open", "heading_open", "list_item_open", "blockquote_open", "th_open", "td_open"}
@@ -65,11 +66,13 @@ LONGEST_SCHEME = 40
 _KEY = rf"[a-z]+:[{ALPHABET}]{{{LENGTH}}}"
 # Exactly what leaves the second gate for a reference: anything more is a link of somebody else's.
 _REFERENCE = re.compile(rf'<a data-key="({_KEY})"(?: href="(#p\d+)")?(?: rel="[a-z ]*")?>(.*?)</a>', re.DOTALL)
-_TAG_IN_LINE = re.compile(r"</?(?:a|strong|em|s|code)\b[^>]*>")  # parts no words
+_TAG_IN_LINE = re.compile(r"</?(?:a|strong|em|s|code|span)\b[^>]*>")  # parts no words
 _TAG = re.compile(r"<[^>]+>")
 _LETTER = re.compile(r"\w")
 _REF = re.compile(rf"^([{ALPHABET}]{{{LENGTH}}})/?$")
 _LINK = re.compile(r"^(?:https?://|mailto:|/|#)", re.IGNORECASE)
+_ROLE = re.compile(r"^role:(?:moderators|keepers)$")  # those who hold a role in the place of a text: shown, and no link
+_MENTION = re.compile(r"^mention$")
 _PLACE = re.compile(r"#p\d{1,7}$")  # a post in its topic
 # Marks that make a line read as something else; forms refuse them, but Markdown knows other ways to write a character.
 _OVERRIDES = re.compile(r"[\u202a\u202b\u202d\u202e]")
@@ -164,7 +167,7 @@ def _second_gate(text):
 def _kept(tag, name, value):
     """The attribute's value; None drops it. An address that is neither whole nor from our root is no link; an id that
     is no footnote's could pass for one of the page's."""
-    shape = {"href": _LINK, "id": footnotes.PLACE}.get(name)
+    shape = {"href": _LINK, "id": footnotes.PLACE, "class": _MENTION}.get(name)
     return None if shape and not shape.match(value) else value
 
 
@@ -197,7 +200,7 @@ def _reference_keys(tokens):
 
 
 def _allowed_link(url):
-    return bool(_LINK.match(url) or things.kind_of(url))
+    return bool(_LINK.match(url) or things.kind_of(url) or _ROLE.match(url))
 
 
 def _key_of_address(url):
@@ -228,6 +231,9 @@ def _point_at_things(state):
 
 def _point(link, siblings, place):
     url = link.attrGet("href") or ""
+    if _ROLE.match(url):
+        _show_role(link, siblings, place)
+        return
     key = url if things.kind_of(url) else _key_of_address(url)
     if not key:
         return
@@ -238,6 +244,12 @@ def _point(link, siblings, place):
     before = siblings[place - 1] if place else None
     if key.startswith("person:") and before is not None and before.type == "text" and before.content.endswith("@"):
         before.content = before.content[:-1]
+
+
+def _show_role(link, siblings, place):
+    """A link to a role becomes its words, marked as a mention."""
+    closing = next(each for each in siblings[place:] if each.type == "link_close" and each.level == link.level)
+    link.tag, closing.tag, link.attrs = "span", "span", {"class": "mention"}
 
 
 def _lower_headings(state):

@@ -41,6 +41,7 @@ OF_A_POST = {
     "whole": lambda post: post.topic,
     "places": places,
 }
+MENTIONED = Choice("forum.mention", _("Somebody mentions you, or calls on you where you moderate"))
 WATCHED = Choice("followed", _("Something new in what you watch"), channel=DAILY)
 
 register(
@@ -100,7 +101,18 @@ register(
             "%(count)d mention of you in “%(title)s”.", "%(count)d mentions of you in “%(title)s”.", "count"
         ),
         weight=40,
-        label=_("Somebody mentions you"),
+        group=MENTIONED,
+        is_personal=True,
+        **OF_A_POST,
+    )
+)
+register(
+    NoticeKind(
+        "forum.call",
+        _("%(actor)s calls on those who answer for the place, in “%(title)s”."),
+        recipients=lambda post: [],
+        weight=35,
+        group=MENTIONED,
         is_personal=True,
         **OF_A_POST,
     )

@@ -14,7 +14,7 @@ MOST_TYPED = 50
 CODE = re.compile(r"(```.*?(?:```|\Z)|`[^`\n]*`)", re.DOTALL)
 # "@" that begins a word, then a name of up to six words on the same line.
 TYPED = re.compile(r"(?<![\w@/.\]])@(?P<words>[^\W\d_][^\s@\[\]]*(?:[ \t]+[^\s@\[\]]+){0,5})")
-REFERENCE = re.compile(r"@\[((?:[^\]\\]|\\.)*)\]\(person:[a-z0-9]{10}\)")
+REFERENCE = re.compile(r"@\[((?:[^\]\\]|\\.)*)\]\((?:person:[a-z0-9]{10}|role:[a-z]+)\)")
 TRAILING = ".,;:!?)]}»”’\"'…،؛؟"
 
 

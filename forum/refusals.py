@@ -79,6 +79,13 @@ class LooserLabel(Refusal):
         super().__init__(self.message % {"label": label})
 
 
+class CalledOften(Refusal):
+    message = _(
+        "You have called the moderators or keepers three times today. Please take the @ out; in urgent cases report "
+        "the post, or write to one of them."
+    )
+
+
 class AnsweredAlready(Refusal):
     message = _("Somebody has answered this already, or its time is over.")
 

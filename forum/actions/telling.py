@@ -1,6 +1,7 @@
 """Whom a post is told to once it can be read, and what its author hears of moderators."""
 
 from files.indexing import held_keys
+from forum.calls import called_in, people_called
 from forum.origins import writer_of
 from members.models import User
 from notifications.actions import follow_by_itself
@@ -22,6 +23,7 @@ def tell_readers(post, people=None, quoted=None):
         User.objects.filter(mentions__post=post) if people is None else people,
         [quote.quoted for quote in post.quotes.select_related("quoted__author")] if quoted is None else quoted,
     )
+    tell_called(post, called_in(post.body))
     announce("forum.post" if post.number > 1 else "forum.topic", about=post)
 
 
@@ -30,6 +32,12 @@ def tell_named(post, people, quoted):
     follow_by_itself(post.topic, Follow.MENTIONED, people=[person.pk for person in people])
     notify("forum.mention", about=post, to=people)
     notify("forum.quote", about=post, to=[writer for source in quoted for writer in writer_of(source)])
+
+
+def tell_called(post, roles):
+    """Notices to those who hold the roles that a post calls."""
+    if roles:
+        notify("forum.call", about=post, to=people_called(roles, post.topic.board))
 
 
 def tell_author(thing, what):

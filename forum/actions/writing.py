@@ -13,7 +13,8 @@ from forum.actions.locking import locked_post, locked_topic
 from forum.actions.reading import mark_read
 from forum.actions.recording import record_writing
 from forum.actions.slowing import refuse_too_soon
-from forum.actions.telling import document_of, refresh_post, reviewed_thing, tell_named, tell_readers
+from forum.actions.telling import document_of, refresh_post, reviewed_thing, tell_called, tell_named, tell_readers
+from forum.calls import called_in, refuse_many_calls, with_calls
 from forum.counting import recount
 from forum.grace import is_in_grace, size_of
 from forum.holding import why_held
@@ -146,7 +147,7 @@ def edit_post(
     if not rules.waits(post.topic):
         _refuse_unless_open(post.topic)
     _refuse_if_wider(post.topic, read_by)
-    body = with_mentions(body, post.topic.audience_id)
+    body = _referring(body, post.topic.board)
     files = _further(files, post)
     was, before, handling = post.body, post.handling_id, handling or post.handling_id
     if (body, handling) == (post.body, before) and not files:
@@ -154,11 +155,13 @@ def edit_post(
     if made_from and body != post.body and made_from != post.digest:
         raise refusals.ChangedMeanwhile(post)
     if (body, handling) != (post.body, before):
+        refuse_many_calls(calls := called_in(body) - called_in(post.body), by)
         language = language_of(body, language or post.language)
         _change(post, body=body, reason=reason, language=language, handling=handling)
         people, quoted = _refer(post, by)
         if post.stands and post.topic.stands:
             tell_named(post, people, quoted)
+            tell_called(post, calls)
     if handling != before:
         _note_label(post, before, by)
     _hang(files, post, by)
@@ -226,7 +229,8 @@ def _refuse_unless_open(topic):
 def _write(topic, *, by, body, once, language, files, signature, handling, held_at=None):
     """The next post of a topic whose lock the caller holds, with the counters; one that is held has no number and
     counts nowhere."""
-    body = with_mentions(body, topic.audience_id)
+    body = _referring(body, topic.board)
+    refuse_many_calls(called_in(body), by)
     post = Post.objects.create(
         topic=topic,
         number=None if held_at else topic.last_number + 1,
@@ -286,6 +290,11 @@ def _note_label(post, before, by):
     label_as(post)
     reason = f"{before} → {post.handling_id}"
     record_writing("forum.relabel_post", by=by, on=post, reason=reason)
+
+
+def _referring(body, board):
+    """A text with whom it mentions, and those on whom it calls, written out."""
+    return with_mentions(with_calls(body, board), board.audience_id)
 
 
 def _refer(post, by):

@@ -20,6 +20,7 @@ from files.receiving import receive, untold
 from files.shown import shown
 from forum import actions, drafts, refusals, rules, unsent
 from forum.asked import joined_into
+from forum.calls import with_calls
 from forum.forms import EditForm, ReplyForm, TopicForm
 from forum.labels import label_for
 from forum.models import Board, Post, Topic
@@ -187,7 +188,7 @@ def _write(request, form_class, *, deed, template, place, context, initial=None,
             if kept:
                 return kept
         elif "preview" in request.POST:
-            html = _previewed(form, context["board"].audience_id, request.user)
+            html = _previewed(form, context["board"].audience_id, request.user, context["board"])
             untold(form, files)  # so that what they say is shown beside the preview
         elif form.is_valid():
             try:
@@ -248,11 +249,14 @@ def _doubt(form, context, user):
     return doubt if doubt and doubt.word != form.cleaned_data["warned"] else None
 
 
-def _previewed(form, audience_key, user):
+def _previewed(form, audience_key, user, board=None):
     """The HTML of a bound form's text, or None while there is something wrong with it."""
     form.full_clean()
     body = form.cleaned_data.get("body")
-    return fill([render_markup(with_mentions(body, audience_key)).html], user)[0] if body else None
+    if not body:
+        return None
+    body = with_calls(body, board) if board else body
+    return fill([render_markup(with_mentions(body, audience_key)).html], user)[0]
 
 
 def _named(word, topic, user):
