@@ -121,7 +121,7 @@ register(
     NoticeKind(
         "forum.accepted",
         _("Your answer in “%(title)s” is the accepted one."),
-        recipients=lambda post: [post.author] if post.author else [],
+        recipients=writer_of,
         weight=25,
         label=_("Your answer is accepted"),
     )
