@@ -19,7 +19,9 @@ from core.refusals import Refusal
 from files.actions import upload
 from forum.actions import catch_up, create_board, edit_post, lock_topic, pin_topic, reply, report_post, start_topic
 from forum.actions.imports import date_edit, date_post
+from forum.faces import face_of
 from forum.models import Topic
+from forum.signing import Sign
 from members.actions import (
     accept_charter,
     accept_terms,
@@ -37,6 +39,7 @@ from members.actions.invitations import LASTS
 from members.actions.inviting import OUTSIDER
 from members.demo_factor import give_app
 from members.models import CharterVersion, Institution, InstitutionDomain, InstitutionName, Invitation, User
+from moderation.attribution import NAME
 from notifications.actions import mark_read
 from thesaurus.actions import load as load_thesaurus
 from thesaurus.models import Concept
@@ -209,7 +212,8 @@ def load_topic(world, text):
         by = world.people[written.head["author"]]
         body = _first_version(world, written, posts)
         files = _files(world, written, by)
-        posts[number] = reply(topic, by=by, body=body, once=new_once(), language=written.head["language"], files=files)
+        signed = {"sign": Sign(written.head.get("sign", NAME)), "language": written.head["language"]}
+        posts[number] = reply(topic, by=by, body=body, once=new_once(), files=files, **signed)
         date_post(posts[number], at)
     for number, written in enumerate(text.posts, start=1):
         _edit(world, written, posts[number], posts)
@@ -233,7 +237,7 @@ def _body(world, written, posts):
         return body
     post = posts[quote["post"]]
     lines = "\n".join(f"> {line}" for line in quote["text"].splitlines())
-    return f"> [{post.author.name}](post:{post.ref}):\n>\n{lines}\n\n{body}"
+    return f"> [{face_of(post).name}](post:{post.ref}):\n>\n{lines}\n\n{body}"
 
 
 def _first_version(world, written, posts):
@@ -246,7 +250,9 @@ def _edit(world, written, post, posts):
     edited = written.head.get("edited")
     if edited:
         at = post.created_at + span(edited["after"])
-        edit_post(post, by=post.author, body=_body(world, written, posts), reason=edited["reason"])
+        edit_post(
+            post, by=post.author, body=_body(world, written, posts), reason=edited["reason"]
+        )
         date_edit(post, at)
 
 
