@@ -59,7 +59,7 @@ def refuse_lifting(lifting, *, by):
 def note_name_shown(lifting, *, by):
     """One of the two is shown who wrote it: on record once an hour."""
     require(rules.can_learn_writer, by, lifting)
-    if allow("name shown", f"{by.ref}:{lifting.ref}", 1, HOUR):
+    if allow("name-shown", f"{by.ref}:{lifting.ref}", 1, HOUR):
         record("forum.see_writer", by=by, on=lifting.post)
 
 
