@@ -12,7 +12,7 @@ from django.utils import timezone
 from core.forms import new_once
 from core.things import key_of
 from files.actions import follow_holders
-from files.indexing import held_keys
+from forum.actions.telling import refresh_below
 from forum.counting import recount
 from forum.models import Post, PostStub, ReadMark, Topic, TopicOrigin, TopicStub
 from notifications.actions import hand_follows_over
@@ -101,8 +101,7 @@ def _refresh(posts, source, target, *, narrows):
     refresh(target)
     for post in posts:
         refresh(post, narrows=narrows)
-        for key in held_keys(post):
-            refresh(key, whole_tree=True, narrows=narrows)
+        refresh_below(post, narrows=narrows)
 
 
 def _in(topic, posts):

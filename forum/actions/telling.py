@@ -49,6 +49,11 @@ def tell_author(thing, what):
 def refresh_post(post, *, narrows=False):
     """Queue what search knows of a post: its text, the files that hang on it, and its translations."""
     refresh(document_of(post), narrows=narrows)
+    refresh_below(post, narrows=narrows)
+
+
+def refresh_below(post, *, narrows=False):
+    """Queue what search knows of what hangs on a post."""
     for key in held_keys(post):
         refresh(key, whole_tree=True, narrows=narrows)
     for ref in post.translations.values_list("ref", flat=True):

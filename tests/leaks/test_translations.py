@@ -4,6 +4,7 @@ import pytest
 
 from core.models import AuditEntry
 from forum import actions
+from forum.actions.carrying import carry
 from forum.models import PostTranslation
 from forum.signing import Sign
 from members.models import Appointment
@@ -45,6 +46,21 @@ def test_inside_it_is_found_and_outside_it_is_not(inside, member, make_member, i
     ]
 
     assert found == [1, 0, 0]
+
+
+def test_where_its_post_is_carried_it_is_found_by_the_readers_there_alone(member, other, make_space, index):  # noqa: F811
+    source, inside = make_topic(make_board(), other), make_space("invite", people=[other])
+    post = make_reply(source, other)
+    make_translation(post, member, body=f"{CANARY} à l’aube")
+    target = make_topic(make_board(inside.audience), other)
+    index()
+
+    carry([post], source, target, is_whole=False)
+
+    soon = find(Wish(typed=CANARY), user=member, language="fr").total
+    index()
+    found = [find(Wish(typed=CANARY), user=user, language="fr").total for user in (member, other)]
+    assert (soon, found) == (0, [0, 1])
 
 
 @pytest.mark.parametrize("way", ["hide_post", "hide_topic", "withdraw_post"])
