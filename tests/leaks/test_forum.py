@@ -52,12 +52,15 @@ def told(response, ref):
     return response.status_code, headers, body
 
 
+MARKS = ("report/", "withdraw/", "hide/", "bookmark/", "signal/")
+
+
 def addresses(topic):
     """[(address with {} for the ref, ref)] of everything about a topic."""
     board, post = topic.board.ref, topic.posts.get(number=2).ref
     yield from ((f"/forum/b/{{}}/{rest}", board) for rest in ("", "new/", "?show=unread", "?after=x", "feed/"))
     yield from ((f"/forum/t/{{}}/{rest}", topic.ref) for rest in (*TOPIC, *WHOLE))
-    yield from ((f"/forum/p/{{}}/{rest}", post) for rest in ("", "edit/", "history/", "report/", "withdraw/", "hide/"))
+    yield from ((f"/forum/p/{{}}/{rest}", post) for rest in ("", "edit/", "history/", "history/?from=1&to=1", *MARKS))
 
 
 @pytest.mark.parametrize("who", OUTSIDERS)
@@ -75,6 +78,7 @@ def test_no_list_of_an_outsider_holds_a_trace(secret, board, request, client_of,
     make_topic(board, other, title="Common question")
     client = client_of(None if who == "nobody" else request.getfixturevalue(who))
     pages = ["/", "/forum/", f"/forum/b/{board.ref}/", f"/people/{other.ref}/", "/notices/", "/moderation/"]
+    pages += ["/forum/drafts/", "/forum/bookmarks/"]
 
     assert [page for page in pages if CANARY in text(client.get(page))] == []
 
