@@ -288,6 +288,7 @@ def _keep_version(post, body, reason, now, handling):
 def _note_label(post, before, by):
     """The files of a post bear its label too; that it is another one is recorded, with both."""
     label_as(post)
+    refresh_post(post)
     reason = f"{before} → {post.handling_id}"
     record_writing("forum.relabel_post", by=by, on=post, reason=reason)
 

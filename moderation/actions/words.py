@@ -5,7 +5,6 @@ from django.db import transaction
 from core.audit import record
 from core.refusals import require
 from moderation import rules
-from moderation.checks.words import forget_words
 from moderation.models import WatchedWord
 
 
@@ -31,4 +30,3 @@ def drop_words(word, *, by):
 
 def _note(verb, word, by):
     record(verb, by=by, on=f"word:{word.ref}", reason=word.outcome, place=word.audience_id or "")
-    transaction.on_commit(forget_words)

@@ -1,11 +1,7 @@
 """The words that the community watches, where they stand in a text."""
 
-from core.kept import Kept
 from moderation.models import WatchedWord
 from search.analysis import folded_tokens, tokens
-
-_kept = Kept(1024 * 1024, seconds=20)
-BYTES_OF_A_WORD = 300
 
 
 def held_by_words(text, language, audience):
@@ -37,17 +33,8 @@ def matches(text, language, words):
 
 
 def watched_in(audience):
-    """The WatchedWords where these people read, as they were within the last seconds. audience: their key."""
-    words = _kept.get(audience)
-    if words is None:
-        words = list(WatchedWord.objects.watched_in(audience).order_by("pk"))
-        _kept.put(audience, words, BYTES_OF_A_WORD * (len(words) + 1))
-    return words
-
-
-def forget_words():
-    """What is watched has changed: this process reads it anew; others do within seconds."""
-    _kept.clear()
+    """The WatchedWords where these people read. audience: their key."""
+    return list(WatchedWord.objects.watched_in(audience).order_by("pk"))
 
 
 def _by_language(words):

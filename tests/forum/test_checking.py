@@ -45,7 +45,7 @@ def test_what_was_found_is_marked_and_named_with_the_text_still_there(as_member,
 
     page = text(response)
     assert (response.status_code, Post.objects.count()) == (200, 1)
-    assert f'<mark>{PHONE}</mark> <span class="tag">phone number</span>' in page
+    assert f'<mark>{PHONE}</mark> <span class="what"><bdi>phone number</bdi></span>' in page
     assert response.context["form"]["body"].value() == f"Ring {PHONE} tonight."
     assert 'href="#id_body"' in page
 
@@ -109,7 +109,7 @@ def test_an_edit_asks_for_what_it_adds_and_not_for_what_stood_there(client_of, t
 
 
 @pytest.mark.parametrize(
-    ("outcome", "said"), [("warn", "watched word<"), ("hold", "a moderator reads the text before")]
+    ("outcome", "said"), [("warn", "watched word</bdi>"), ("hold", "a moderator reads the text before")]
 )
 def test_a_watched_word_is_shown_with_what_follows(as_member, address, outcome, said):
     WatchedWord.objects.create(words="bluebird", outcome=outcome)

@@ -66,8 +66,8 @@ def test_a_text_is_tried_and_nothing_is_kept_of_it(as_moderator, moderator):
         as_moderator.post(f"{PAGE}try/", {"try-text": "Los testigos protegidos: 06 12 34 56 78", "try-language": "es"})
     )
 
-    assert '<mark>testigos protegidos</mark> <span class="tag">watched word</span>' in page
-    assert '<mark>06 12 34 56 78</mark> <span class="tag">phone number</span>' in page
+    assert '<mark>testigos protegidos</mark> <span class="what"><bdi>watched word</bdi></span>' in page
+    assert '<mark>06 12 34 56 78</mark> <span class="what"><bdi>phone number</bdi></span>' in page
     assert AuditEntry.objects.count() == before
 
 
