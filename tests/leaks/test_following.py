@@ -158,7 +158,7 @@ def test_what_one_follows_and_sees_no_more_has_no_title_and_can_be_stopped(watch
 
     assert CANARY in before
     assert [secret for secret in (CANARY, watched.ref, watched.board.ref, space.ref) if secret in page] == []
-    assert page.count("Something that you can’t see any more</span>") == 3
+    assert page.count("<span>Something that you can’t see any more</span>") == 3
     assert (unchanged, member.follows.count()) == (3, 0)
 
 
