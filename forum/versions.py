@@ -10,7 +10,7 @@ from moderation.attribution import NAME
 from moderation.handling import Label, label_of
 from moderation.models.handling import COMMUNITY
 
-WORDS = re.compile(r"\S+\s*|\s+")
+WORDS = re.compile(r"\S+[^\S\n]*|[^\S\n]+|\n+")
 LINES = re.compile(r"[^\n]*\n|[^\n]+\Z")
 MANY = 1000  # beyond this many words the comparison is by lines, beyond as many lines there is none
 SHOWN = 20
