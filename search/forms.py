@@ -9,7 +9,10 @@ from search.narrowing import operators
 
 class NarrowingForm(forms.Form):
     """One field for each operator that this reader can choose by, filled with what was chosen. What else the address
-    says goes with it unseen. It is read by `narrowing.read`."""
+    says goes with it unseen. It is read by `narrowing.read`, and never refused: so no field needs to say that it may be
+    left empty."""
+
+    use_required_attribute = False
 
     def __init__(self, wish, user):
         chosen = {name: values[0] for name, values in in_fields(wish.pieces).items()}
@@ -29,16 +32,16 @@ def _unseen(values):
 
 
 def _text(operator, user):
-    return forms.CharField(label=operator.label, required=False, widget=forms.TextInput(attrs={"dir": "auto"}))
+    return forms.CharField(label=operator.label, widget=forms.TextInput(attrs={"dir": "auto"}))
 
 
 def _date(operator, user):
-    return forms.CharField(label=operator.label, required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    return forms.CharField(label=operator.label, widget=forms.DateInput(attrs={"type": "date"}))
 
 
 def _choice(operator, user):
     choices = [("", _("Any")), *operator.choices(user)]
-    return forms.ChoiceField(label=operator.label, choices=choices, required=False)
+    return forms.ChoiceField(label=operator.label, choices=choices)
 
 
 FIELDS = {"text": _text, "date": _date, "choice": _choice}

@@ -63,7 +63,7 @@ def topic_list(request, ref):
             "query": _query(shown, sort),
             "filters": _filters(board, shown, sort, request.user),
             "sorts": _sorts(shown, sort),
-            "has_unread": any(topic.new_count for topic in rows),
+            "holds_new": any(topic.new_count for topic in rows),
             "now": timezone.now().isoformat(),
             "can_start_topic": rules.can_start_topic(request.user, board),
             "can_edit_board": rules.can_edit_board(request.user, board),

@@ -54,7 +54,7 @@ def topics_across(request):
             "shown": shown,
             "empty": EMPTY[shown] if is_member(request.user) or shown != "new" else _("Nobody has asked anything yet."),
             "tabs": tabs(request.user, shown),
-            "has_unread": any(topic.new_count for topic in rows),
+            "holds_new": any(topic.new_count for topic in rows),
             "now": timezone.now().isoformat(),
         },
     )
