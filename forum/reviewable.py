@@ -41,6 +41,16 @@ def amend_url(post):
     return reverse("post_amend", args=[post.ref]) if rules.is_there(post) and rules.is_there(post.topic) else ""
 
 
+def move_url(topic):
+    """Where a topic goes to another board; what waits is let in first."""
+    return reverse("topic_move", args=[topic.ref]) if topic.stands else ""
+
+
+def split_url(post):
+    """Where posts of a topic go elsewhere."""
+    return reverse("topic_split", args=[post.topic.ref]) if post.stands and post.topic.stands else ""
+
+
 def _opening_of(topic):
     return topic.posts.filter(number=1).select_related("topic").first()
 
@@ -61,6 +71,7 @@ register(
         moderators=lambda topic: moderators_of(topic.board),
         within=lambda topics, ref: topics.filter(board__ref=ref),
         edit_url=lambda topic: amend_url(_opening_of(topic)),
+        move_url=move_url,
         tell=tell_author,
         can_ask=rules.is_there,
     )
@@ -76,6 +87,7 @@ register(
         within=lambda posts, ref: posts.filter(topic__board__ref=ref),
         places=boards_moderated_by,
         edit_url=amend_url,
+        move_url=split_url,
         tell=tell_author,
         conceal=conceal_post,
         can_ask=rules.is_there,

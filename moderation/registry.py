@@ -1,4 +1,4 @@
-"""Which kinds of thing come into the queue. Each room adds its own in its `things.py`, beside the kind."""
+"""Which kinds of thing come into the queue. Each room adds its own in `reviewable.py`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,9 +19,10 @@ class Reviewable:
     stands. text(row): its words, plain. state(row): a lazy word for what is out of sight, or "".
     moderators(row) -> users who may decide on it. within(rows, ref) -> those in one place; None where it has none.
     places(user) -> [(ref, title)] of the places to choose from. url(row): where it can be looked at, "" for nowhere; or
-    None: where the kind says. edit_url(row): where a moderator edits it, or "". tell(row, what): notice to the author,
-    of words too, `what` being asked, hidden or said; or None where an author hears nothing. can_ask(row): whether
-    there is an author who can change it. conceal(row): hide it without a person, or None.
+    None: where the kind says. edit_url(row), move_url(row): where a moderator edits or moves it, or "". tell(row,
+    what): notice to the author, of words too, `what` being asked, hidden or said; or None where an author hears
+    nothing. can_ask(row): whether there is an author who can change it. conceal(row): hide it without a person, or
+    None.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Reviewable:
     within: Callable = lambda rows, ref: None
     places: Callable = lambda user: []
     edit_url: Callable = lambda row: ""
+    move_url: Callable = lambda row: ""
     url: Callable | None = None
     tell: Callable | None = None
     conceal: Callable | None = None

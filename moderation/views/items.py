@@ -146,6 +146,7 @@ def _page(request, item, form=None):
         "decisions": [each for each in row.decisions if each.name != "edit"],
         "can_ask": item.is_open and kind.tell is not None and kind.can_ask(thing),
         "edit_url": kind.edit_url(thing) if item.is_open else "",
+        "move_url": kind.move_url(thing) if item.is_open else "",
         "is_mine": row.holder == request.user,
     }
     return render(request, "moderation/item.html", context)
