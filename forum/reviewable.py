@@ -1,5 +1,6 @@
 """How the queue of what waits knows the forum's topics and posts."""
 
+from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -51,14 +52,15 @@ def split_url(post):
     return reverse("topic_split", args=[post.topic.ref]) if post.stands and post.topic.stands else ""
 
 
-def _opening_of(topic):
-    return topic.posts.filter(number=1).select_related("topic").first()
+def with_opening(topics):
+    """The topics, with what opens each."""
+    opening = Post.objects.filter(number=1).select_related("topic")
+    return topics.prefetch_related(Prefetch("posts", queryset=opening, to_attr="opening"))
 
 
 def text_of_topic(topic):
     """Its title, and what its opening post says."""
-    opening = _opening_of(topic)
-    return "\n\n".join([topic.title, *([markup.plain(opening.body)] if opening else [])])
+    return "\n\n".join([topic.title, *(markup.plain(post.body) for post in topic.opening)])
 
 
 register(
@@ -67,10 +69,11 @@ register(
         reviewed=Topic.objects.moderated_by,
         offered=offered,
         text=text_of_topic,
+        with_text=with_opening,
         state=state_of,
         moderators=lambda topic: moderators_of(topic.board),
         within=lambda topics, ref: topics.filter(board__ref=ref),
-        edit_url=lambda topic: amend_url(_opening_of(topic)),
+        edit_url=lambda topic: amend_url(topic.opening[0]) if topic.opening else "",
         move_url=move_url,
         tell=tell_author,
         can_ask=rules.is_there,

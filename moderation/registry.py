@@ -16,19 +16,20 @@ class Reviewable:
 
     name: the kind's. reviewed(user) -> rows (queryset) that this person sees and moderates now: the same as the kind's
     `can_moderate` says of one; `none()` for who moderates nothing. offered(row): names of decisions that fit it as it
-    stands. text(row): its words, plain. state(row): a lazy word for what is out of sight, or "".
-    moderators(row) -> users who may decide on it. within(rows, ref) -> those in one place; None where it has none.
-    places(user) -> [(ref, title)] of the places to choose from. url(row): where it can be looked at, "" for nowhere; or
-    None: where the kind says. edit_url(row), move_url(row): where a moderator edits or moves it, or "". tell(row,
-    what): notice to the author, of words too, `what` being asked, hidden or said; or None where an author hears
-    nothing. can_ask(row): whether there is an author who can change it. conceal(row): hide it without a person, or
-    None.
+    stands. text(row): its words, plain, read with the rows by with_text(rows). state(row): a lazy word for what is out
+    of sight, or "". moderators(row) -> users who may decide on it. within(rows, ref) -> those in one place; None where
+    it has none. places(user) -> [(ref, title)] of the places to choose from. url(row): where it can be looked at, ""
+    for nowhere; or None: where the kind says. edit_url(row), move_url(row): where a moderator edits or moves it, or "".
+    tell(row, what): notice to the author, of words too, `what` being asked, hidden or said; or None where an author
+    hears nothing. can_ask(row): whether there is an author who can change it. conceal(row): hide it without a person,
+    or None.
     """
 
     name: str
     reviewed: Callable
     offered: Callable = _offered
     text: Callable = lambda row: ""
+    with_text: Callable = lambda rows: rows
     state: Callable = lambda row: ""
     moderators: Callable = lambda row: None
     within: Callable = lambda rows, ref: None

@@ -23,7 +23,7 @@ def things_of(items, user):
     found = {}
     for name, some in refs.items():
         kind = reviewable_of(f"{name}:")
-        rows = kind.reviewed(user).filter(ref__in=some) if kind else ()
+        rows = kind.with_text(kind.reviewed(user).filter(ref__in=some)) if kind else ()
         rows = rows.for_things() if hasattr(rows, "for_things") else rows
         found.update({f"{name}:{row.ref}": row for row in rows})
     return found
