@@ -16,7 +16,7 @@ export function start(form) {
   const keepHere = () => {
     if (!("offline" in form.dataset)) return say("failed");
     try {
-      sessionStorage.setItem(key, area.value);
+      sessionStorage.setItem(key, JSON.stringify([form.elements.draft.value, area.value]));
       say("here");
     } catch {
       say("failed");
@@ -57,9 +57,11 @@ export function start(form) {
     if (navigator.onLine) sessionStorage.removeItem(key);
   });
 
-  const waiting = "offline" in form.dataset && sessionStorage.getItem(key);
-  if (waiting && waiting !== area.value) {
-    area.value = waiting;
+  // With the version that it was made from: if another device has written meanwhile, the server keeps both.
+  const [version, text] = JSON.parse(("offline" in form.dataset && sessionStorage.getItem(key)) || "[]");
+  if (text && text !== area.value) {
+    form.elements.draft.value = version;
+    area.value = text;
     say("back");
     later();
   }
