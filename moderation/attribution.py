@@ -7,11 +7,11 @@ with whoever asks, and shows it to nobody.
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 NAME, INSTITUTION, ROLE, NOBODY = "name", "institution", "role", "nobody"
 ATTRIBUTIONS = [
-    (NAME, gettext_lazy("By name")),
+    (NAME, pgettext_lazy("signed", "By name")),
     (INSTITUTION, gettext_lazy("By institution")),
     (ROLE, gettext_lazy("By role")),
     (NOBODY, gettext_lazy("Not attributed")),
