@@ -4,10 +4,12 @@ line in the table fails."""
 
 import re
 from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
 from django.apps import apps
 from django.db import transaction
+from django.utils import timezone
 
 from config import inventory
 from core.models import AuditEntry
@@ -15,6 +17,7 @@ from core.things import key_of
 from files.actions import attach
 from files.models import StoredFile
 from forum import actions
+from forum.models import Lifting
 from members.actions import add_to_space
 from moderation.actions import save_reply
 from moderation.models import ReviewItem, WatchedWord
@@ -135,6 +138,10 @@ def everybody(who, place):
     return True
 
 
+def answers_for(who, place):
+    return moderates(who, place) or (who == "steward" and place in ("public", "members"))
+
+
 def nobody_there(who, place):
     """The post carries its writer's name: there is nothing to ask."""
     return False
@@ -200,7 +207,7 @@ TABLE = {
     "post_withdraw": ((wrote, 200), (wrote, 302)),
     "post_lift": ((nobody_there, 200), (nobody_there, 302)),
     "liftings": ((members, 200), REFUSED),
-    "lifting": ((nobody_there, 200), (nobody_there, 302)),
+    "lifting": ((answers_for, 200), (nobody_there, 302)),
     "post_hide": ((moderates, 200), (moderates, 302)),
     "post_restore": (REFUSED, (moderates, 302)),
     "post_amend": ((moderates, 200), (moderates, 302)),
@@ -311,6 +318,7 @@ def things(people, place_of, settings, tmp_path):
         refs = {
             **themed,
             "moves": UNKNOWN,
+            "l": _asked_who_wrote(post, people["insider"]),
             "s": space.ref if space else UNKNOWN,
             "text": text.ref,
             "key": key_of(post),
@@ -333,6 +341,12 @@ def things(people, place_of, settings, tmp_path):
 def _watched(place, space):
     """The ref of a word that is watched in the space, or everywhere."""
     return WatchedWord.objects.create(words=place, audience_id=space.audience_id if space else None).ref
+
+
+def _asked_who_wrote(post, by):
+    """The ref of a request to learn who wrote a post, by somebody who answers for the place no more."""
+    until = timezone.now() + timedelta(hours=1)
+    return Lifting.objects.create(post=post, asked_by=by, reason="Why.", closes_at=until).ref
 
 
 def _heard_by(person, post):
@@ -401,7 +415,24 @@ def test_exactly_who_may(things, people, client_of, place, method):
     refs = things(place)
     unknown = {
         **dict.fromkeys(
-            ("moves", "h", "s", "b", "t", "p", "x", "c", "m", "files", "text", "notices", "stop", "items", "flags"),
+            (
+                "moves",
+                "l",
+                "h",
+                "s",
+                "b",
+                "t",
+                "p",
+                "x",
+                "c",
+                "m",
+                "files",
+                "text",
+                "notices",
+                "stop",
+                "items",
+                "flags",
+            ),
             UNKNOWN,
         ),
         "replies": UNKNOWN,
