@@ -63,6 +63,9 @@ class Kind:
     rights(user): hashable, all that `visible_to` reads of a person, so that its SQL is made once for each; or None.
     handling(row): the key of the label that says how it may be passed on (`moderation.handling`), or None for none.
     allows(row, deed): whether that label allows one of `core.deeds`.
+    erase(obj): remove for good what it says; or None. kept_with(obj) -> keys of what it belongs to (who wrote it, whatever
+    face it shows; where it stands): a hold on one of these keeps it; or None. Neither is for anybody's eyes.
+    quoting(obj, user) -> rows that hold words of it, as far as the user may see them; or None.
     can_moderate(user, obj) and decisions {name: action(obj, by=…, reason=…)}: where it can be reviewed.
     """
 
@@ -87,6 +90,9 @@ class Kind:
     rights: Callable | None = None
     handling: Callable = _nothing
     allows: Callable = _anything
+    erase: Callable | None = None
+    kept_with: Callable | None = None
+    quoting: Callable | None = None
     can_moderate: Callable | None = None
     decisions: dict = field(default_factory=dict)
 
@@ -143,9 +149,14 @@ def place_at(key):
 
     One query, whether or not there is one: how long it takes does not tell.
     """
-    kind = kind_of(key)
-    row = _with_place(kind).filter(ref=key.partition(":")[2]).first() if kind else None
+    row = row_of(key)
     return None if row is None else place_of(row)
+
+
+def row_of(key):
+    """The row of a key, whoever may see it, or None: for what Fora does by itself, never for an answer."""
+    kind = kind_of(key)
+    return _with_place(kind).filter(ref=key.partition(":")[2]).first() if kind else None
 
 
 def _with_place(kind):

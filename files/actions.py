@@ -4,6 +4,7 @@ import hashlib
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -239,6 +240,19 @@ def _undecided(file, by):
     return held
 
 
+@transaction.atomic
+def erase_files(holder):
+    """Remove the bytes, names and texts of all that hangs on a thing, in the caller's transaction. The bytes go once it
+    has ended well; where the process dies before, with the sweep."""
+    held = StoredFile.objects.filter(holder=things.key_of(holder), erased_at=None).select_for_update()
+    for row in held:
+        refresh(row, whole_tree=True, narrows=True)
+        row.pages.all().delete()
+        StoredFile.objects.filter(pk=row.pk).update(name="", found={}, erased_at=timezone.now(), queued_at=None)
+        record("files.erase", by=None, on=row)
+        transaction.on_commit(partial(disk.remove, row.path))
+
+
 def sweep():
     """Remove what nothing holds after a day, and say what is missing."""
     return Swept(_sweep_rows(), _sweep_strays(), _missing())
@@ -306,7 +320,7 @@ def _sweep_rows():
 
 def _sweep_strays():
     lying = list(disk.lying_there(older_than=UNATTACHED_FOR.total_seconds()))
-    known = set(StoredFile.objects.values_list("path", flat=True))
+    known = set(StoredFile.objects.filter(erased_at=None).values_list("path", flat=True))
     strays = [path for path in lying if path not in known]
     for path in strays:
         disk.remove(path)

@@ -11,7 +11,15 @@ from core.things import key_of
 from forum.models import Conversation, Participant
 from forum.moderated import moderates, moderators_of
 from members.models import Silence, User
-from members.rules import can_keep, can_see_people_of, can_write_in, can_write_to, role_in, stewards
+from members.rules import (
+    can_keep,
+    can_see_people_of,
+    can_write_in,
+    can_write_to,
+    is_silenced,
+    role_in,
+    stewards,
+)
 from moderation.models import Flag
 
 TITLE_GRACE = timedelta(hours=1)
@@ -36,7 +44,7 @@ def can_write(user, board) -> bool:
     """Whether this person may write on the board: readers of a space only read."""
     if not is_member(user) or board.archived_at or board.audience_id not in audiences_of(user):
         return False
-    return board.space is None or can_write_in(user, board.space)
+    return can_write_in(user, board.space) if board.space is not None else not is_silenced(user)
 
 
 def only_reads(user, board) -> bool:

@@ -120,10 +120,24 @@ def _record_words():
     return _("Who: those who read the record of what was done: the auditors, and in a space its keepers.")
 
 
+def moderators_and_stewards(user):
+    """Of notes about a member, and of what a member says to a decision."""
+    words = _("Who: the moderators and the membership stewards.")
+    return Circle(words, _count("moderators and stewards", _holding_one_of("moderator", "steward"), user))
+
+
+def those_who_watch(user):
+    """Of a decision about somebody's conduct."""
+    words = _("Who: that person, the moderators and the membership stewards.")
+    return Circle(words, _count("moderators and stewards", _holding_one_of("moderator", "steward"), user))
+
+
 # Those that a template asks for by name: the rooms below this one have forms too.
 NAMED = {
     "record": readers_of_record,
     "record in places": readers_of_record_in_places,
+    "moderators and stewards": moderators_and_stewards,
+    "those who watch": those_who_watch,
     "finders": finders_of_new_space,
     "parts": those_whom_parts_name,
     "words": keepers_of_words,
@@ -150,7 +164,11 @@ def _keepers(space):
 
 
 def _holding(role):
-    return User.objects.members().filter(appointments__role=role, appointments__ended_at=None)
+    return _holding_one_of(role)
+
+
+def _holding_one_of(*roles):
+    return User.objects.members().filter(appointments__role__in=roles, appointments__ended_at=None)
 
 
 def _counted(audience_key):

@@ -3,11 +3,14 @@ from django.utils.translation import gettext_lazy as _
 
 from core.gate import is_member
 from core.things import Kind, register
+from members import rules
+from members.actions.conduct import lift, uphold
 from members.models import (
     AccountEvent,
     Invitation,
     JoinRequest,
     Portrait,
+    Sanction,
     Space,
     SpaceEvent,
     SpaceInvitation,
@@ -64,6 +67,18 @@ register(
         _("Photo"),
         _("Photos"),
         title=lambda portrait: "",
+    )
+)
+register(
+    Kind(
+        "sanction",
+        Sanction,
+        _("Decision about conduct"),
+        _("Decisions about conduct"),
+        title=lambda sanction: sanction.get_kind_display(),
+        language=lambda sanction: "",
+        can_moderate=rules.can_answer_appeal,
+        decisions={"uphold": uphold, "lift": lift},
     )
 )
 register(

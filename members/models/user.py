@@ -19,6 +19,9 @@ from core.prepared import Prepared
 from members.querysets import GONE, AppointmentQuerySet, UserQuerySet
 
 
+BORNE = "borne"  # in the place of a space's key: what is said is a sanction
+
+
 def normal_email(address):
     """The form in which an address is unique: trimmed, in small letters, its domain as the name servers have it.
 
@@ -147,6 +150,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         """The names of the platform roles held now, read once for this object."""
         return self.read_once("roles", lambda: frozenset(role for space, role in self._held() if not space))
 
+    @property
+    def sanctions_borne(self):
+        """The kinds of sanction that run now, read once for this object."""
+        return self.read_once("sanctions", lambda: frozenset(kind for place, kind in self._held() if place == BORNE))
+
     def audience_keys(self):
         """The audiences this person holds now, read once for this object; `forget_rights` reads them anew."""
         if not self.is_member:
@@ -156,10 +164,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def space_roles(self):
         """{audience key of a space: role} of the spaces this person is in now, read once for this object."""
-        return self.read_once("space_roles", lambda: {space: role for space, role in self._held() if space})
+        return self.read_once("space_roles", lambda: {space: role for space, role in self._held() if space not in ("", BORNE)})
 
     def _held(self):
-        """[(audience key of a space or "", role)] of all roles held now."""
+        """[(audience key of a space or "", role)] of all roles held now, and [(BORNE, kind)] of sanctions."""
         return self.read_once("held", lambda: _roles_held.ask((), person=self.pk, now=timezone.now()))
 
     @property
@@ -187,11 +195,14 @@ def _appointed(people):
 
 
 def _roles(person, now):
-    """Memberships and appointments of somebody, in one query."""
+    """Memberships, appointments and sanctions of somebody, in one query."""
     memberships = User.memberships.rel.related_model.objects.current(now).filter(user_id=person)
     appointments = Appointment.objects.filter(user_id=person, ended_at=None)
     inside = memberships.values_list("space__audience_id", "role")
-    return inside.union(appointments.values_list(models.Value(""), "role"), all=True)
+    borne = User.sanctions.rel.related_model.objects.running(now).filter(user_id=person)
+    return inside.union(
+        appointments.values_list(models.Value(""), "role"), borne.values_list(models.Value(BORNE), "kind"), all=True
+    )
 
 
 _roles_held = Prepared(_roles, person=User._meta.pk, now=User._meta.get_field("joined_at"))

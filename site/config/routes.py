@@ -59,6 +59,13 @@ ROUTES = {
     # stewards, and focal points for their institution
     "recovery_requests": MEMBER,
     "recovery_request": MEMBER,
+    # conduct: moderators and stewards, or the person; who is suspended holds a link
+    "conduct": STAFF,
+    "conduct_note": MEMBER,
+    "note_throw_away": MEMBER,
+    "sanction": MEMBER,
+    "sanction_lift": MEMBER,
+    "suspended": PUBLIC,
     # coming in: whoever holds a link; then who is signed in and not yet a member
     "invited": PUBLIC,
     "invited_account": PUBLIC,
@@ -251,6 +258,7 @@ ROUTES = {
 STAFF_OF = {
     "lesson_write": {"editor", "trainer"},
     "charter_edit": {"steward"},
+    "conduct": {"moderator", "steward"},
     "institutions": {"steward"},
     "institution": {"steward"},
     "institution_new": {"steward"},

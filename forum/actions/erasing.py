@@ -1,0 +1,58 @@
+"""Removing a text for good. Its number stays, and that it was: nothing that anybody wrote."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from files.actions import erase_files
+from forum.actions.locking import locked_post, locked_topic
+from forum.actions.writing import refresh_post
+from forum.counting import recount
+from forum.models import Post, Topic
+from search.live import refresh
+
+# What hangs on a post and holds, or says, something of its text.
+BESIDE_A_POST = ("revisions", "mentions", "quotes", "quoted_by", "bookmarks", "signals", "translations")
+
+
+@transaction.atomic
+def erase_post(post):
+    """Remove a post's text, face, versions and files, and what hangs on it. The opening post goes with its topic's
+    title when nothing else is left of that topic."""
+    post = locked_post(post)
+    if post.erased_at:
+        return
+    _empty(post)
+    topic = post.topic
+    recount(topic)
+    if not topic.posts.filter(erased_at=None).exists():
+        _unname(topic)
+    refresh_post(post, narrows=True)
+
+
+@transaction.atomic
+def erase_topic(topic):
+    """Remove a topic: its title and all its posts."""
+    topic = locked_topic(topic)
+    if topic.erased_at:
+        return
+    for post in topic.posts.filter(erased_at=None).select_for_update(no_key=True):
+        post.topic = topic
+        _empty(post)
+    recount(topic)
+    _unname(topic)
+
+
+def _empty(post):
+    erase_files(post)
+    for name in BESIDE_A_POST:
+        getattr(post, name).all().delete()
+    emptied = {"body": "", "body_html": "", "author": None, "erased_at": timezone.now()}
+    Post.objects.filter(pk=post.pk).update(**emptied)
+    for name, value in emptied.items():
+        setattr(post, name, value)
+
+
+def _unname(topic):
+    Topic.objects.filter(pk=topic.pk).update(title="", author=None, erased_at=timezone.now())
+    topic.concepts.clear()
+    refresh(topic, whole_tree=True, narrows=True)

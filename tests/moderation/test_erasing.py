@@ -1,0 +1,203 @@
+"""Deleting in two steps, holds, and tombstones that outlive the database."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from core.lanes import drain
+from core.models import AuditEntry
+from core.refusals import NotAllowed
+from files import disk
+from files.models import StoredFile
+from forum import actions as forum
+from forum.models import Post, Topic
+from moderation import actions, refusals
+from moderation.models import Deletion, Erased, Hold
+from moderation.tombstones import file, keys_in, write_down
+from search.models import Pending
+from tests.factories.files import stored
+from tests.factories.forum import make_board, make_reply, make_topic
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def own_folder(settings, tmp_path):
+    settings.VAR = tmp_path
+
+
+@pytest.fixture
+def second(make_member):
+    return make_member("Sofia Second", roles=["moderator"])
+
+
+@pytest.fixture
+def topic(member):
+    return make_topic(make_board("members"), member, title="Where the kittiwakes nest")
+
+
+@pytest.fixture
+def post(topic, other, moderator):
+    """A hidden answer with a version and a file."""
+    post = make_reply(topic, other, body="The nest is at the weir.")
+    forum.edit_post(post, by=other, body="The nest is under the weir.", files=[stored(other, "png")])
+    forum.hide_post(post, by=moderator)
+    return Post.objects.get(pk=post.pk)
+
+
+def deleted(post, by):
+    return actions.delete(post, by=by, reason="A witness.")
+
+
+def come_to_its_day(deletion):
+    Deletion.objects.filter(pk=deletion.pk).update(due_at=timezone.now() - timedelta(minutes=1))
+
+
+def test_only_what_is_out_of_sight_is_deleted(topic, moderator):
+    with pytest.raises(NotAllowed):
+        deleted(topic, moderator)
+
+
+def test_what_is_deleted_is_erased_on_its_day_and_its_number_stays(post, moderator):
+    held = StoredFile.objects.get()
+    deletion = deleted(post, moderator)
+    assert actions.erase_due() == 0
+
+    come_to_its_day(deletion)
+    assert actions.erase_due() == 1
+
+    gone = Post.objects.get(pk=post.pk)
+    assert (gone.body, gone.body_html, gone.author, gone.number, gone.revisions.count()) == ("", "", None, 2, 0)
+    held.refresh_from_db()
+    assert (held.name, bool(held.erased_at), Erased.objects.get().key) == ("", True, f"post:{post.ref}")
+    assert Pending.objects.get(key=f"post:{post.ref}").narrows is True
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_bytes_of_its_files_go_with_it(post, moderator):
+    path = disk.full(StoredFile.objects.get().path)
+    assert path.exists()
+
+    come_to_its_day(deleted(post, moderator))
+    actions.erase_due()
+
+    assert not path.exists()
+
+
+def test_another_moderator_erases_at_once_and_the_same_one_does_not(post, moderator, second):
+    deletion = deleted(post, moderator)
+
+    with pytest.raises(NotAllowed):
+        actions.erase_now(deletion, post, by=moderator)
+    actions.erase_now(deletion, post, by=second)
+
+    assert Post.objects.get(pk=post.pk).body == ""
+    with pytest.raises(refusals.AlreadyDecided):
+        actions.erase_now(deletion, post, by=second)
+
+
+def test_what_is_kept_after_all_is_not_erased(post, moderator, second):
+    deletion = deleted(post, moderator)
+
+    actions.keep(deletion, post, by=second)
+    come_to_its_day(deletion)
+
+    assert (actions.erase_due(), bool(Post.objects.get(pk=post.pk).body)) == (0, True)
+
+
+def test_a_topic_is_erased_with_title_and_posts(topic, other, moderator):
+    make_reply(topic, other)
+    forum.hide_topic(topic, by=moderator)
+
+    come_to_its_day(deleted(Topic.objects.get(pk=topic.pk), moderator))
+    actions.erase_due()
+
+    gone = Topic.objects.get(pk=topic.pk)
+    assert (gone.title, gone.author, gone.last_number, gone.post_count) == ("", None, 2, 0)
+    assert set(gone.posts.values_list("body", flat=True)) == {""}
+
+
+@pytest.mark.parametrize("on", ["post", "topic", "person", "file"])
+def test_a_hold_on_it_on_its_place_or_on_its_writer_stops_erasing_and_says_so(
+    post, topic, other, moderator, second, steward, on
+):
+    held = {"post": post, "topic": topic, "person": other, "file": StoredFile.objects.get()}[on]
+    deletion = deleted(post, moderator)
+    hold = Hold.objects.create(key=f"{on}:{held.ref}", reason="A court asks.", by=steward)
+    come_to_its_day(deletion)
+
+    with pytest.raises(refusals.Held):
+        actions.erase_now(deletion, post, by=second)
+    erased = actions.erase_due()
+
+    stopped = AuditEntry.objects.filter(verb="moderation.hold_stopped").values_list("key", "reason", "outcome")
+    assert (erased, list(stopped)) == (0, [(f"post:{post.ref}", "erase", "stopped")] * 2)
+    actions.lift_hold(hold, by=steward, reason="Over.")
+    come_to_its_day(deletion)
+    assert actions.erase_due() == 1
+
+
+def test_a_hold_is_a_stewards_on_what_they_see(topic, moderator, steward, make_space):
+    space = make_space("secret")
+    sealed = make_topic(make_board(space.audience), space.memberships.get().user)
+
+    for person, thing in [(moderator, topic), (steward, sealed)]:
+        with pytest.raises(NotAllowed):
+            actions.set_hold(thing, by=person, reason="A court asks.")
+    actions.set_hold(topic, by=steward, reason="A court asks.")
+    actions.set_hold(topic, by=steward, reason="Again.")
+
+    assert Hold.objects.get().reason == "A court asks."
+
+
+def test_tombstones_are_written_to_a_file_that_holds_no_content(post, moderator, second):
+    actions.erase_now(deleted(post, moderator), post, by=second)
+
+    assert (write_down(), write_down()) == (1, 0)
+    assert file().read_text() == f"post:{post.ref}\n"
+
+
+def test_what_a_back_up_brings_back_is_erased_again(post, moderator, second):
+    before = {"body": post.body, "body_html": post.body_html, "author": post.author_id, "erased_at": None}
+    actions.erase_now(deleted(post, moderator), post, by=second)
+    Post.objects.filter(pk=post.pk).update(**before)
+    Erased.objects.all().delete()
+
+    done = [actions.erase_again(key) for key in keys_in([f"post:{post.ref}\n", "nonsense\n", "post:aaaaaaaaaa\n"])]
+
+    assert (done, Post.objects.get(pk=post.pk).body) == ([True, False], "")
+
+
+def test_the_worker_erases_and_writes_down(post, moderator):
+    come_to_its_day(deleted(post, moderator))
+
+    drain()
+
+    assert (Post.objects.get(pk=post.pk).body, file().read_text()) == ("", f"post:{post.ref}\n")
+
+
+def test_the_pages_of_the_two_steps(post, moderator, second, other, client_of):
+    key = f"post:{post.ref}"
+    one, two, stranger = client_of(moderator), client_of(second), client_of(other)
+
+    sent = one.post(f"/moderation/delete/{key}/", {"reason": "A witness."})
+    deletion = Deletion.objects.get()
+    listed = [deletion.ref in client.get("/moderation/deletions/").content.decode() for client in (one, two, stranger)]
+    erase = f"/moderation/deletions/{deletion.ref}/erase/"
+    asked = [client.get(erase).status_code for client in (one, two, stranger)]
+    two.post(erase)
+
+    assert (sent.status_code, listed, asked) == (302, [True, True, False], [404, 200, 404])
+    assert Post.objects.get(pk=post.pk).body == ""
+
+
+def test_the_page_of_a_hold_sets_it_and_lifts_it(topic, steward, moderator, client_of):
+    address, client = f"/moderation/holds/on/topic:{topic.ref}/", client_of(steward)
+
+    codes = [client.post(address, {"reason": "A court asks."}).status_code, client.get("/moderation/holds/").status_code]
+    strangers = [client_of(moderator).get(path).status_code for path in (address, "/moderation/holds/")]
+    client.post(address, {"reason": "Over."})
+
+    assert (codes, strangers) == ([302, 200], [404, 404])
+    assert list(Hold.objects.values_list("key", "lifted_by")) == [(f"topic:{topic.ref}", steward.pk)]
