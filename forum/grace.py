@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from forum.versions import size_of_change
+from moderation.holds import keeps_against
 
 TIME = timedelta(minutes=5)
 MOST = 200  # characters, of all such changes of a post together
@@ -14,7 +15,8 @@ def is_in_grace(post, size, now):
     place that is asked: whatever ends a grace (a hold, an answer) says so here."""
     if post.edited_at or post.number != post.topic.last_number or now - post.created_at >= TIME:
         return False
-    return post.changed_in_grace + size <= min(MOST, len(post.body) // SHARE)
+    is_small = post.changed_in_grace + size <= min(MOST, len(post.body) // SHARE)
+    return is_small and not keeps_against("edit without a version", post)
 
 
 def size_of(post, body):

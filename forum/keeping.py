@@ -1,7 +1,8 @@
-"""What a hold may be on so that it keeps a topic or a post; read by `moderation.holds` and shown to nobody."""
+"""What a hold may be on so that it keeps a topic or a post, which is shown to nobody; and where its words stand too."""
 
 from core.things import key_of
 from files.models import StoredFile
+from forum.models import Post
 
 
 def kept_with_post(post):
@@ -13,6 +14,11 @@ def kept_with_topic(topic):
     """The keys of its space and of all its posts, with what keeps each of these."""
     posts = list(topic.posts.filter(erased_at=None).select_related("origin__user"))
     return {*_of_space(topic), *map(key_of, posts), *_of_posts(posts)}
+
+
+def quoting_posts(post, user):
+    """The posts that quote this one, as far as somebody may see them: its words stand in them too."""
+    return Post.objects.visible_to(user).filter(quotes__quoted=post).for_things().order_by("id")
 
 
 def _of_posts(posts):

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from core.things import Kind, register
 from forum import actions, rules
 from forum.faces import face_of
+from forum.keeping import kept_with_post, kept_with_topic, quoting_posts
 from forum.models import Asked, Board, Conversation, Lifting, Message, Move, Post, PostTranslation, Topic
 from forum.moderated import rights_of
 from moderation.handling import allows, withheld
@@ -33,6 +34,8 @@ register(
         allows=allows,
         withheld=withheld,
         writer=lambda row: face_of(row).name,
+        erase=actions.erase_topic,
+        kept_with=kept_with_topic,
         can_moderate=lambda user, topic: rules.can_moderate(user, topic.board),
         decisions={
             "approve": actions.approve_topic,
@@ -70,6 +73,9 @@ register(
         withheld=withheld,
         writer=lambda row: face_of(row).name,
         joined=("topic",),
+        erase=actions.erase_post,
+        kept_with=kept_with_post,
+        quoting=quoting_posts,
         can_moderate=lambda user, post: rules.can_moderate(user, post.topic.board),
         decisions={
             "approve": actions.approve_post,

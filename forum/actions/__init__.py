@@ -17,6 +17,7 @@ from forum.actions.conversing import (
     write_message,
 )
 from forum.actions.drafts import drop_sent_draft, save_draft, throw_away_draft, throw_away_old_drafts
+from forum.actions.erasing import erase_post, erase_topic
 from forum.actions.holding import approve_post, approve_topic, reject_post, reject_topic
 from forum.actions.lifting import agree_to_lifting, ask_lifting, note_name_shown, refuse_lifting
 from forum.actions.marks import remind, remove_bookmark, set_bookmark, signal, take_signal_back
@@ -91,6 +92,8 @@ __all__ = [
     "drop_sent_draft",
     "edit_board",
     "edit_post",
+    "erase_post",
+    "erase_topic",
     "hide_message",
     "hide_post",
     "hide_topic",

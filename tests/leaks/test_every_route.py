@@ -51,7 +51,8 @@ BY_FOLDER = {"b": "board", "t": "topic", "p": "post", "files": "file", "spaces":
              "flags": "report", "pictures": "picture",
              "thesaurus": "concept", "s": "space", "c": "conversation", "m": "message", "requests": "way back",
              "institutions": "institution", "invitations": "invitation", "charter": "version",
-             "follow": "followed"}  # fmt: skip
+             "follow": "followed", "delete": "key", "on": "key", "deletions": "deletion", "sanctions": "sanction",
+             "notes": "note"}  # fmt: skip
 SAMPLED = {None, "page", *BY_FOLDER.values()}
 # What somebody sends to every form: too much for each of them, and none of it theirs to set.
 SENT = {"title": "A title", "body": "Words.", "reason": "Look.", "decision": "hide", "kind": "question",
@@ -67,6 +68,7 @@ ONE_TIME = {
     "invited_account",
     "recovery_open",
     "recovery_stop_by_mail",
+    "suspended",
 }  # addresses that are secrets themselves
 
 

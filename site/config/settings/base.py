@@ -318,6 +318,8 @@ CONVERSATIONS_PER_DAY = 20
 CONVERSATIONS_PER_DAY_AT_FIRST = 5
 NEW_FOR_DAYS = 14
 PRIVATE_MESSAGES_PER_HOUR = 120
+# What moderators delete is erased after that many days, unless it is kept after all or a hold is on it.
+DELETED_KEPT_DAYS = 30
 DOWNLOADS_PER_HOUR = 120
 # Moderation. Who was accepted so few days ago and has fewer posts that stand is new; a change of a post of so many days
 # comes into the queue; reports that weigh so much together (somebody new weighs 1) hide a thing until a human decides.

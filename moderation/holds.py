@@ -1,0 +1,29 @@
+"""Whether something is to be kept: a hold on it, on who wrote it or on where it stands stops whatever would remove it.
+
+Each room asks this before it erases, throws away in time, or changes without keeping a version.
+"""
+
+from core.audit import record
+from core.things import key_of, kind_of_row
+from moderation.models import Hold
+
+
+def keys_that_hold(thing):
+    """The keys of what a hold could be on so that it keeps this thing: itself, and what its kind names."""
+    kind = kind_of_row(thing)
+    return {key_of(thing), *(kind.kept_with(thing) if kind.kept_with else ())}
+
+
+def is_held(thing) -> bool:
+    return Hold.objects.on(keys_that_hold(thing)).exists()
+
+
+def keeps_against(deed, thing, *, by=None):
+    """Whether a hold stops a deed now; then that is noted. `deed` is a word for the record, such as `erase`.
+
+    Asked outside of the deed's own transaction: what is refused is taken back, and the note of it stays.
+    """
+    if not is_held(thing):
+        return False
+    record("moderation.hold_stopped", by=by, on=thing, reason=deed, outcome="stopped")
+    return True
