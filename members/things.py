@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from core.gate import is_member
 from core.things import Kind, register
 from members import rules
-from members.actions.conduct import lift, uphold
+from members.actions.conduct import lift_on_appeal, uphold
 from members.models import (
     AccountEvent,
     Invitation,
@@ -78,7 +78,7 @@ register(
         title=lambda sanction: sanction.get_kind_display(),
         language=lambda sanction: "",
         can_moderate=rules.can_answer_appeal,
-        decisions={"uphold": uphold, "lift": lift},
+        decisions={"uphold": uphold, "lift": lift_on_appeal},
     )
 )
 register(

@@ -29,6 +29,9 @@ DECISIONS = {
         Decision("hide", _("Hide"), _("Hidden"), upholds=True, is_grave=True),
         Decision("reject", _("Reject"), _("Rejected"), upholds=True, is_grave=True),
         Decision("refuse", _("Refuse it"), _("Refused"), upholds=True, is_grave=True),
+        # On what somebody objects to:
+        Decision("uphold", _("The decision stays"), _("The decision stays")),
+        Decision("lift", _("End it now"), _("Ended")),
         # By nobody who moderates:
         Decision("withdraw", _("Withdraw"), _("Withdrawn by its author")),
         Decision("join", _("Join to another topic"), _("Joined to another topic")),

@@ -21,6 +21,10 @@ class NothingSaid(Refusal):
     message = _("Please choose a message or write what should change: the author reads it.")
 
 
+class Held(Refusal):
+    message = _("A hold keeps it. It can be erased once a membership steward has lifted that.")
+
+
 class NotAModerator(Refusal):
     message = _("That person does not moderate the place where this stands.")
 

@@ -38,3 +38,29 @@ def spaces_watched_by(user) -> frozenset[str]:
 def watches(user) -> bool:
     """Whether this person keeps a list of words anywhere."""
     return can_watch(user) or bool(spaces_watched_by(user))
+
+
+def can_delete(user, thing) -> bool:
+    """Whether this person takes the first of two steps: who moderates it, once it is out of sight."""
+    is_out_of_sight = getattr(thing, "hidden_at", None) or getattr(thing, "withdrawn_at", None)
+    is_there = not getattr(thing, "erased_at", None) and kind_of_row(thing).erase is not None
+    return bool(is_out_of_sight) and is_there and can_review(user, thing)
+
+
+def can_erase(user, thing, deletion) -> bool:
+    """Whether this person takes the second step before its day: another one than who took the first."""
+    return can_review(user, thing) and deletion.by_id != user.pk
+
+
+def keeps_holds(user) -> bool:
+    return is_member(user) and "steward" in user.roles
+
+
+def can_hold(user, thing) -> bool:
+    """Stewards, on what they see. What stands where they don't is kept by a hold on who wrote it."""
+    seen = type(thing).objects.visible_to(user)
+    return keeps_holds(user) and seen.filter(pk=thing.pk).exists()
+
+
+def can_lift_hold(user, hold) -> bool:
+    return keeps_holds(user)

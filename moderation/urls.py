@@ -19,5 +19,11 @@ urlpatterns = [
     path("words/", views.watched_words, name="watched_words"),
     path("words/try/", views.watched_words_try, name="watched_words_try"),
     path("words/<slug:ref>/remove/", views.watched_word_remove, name="watched_word_remove"),
+    path("delete/<str:key>/", views.delete, name="delete"),
+    path("deletions/", views.deletions, name="deletions"),
+    path("deletions/<slug:ref>/keep/", views.deletion_keep, name="deletion_keep"),
+    path("deletions/<slug:ref>/erase/", views.deletion_erase, name="deletion_erase"),
+    path("holds/", views.holds, name="holds"),
+    path("holds/on/<str:key>/", views.hold, name="hold"),
     path("flags/<slug:ref>/", views.flag, name="flag"),
 ]

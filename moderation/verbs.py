@@ -2,6 +2,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.verbs import name_moderating, name_verbs
 
+MODERATING = ("decide", "ask", "claim", "release", "assign", "hide_by_reports", "delete", "keep", "erase")
+
 name_verbs(
     room="moderation",
     flag=_("Reported"),
@@ -14,7 +16,13 @@ name_verbs(
     release=_("Gave something back"),
     assign=_("Gave something to another moderator"),
     hide_by_reports=_("Hidden because of the reports"),
+    delete=_("Deleted something, to be erased later"),
+    keep=_("Kept what had been deleted"),
+    erase=_("Erased something for good"),
+    set_hold=_("Set a hold"),
+    lift_hold=_("Lifted a hold"),
+    hold_stopped=_("A hold stopped something"),
     save_reply=_("Wrote a message to choose from"),
     retire_reply=_("Put aside a message to choose from"),
 )
-name_moderating(*(f"moderation.{verb}" for verb in ("decide", "ask", "claim", "release", "assign", "hide_by_reports")))
+name_moderating(*(f"moderation.{verb}" for verb in MODERATING))

@@ -15,7 +15,6 @@ from moderation.actions import open_item, settle
 from moderation.models import ReviewItem
 from notifications.live import notify, write
 
-
 VERBS = {
     Sanction.WARNING: "members.warning",
     Sanction.SILENCE: "members.silence_somebody",
@@ -47,15 +46,29 @@ def sanction(user, kind, *, by, reason, days=None):
 
 @transaction.atomic
 def lift(row, *, by, reason=""):
-    """End a sanction before its day. What was asked about it is answered by that."""
+    """End a sanction before its day. What the person said to it is answered by that."""
     require(rules.can_lift, by, row)
+    if _ended(row, by, reason):
+        settle(row, "lift", by=by, reason=reason)
+
+
+@transaction.atomic
+def lift_on_appeal(row, *, by, reason=""):
+    """The same, as the answer to what the person said to it: the queue closes its item itself."""
+    require(rules.can_answer_appeal, by, row)
+    _ended(row, by, reason)
+
+
+def _ended(row, by, reason):
+    """Whether a running sanction was ended now; then the person is told."""
     if not Sanction.objects.running().filter(pk=row.pk).update(lifted_at=timezone.now(), lifted_by=by):
-        return
+        return False
     record("members.lift", by=by, on=row.user, reason=reason or row.kind)
-    settle(row, "lift", by=by, reason=reason)
     _let_in_again(row)
+    row.user.refresh_from_db()
     if row.user.is_member:
         notify("members.lifted", about=row, to=[row.user])
+    return True
 
 
 @transaction.atomic

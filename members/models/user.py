@@ -18,7 +18,6 @@ from core.ids import RefField
 from core.prepared import Prepared
 from members.querysets import GONE, AppointmentQuerySet, UserQuerySet
 
-
 BORNE = "borne"  # in the place of a space's key: what is said is a sanction
 
 
@@ -164,7 +163,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def space_roles(self):
         """{audience key of a space: role} of the spaces this person is in now, read once for this object."""
-        return self.read_once("space_roles", lambda: {space: role for space, role in self._held() if space not in ("", BORNE)})
+        return self.read_once(
+            "space_roles", lambda: {space: role for space, role in self._held() if space not in ("", BORNE)}
+        )
 
     def _held(self):
         """[(audience key of a space or "", role)] of all roles held now, and [(BORNE, kind)] of sanctions."""

@@ -2,8 +2,10 @@
 
 from moderation.actions.checking import note_decision
 from moderation.actions.deciding import Saying, ask, decide, require_version, settle
+from moderation.actions.erasing import delete, erase_again, erase_due, erase_now, keep
 from moderation.actions.flagging import flag
 from moderation.actions.holding import assign, claim, release
+from moderation.actions.keeping import lift_hold, set_hold
 from moderation.actions.queueing import note_change, open_item
 from moderation.actions.replies import retire_reply, save_reply
 from moderation.actions.words import drop_words, watch_words
@@ -18,8 +20,14 @@ __all__ = [
     "assign",
     "claim",
     "decide",
+    "delete",
     "drop_words",
+    "erase_again",
+    "erase_due",
+    "erase_now",
     "flag",
+    "keep",
+    "lift_hold",
     "note_change",
     "note_decision",
     "open_item",
@@ -27,6 +35,7 @@ __all__ = [
     "require_version",
     "retire_reply",
     "save_reply",
+    "set_hold",
     "settle",
     "watch_words",
 ]

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.ids import RefField
-from moderation.querysets import DeletionQuerySet, HoldQuerySet
+from moderation.querysets.hold import DeletionQuerySet, HoldQuerySet
 
 PERSON = settings.AUTH_USER_MODEL
 

@@ -1,3 +1,4 @@
+from moderation.views.deleting import delete, deletion_erase, deletion_keep, deletions, hold, holds
 from moderation.views.flags import flag
 from moderation.views.items import (
     review_assign,
@@ -12,7 +13,13 @@ from moderation.views.replies import reply_edit, reply_list, reply_new, reply_re
 from moderation.views.words import watched_word_remove, watched_words, watched_words_try
 
 __all__ = [
+    "delete",
+    "deletion_erase",
+    "deletion_keep",
+    "deletions",
     "flag",
+    "hold",
+    "holds",
     "reply_edit",
     "reply_list",
     "reply_new",

@@ -179,6 +179,8 @@ def test_what_was_typed_stays_where_it_is_refused(member, moderator, client_of):
 def test_the_page_of_a_decision_is_the_persons_and_the_moderators(member, other, moderator, steward, client_of):
     row = silenced(member, moderator)
 
-    codes = [client_of(person).get(f"/sanctions/{row.ref}/").status_code for person in (member, other, moderator, steward)]
+    codes = [
+        client_of(person).get(f"/sanctions/{row.ref}/").status_code for person in (member, other, moderator, steward)
+    ]
 
     assert codes == [200, 404, 200, 200]

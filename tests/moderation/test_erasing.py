@@ -195,7 +195,10 @@ def test_the_pages_of_the_two_steps(post, moderator, second, other, client_of):
 def test_the_page_of_a_hold_sets_it_and_lifts_it(topic, steward, moderator, client_of):
     address, client = f"/moderation/holds/on/topic:{topic.ref}/", client_of(steward)
 
-    codes = [client.post(address, {"reason": "A court asks."}).status_code, client.get("/moderation/holds/").status_code]
+    codes = [
+        client.post(address, {"reason": "A court asks."}).status_code,
+        client.get("/moderation/holds/").status_code,
+    ]
     strangers = [client_of(moderator).get(path).status_code for path in (address, "/moderation/holds/")]
     client.post(address, {"reason": "Over."})
 

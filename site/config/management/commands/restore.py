@@ -10,8 +10,8 @@ from config.backup.actions import NotEmpty, differences, restore
 from config.backup.archive import BadArchive
 from config.backup.databases import DatabaseTrouble
 from core.audit import record
-from moderation.actions import erase_again
 from moderation import tombstones
+from moderation.actions import erase_again
 
 
 class Command(BaseCommand):
