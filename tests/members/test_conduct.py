@@ -82,7 +82,7 @@ def test_a_suspension_closes_the_account_until_its_day(member, steward, client_o
     ended = keep_up_spaces()
 
     assert (closed, ended, anew(member).is_member) == (404, 1, True)
-    assert (told_of_it, [letter.to for letter in mailed()]) == ([[member.email]], [[member.email]])
+    assert (told_of_it, [letter.to for letter in mailed()]) == ([[member.email]], [[member.email]] * 2)
 
 
 def test_the_letter_of_a_suspension_says_no_reason_and_its_link_does(member, steward, anonymous):
