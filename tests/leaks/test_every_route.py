@@ -24,12 +24,14 @@ from members.models import (
     Appointment,
     Institution,
     Invitation,
+    MemberNote,
     Membership,
     RecoveryRequest,
+    Sanction,
     User,
 )
 from moderation.actions import open_item
-from moderation.models import ReviewItem
+from moderation.models import Deletion, ReviewItem
 from notifications.live import write
 from notifications.models import Delivery, Notice
 from tests.factories.cms import make_page, make_picture
@@ -261,8 +263,9 @@ def test_each_address_that_names_a_thing_has_a_sample():
 
 @pytest.mark.parametrize(
     "person",
-    ["person", "mail", "notice", "concept", "conversation", "message", "way back", "institution", "invitation"],
-)
+    ["person", "mail", "notice", "concept", "conversation", "message", "way back", "institution", "invitation",
+     "sanction", "note", "deletion"],
+)  # fmt: skip
 def test_what_belongs_to_people_is_reached_by_those_whose_it_is_alone(clients, people, person):
     mail = write("members.account", address="x@y.example")
     Delivery.objects.filter(pk=mail.pk).update(attempts=MOST_ATTEMPTS)
@@ -278,6 +281,10 @@ def test_what_belongs_to_people_is_reached_by_those_whose_it_is_alone(clients, p
     refs = {"person": people["outsider"].ref, "mail": mail.ref, "notice": notice.ref, "message": message.ref,
             "conversation": message.conversation.ref,
             "way back": way_back.ref, "institution": institution.ref, "invitation": invitation.ref}  # fmt: skip
+    sanction = Sanction.objects.create(user=people["author"], kind="silence", reason="Look.")
+    note = MemberNote.objects.create(about=people["author"], text="Look.", once="x" * 20)
+    deletion = Deletion.objects.create(key=key_of(people["author"]), reason="Look.", due_at=tomorrow)
+    refs |= {"sanction": sanction.ref, "note": note.ref, "deletion": deletion.ref}
     if concept:
         refs["concept"] = getattr(concept, "ref", "")
     refs = {name: ref for name, ref in refs.items() if name == person and ref}

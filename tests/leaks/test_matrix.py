@@ -20,7 +20,7 @@ from forum import actions
 from forum.models import Lifting
 from members.actions import add_to_space
 from moderation.actions import save_reply
-from moderation.models import ReviewItem, WatchedWord
+from moderation.models import Deletion, ReviewItem, WatchedWord
 from notifications.models import Notice
 from notifications.unsubscribing import stop_token
 from tests.factories.files import stored
@@ -132,6 +132,14 @@ def watches(who, place):
 def watches_there(who, place):
     """Keeps the list that the word stands in."""
     return who in ("keeper", "inner moderator") if place in ("invite", "secret") else who == "moderator"
+
+
+def holds_there(who, place):
+    return who == "steward" and place in ("public", "members")
+
+
+def is_steward(who, place):
+    return who == "steward"
 
 
 def everybody(who, place):
@@ -256,6 +264,12 @@ TABLE = {
     "reply_edit": ((writes_replies, 200), (writes_replies, 200)),
     "reply_retire": (REFUSED, (writes_replies, 302)),
     "flag": ((reported, 200), REFUSED),
+    "delete": ((nobody_at_all, 200), (nobody_at_all, 302)),
+    "deletions": ((members, 200), REFUSED),
+    "deletion_keep": (REFUSED, (moderates, 302)),
+    "deletion_erase": ((moderates, 200), (moderates, 302)),
+    "holds": ((is_steward, 200), REFUSED),
+    "hold": ((holds_there, 200), (holds_there, 302)),
     "moderation_log": ((members, 200), REFUSED),
 }
 # Who only reads a space may have written in it when the form was opened: it comes again, with the text and a refusal.
@@ -327,7 +341,14 @@ def things(people, place_of, settings, tmp_path):
         }
         report = actions.report_post(post, by=people["insider"], reason="Look.")
         reply = save_reply(to="author", texts={"en": ("A title", "Words.")}, by=people["moderator"])
-        queued = {"items": ReviewItem.objects.get(key=key_of(post)).ref, "flags": report.ref, "replies": reply.ref}
+        tomorrow = timezone.now() + timedelta(days=1)
+        deleted = Deletion.objects.create(key=key_of(post), reason="Look.", due_at=tomorrow)
+        queued = {
+            "deletions": deleted.ref,
+            "items": ReviewItem.objects.get(key=key_of(post)).ref,
+            "flags": report.ref,
+            "replies": reply.ref,
+        }
         said = make_conversation(people["insider"], author)  # the author reads it, and may report it
         translated = actions.translate_post(
             post, by=author, language="fr", body="Des mots.", once="t" * 20, of_digest=post.digest
