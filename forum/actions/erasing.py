@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from files.actions import erase_files
 from forum.actions.locking import locked_post, locked_topic
+from forum.actions.telling import refresh_below
 from forum.actions.writing import refresh_post
 from forum.counting import recount
 from forum.models import Post, Topic
@@ -43,10 +44,11 @@ def erase_topic(topic):
 
 
 def _empty(post):
+    refresh_below(post, narrows=True)  # while it is known what to take out of the index
     erase_files(post)
     for name in BESIDE_A_POST:
         getattr(post, name).all().delete()
-    emptied = {"body": "", "body_html": "", "author": None, "erased_at": timezone.now()}
+    emptied = {"body": "", "body_html": "", "author": None, "translated_at": None, "erased_at": timezone.now()}
     Post.objects.filter(pk=post.pk).update(**emptied)
     for name, value in emptied.items():
         setattr(post, name, value)

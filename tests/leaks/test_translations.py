@@ -5,11 +5,13 @@ import pytest
 from core.models import AuditEntry
 from forum import actions
 from forum.actions.carrying import carry
-from forum.models import PostTranslation
+from forum.actions.erasing import erase_post
+from forum.models import PostTranslation, TranslationVersion
 from forum.signing import Sign
 from members.models import Appointment
 from moderation.attribution import NOBODY
 from search.finder import Wish, find
+from search.models import Indexed
 from tests.factories.forum import make_board, make_reply, make_topic
 from tests.factories.translations import make_translation
 from tests.leaks.equal import answer_to, unknown_to
@@ -61,6 +63,19 @@ def test_where_its_post_is_carried_it_is_found_by_the_readers_there_alone(member
     index()
     found = [find(Wish(typed=CANARY), user=user, language="fr").total for user in (member, other)]
     assert (soon, found) == (0, [0, 1])
+
+
+def test_it_is_erased_with_its_post_and_leaves_the_index(member, other, index):  # noqa: F811
+    post = make_reply(make_topic(make_board(), other), other)
+    made = make_translation(post, member, body=f"{CANARY} à l’aube")
+    index()
+    before = Indexed.objects.filter(key=f"translation:{made.ref}").count()
+
+    erase_post(post)
+    index()
+
+    assert (before, Indexed.objects.filter(key=f"translation:{made.ref}").count()) == (1, 0)
+    assert (PostTranslation.objects.count(), TranslationVersion.objects.count()) == (0, 0)
 
 
 @pytest.mark.parametrize("way", ["hide_post", "hide_topic", "withdraw_post"])
