@@ -48,8 +48,13 @@ def put_away_post(post, *, by, reason=""):
 
 
 def conceal_post(post):
-    """Hide a post because of the reports, until a moderator decides; its lock is the caller's."""
-    take_away(locked_post(post), "hidden_at")
+    """Hide a post because of the reports, until a moderator decides; an opening post with its topic, whose title may be
+    what was reported. Whoever restores the post restores that too."""
+    post = locked_post(post)
+    take_away(post, "hidden_at")
+    if post.number == 1 and post.topic.stands:
+        _set(post.topic, "hidden_at", post.hidden_at)
+        refresh(post.topic, whole_tree=True, narrows=True)
 
 
 @transaction.atomic

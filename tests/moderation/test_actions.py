@@ -8,7 +8,7 @@ from core.models import AuditEntry
 from core.refusals import NotAllowed
 from core.things import key_of
 from forum.actions import edit_post, hide_post, restore_post
-from forum.models import Post
+from forum.models import Post, Topic
 from moderation import actions, refusals
 from moderation.actions import Saying
 from moderation.models import Flag, ReviewEvent, ReviewItem
@@ -290,6 +290,16 @@ def test_enough_reports_hide_a_post_with_nobody_as_actor_and_its_author_is_told(
     assert (before, Post.objects.get(pk=post.pk).hidden_at is None) == (None, False)
     assert (entry.actor, told(other)) == ("system", ["forum.hidden"])
     assert (item_of(post).is_open, history(item_of(post))[-1]) == (True, (4, "hidden", "", None))
+
+
+def test_reports_of_an_opening_post_hide_its_title_too_and_both_come_back(post, moderator, report, decide):
+    opening = post.topic.posts.get(number=1)
+    report(opening, 3)
+    hidden = Topic.objects.get().hidden_at
+
+    decide(Post.objects.get(pk=opening.pk), "restore", by=moderator)
+
+    assert (hidden is None, Topic.objects.get().hidden_at) == (False, None)
 
 
 def test_a_human_undoes_it_and_is_not_overruled(post, moderator, report, decide):
