@@ -203,6 +203,7 @@ def load_topic(world, text):
         language=head["language"],
         files=_files(world, first, author),
         concepts=_concepts(head["concepts"]),
+        handling=head.get("handling", ""),
     )
     world.topics[head["id"]] = topic
     posts = {1: topic.posts.get(number=1)}
@@ -212,8 +213,9 @@ def load_topic(world, text):
         by = world.people[written.head["author"]]
         body = _first_version(world, written, posts)
         files = _files(world, written, by)
-        signed = {"sign": Sign(written.head.get("sign", NAME)), "language": written.head["language"]}
-        posts[number] = reply(topic, by=by, body=body, once=new_once(), files=files, **signed)
+        said = {name: written.head.get(name, "") for name in ("language", "handling")}
+        sign = Sign(written.head.get("sign", NAME))
+        posts[number] = reply(topic, by=by, body=body, once=new_once(), files=files, sign=sign, **said)
         date_post(posts[number], at)
     for number, written in enumerate(text.posts, start=1):
         _edit(world, written, posts[number], posts)
@@ -250,9 +252,7 @@ def _edit(world, written, post, posts):
     edited = written.head.get("edited")
     if edited:
         at = post.created_at + span(edited["after"])
-        edit_post(
-            post, by=post.author, body=_body(world, written, posts), reason=edited["reason"]
-        )
+        edit_post(post, by=post.author, body=_body(world, written, posts), reason=edited["reason"])
         date_edit(post, at)
 
 
