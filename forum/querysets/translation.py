@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from core.gate import is_member
 from core.moments import Standing, standing
-from forum.moderated import moderated_by
+from forum.moderated import moderated_by, moderates_nothing
 from forum.querysets.topic import seen_by
 
 
@@ -20,7 +20,8 @@ class TranslationQuerySet(Standing, models.QuerySet):
 
     def moderated_by(self, user):
         """Those of boards that this person moderates, whatever became of them, with their posts in sight."""
-        return self.visible_to(user).filter(moderated_by(user, "post__topic__"))
+        mine = self.none() if moderates_nothing(user) else self.visible_to(user)
+        return mine.filter(moderated_by(user, "post__topic__"))
 
     def with_place(self):
         """With the post, its topic and what tells their place."""
