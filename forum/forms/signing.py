@@ -13,7 +13,9 @@ class SigningForm(forms.Form):
     attribution = forms.ChoiceField(
         label=_("How it is signed"), choices=ATTRIBUTIONS, widget=forms.RadioSelect, required=False, initial=NAME
     )
-    role = forms.ChoiceField(label=_("Your role, if you sign by it"), choices=[("", "…"), *ROLE_CHOICES], required=False)
+    role = forms.ChoiceField(
+        label=_("Your role, if you sign by it"), choices=[("", "…"), *ROLE_CHOICES], required=False
+    )
     warned = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def clean(self):

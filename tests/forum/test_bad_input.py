@@ -1,4 +1,4 @@
-"""Texts that nobody writes by hand are taken, or refused in words; never slow, never a 500, never what they seem not."""
+"""Texts that nobody writes by hand are taken, or refused in words; never slow, never a 500."""
 
 import time
 
