@@ -6,6 +6,7 @@ from django.utils.translation import ngettext_lazy
 from core.things import key_of
 from forum.origins import writer_id, writer_of
 from forum.rules import people_who_answer_for
+from notifications.choices import MODERATING
 from notifications.registry import DAILY, PAGE, Choice, NoticeKind, register
 
 
@@ -34,6 +35,7 @@ def places(post):
     return [[key_of(topic)], [key_of(topic.board)], concepts, [key_of(space)] if space else []]
 
 
+ANSWERED = Choice("forum.reply", _("Somebody replies in a topic that you started, or your answer is accepted"))
 OF_A_POST = {
     "actor": face,
     "is_signed": True,
@@ -88,7 +90,7 @@ register(
         recipients=asker,
         several=ngettext_lazy("%(count)d answer in “%(title)s”.", "%(count)d answers in “%(title)s”.", "count"),
         weight=30,
-        label=_("Somebody replies in a topic that you started"),
+        group=ANSWERED,
         **OF_A_POST,
     )
 )
@@ -123,7 +125,7 @@ register(
         _("Your answer in “%(title)s” is the accepted one."),
         recipients=writer_of,
         weight=25,
-        label=_("Your answer is accepted"),
+        group=ANSWERED,
     )
 )
 register(
@@ -179,7 +181,7 @@ register(
         _("%(actor)s wants to move “%(title)s” to where more people can read it: a second moderator has to agree."),
         recipients=lambda move: [],
         actor=lambda move: move.asked_by,
-        label=_("A move waits for a second moderator"),
+        group=MODERATING,
     )
 )
 register(

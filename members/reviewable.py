@@ -12,6 +12,8 @@ def answerable_by(user):
     if not is_member(user):
         return Sanction.objects.none()
     kinds = [kind for kind, role in ROLE_FOR.items() if role in user.roles]
+    if not kinds:
+        return Sanction.objects.none()
     others = Sanction.objects.filter(kind__in=kinds, appealed_at__isnull=False)
     return others.exclude(by=user).exclude(user=user).select_related("user")
 

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from notifications.choices import MODERATING
 from notifications.registry import Choice, NoticeKind, register
 
 REPORTS = Choice("reports", _("What became of what you reported"))
@@ -20,6 +21,6 @@ register(
         _("A moderator asks you to decide on something that waits."),
         recipients=lambda item: [],
         repeats=True,
-        label=_("Another moderator gives you something to decide"),
+        group=MODERATING,
     )
 )

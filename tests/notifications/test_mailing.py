@@ -350,7 +350,7 @@ ALWAYS_TOLD = {
 
 def test_each_kind_has_a_choice_or_a_reason_to_have_none():
     assert {kind.name for kind in kinds() if kind.choice is None} == set(ALWAYS_TOLD)
-    assert len({choice.name for choice in choosable()}) == len(choosable()) <= 16
+    assert len({choice.name for choice in choosable()}) == len(choosable()) <= 20
 
 
 def test_kinds_that_share_a_choice_follow_it_and_are_stopped_by_one_click(make_space, member, other, anonymous):
