@@ -159,7 +159,7 @@ def _what_may(topic, posts, user):
         mine, can_signal = rules.wrote(user, post), rules.can_signal(user, post)
         return {
             "quote": writes and post.stands and rules.takes_replies(topic),
-            "accept": settles and rules.can_be_accepted(post) and topic.accepted_id != post.pk,
+            "accept": settles and rules.is_answer(post) and topic.accepted_id != post.pk,
             "edit": mine and writes and rules.is_editable(post),
             "write": not mine and is_member(user),
             "translate": writes and post.stands and topic.stands,

@@ -99,7 +99,7 @@ def can_settle(user, topic) -> bool:
     return can_moderate(user, topic.board) or (started(user, topic) and can_write(user, topic.board))
 
 
-def can_be_accepted(post) -> bool:
+def is_answer(post) -> bool:
     """Whether this is an answer that stands."""
     return post.stands and post.number > 1 and post.topic.kind == "question"
 

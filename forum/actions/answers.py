@@ -19,7 +19,7 @@ def accept_answer(post, *, by):
     post = locked_post(post)
     topic = post.topic
     require(rules.can_settle, by, topic)
-    if not rules.can_be_accepted(post):
+    if not rules.is_answer(post):
         raise refusals.PostGone
     if topic.accepted_id == post.pk:
         return post
