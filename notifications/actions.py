@@ -43,8 +43,11 @@ def forget_notices_of(person, *, by):
 
 @transaction.atomic
 def date_notices(about, at):
-    """Notices of a thing that was brought over from elsewhere carry its moment."""
-    Notice.objects.filter(key=key_of(about)).update(created_at=at)
+    """Notices of a thing that was brought over from elsewhere carry its moment; who only follows its place is not told
+    of it now."""
+    key = key_of(about)
+    Notice.objects.filter(key=key).update(created_at=at)
+    Announcement.objects.filter(key=key).delete()
 
 
 @transaction.atomic
