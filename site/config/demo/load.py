@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from config.demo import DOMAIN, texts
+from config.demo.community import load_moderation, load_private, load_themes
 from config.demo.drawing import drawn
 from config.demo.lessons import load_lessons
 from config.demo.profiles import load_profiles
@@ -17,6 +18,7 @@ from core.models import Audience
 from core.refusals import Refusal
 from files.actions import upload
 from forum.actions import catch_up, create_board
+from forum.models import Board
 from members.actions import (
     accept_charter,
     accept_terms,
@@ -34,6 +36,7 @@ from members.actions.invitations import LASTS
 from members.actions.inviting import OUTSIDER
 from members.demo_factor import give_app
 from members.models import CharterVersion, Institution, InstitutionDomain, InstitutionName, Invitation, User
+from moderation.models.handling import COMMUNITY
 from notifications.actions import mark_read
 from thesaurus.actions import load as load_thesaurus
 
@@ -49,7 +52,7 @@ class World:
     """What has been made so far, by the ids of the texts."""
 
     def __init__(self, now):
-        self.now, self.people, self.spaces, self.boards = now, {}, {}, {}
+        self.now, self.people, self.spaces, self.themes, self.boards = now, {}, {}, {}, {}
         self.institutions = {}
         self.topics, self.lessons, self.pictures = {}, {}, {}
         self.files = {row["id"]: row for row in texts.table("files", "file")}
@@ -94,10 +97,13 @@ def load(password):
         load_people(world, password)
         load_spaces(world)
         load_profiles(world)
+        load_themes(world)
         load_boards(world)
+        load_moderation(world)
         load_lessons(world)
         for text in texts.topics():
             load_topic(world, text)
+        load_private(world)
         load_invitations(world)
         look_around(world)
     return True
@@ -173,6 +179,11 @@ def load_boards(world):
             audience=world_audience(world, row["audience"]),
             texts={language: (title[language], purpose.get(language, "")) for language in title},
             position=row["position"],
+            theme=world.themes[row["theme"]] if "theme" in row else None,
+            languages=row.get("languages", []),
+            posting=row.get("posting", Board.OPEN),
+            default_handling=row.get("default_handling", COMMUNITY),
+            moderators=[world.people[name] for name in row.get("moderators", [])],
             by=None,
         )
 
