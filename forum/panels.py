@@ -115,7 +115,7 @@ def _named(key, row):
 
 
 @panel("home_rail", order=22)
-@panel("reports", order=20)
+@panel("review_queue", order=20)
 def names_asked_for(request, subject):
     """How many ask for this person's word to learn who wrote something; nothing for who is not asked."""
     waiting = Lifting.objects.waiting_for(request.user).count()

@@ -31,13 +31,15 @@ class ReportForm(ReasonForm):
         max_length=1000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
+        error_messages={"required": _("Please say in a few words what is wrong.")},
     )
     field_order = ["why", "reason"]
 
     def clean(self):
         cleaned = super().clean()
         if cleaned.get("why") == Flag.OTHER and not cleaned.get("reason") and "reason" not in self.errors:
-            self.add_error("reason", _("Please say in a few words what is wrong."))
+            missing = self.fields["reason"].error_messages["required"]
+            self.add_error("reason", forms.ValidationError(missing, code="required"))
         return cleaned
 
     @property

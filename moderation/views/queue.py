@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.gate import is_member
 from core.paging import page_by_key
+from core.panels import panels_for
 from core.refusals import NotAllowed, Refusal
 from core.views import not_found_unless
 from moderation import actions, refusals
@@ -91,6 +92,7 @@ def _list(request, bulk, results=()):
         "results": results,
         "can_write_replies": can_write_replies(user),
         "watches": watches(user),
+        "panels": panels_for(request, "review_queue"),
     }
     return render(request, "moderation/queue.html", context)
 

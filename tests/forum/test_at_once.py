@@ -146,7 +146,7 @@ def test_of_twenty_decisions_at_once_one_counts(topic, member, make_member):
     )
 
     post.refresh_from_db()
-    assert [answer for answer in answers if answer is None] == [None]
+    assert sum(not isinstance(answer, Refusal) for answer in answers) == 1
     assert logged("moderation.decide") == 1
     assert Flag.objects.get().decision == ("hide" if post.hidden_at else "dismiss")
 

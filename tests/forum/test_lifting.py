@@ -163,4 +163,4 @@ def test_a_reason_is_asked_for_and_what_waits_is_listed(post, moderator, second,
     assert (list(empty.context["form"].errors), sent.url) == (["reason"], Lifting.objects.get().get_absolute_url())
     listed = client_of(second).get("/forum/l/").content.decode()
     assert ("Heron question" in listed, "Otto Other" in listed) == (True, False)
-    assert "needs your word" in client_of(second).get("/moderation/reports/").content.decode()
+    assert "needs your word" in client_of(second).get("/moderation/").content.decode()

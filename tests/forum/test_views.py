@@ -388,7 +388,7 @@ def test_an_edit_is_shown_with_its_history(client_of, topic, post, other, member
     assert response["Location"] == f"/forum/t/{topic.ref}/#p2"
     assert "See the history (2 versions)" in text(page)
     assert [(version.number, version.reason) for version in history.context["versions"]] == [(2, "clearer"), (1, "")]
-    assert "<ins>Better words</ins>" in text(history)
+    assert '<ins><span class="unseen">added: </span><bdi>Better words</bdi></ins>' in text(history)
 
 
 def test_nobody_else_opens_the_form_of_an_edit(as_member, as_moderator, post):
@@ -418,6 +418,14 @@ def test_a_report_reaches_the_moderators(as_member, member, post):
         "at_risk",
         "It names a village.",
     )
+
+
+def test_a_report_that_took_the_post_away_leads_to_itself_however_often_it_is_sent(as_member, post, settings):
+    settings.REPORTS_THAT_HIDE = 1
+
+    answers = [as_member.post(f"/forum/p/{post.ref}/report/", {"reason": "", "why": "spam"}) for _ in range(2)]
+
+    assert [answer["Location"] for answer in answers] == [Flag.objects.get().get_absolute_url()] * 2
 
 
 @pytest.mark.parametrize("deed", ["lock", "unlock", "pin", "unpin", "hide", "restore"])
