@@ -70,6 +70,9 @@ _kinds: dict[str, NoticeKind] = {}
 
 
 def register(kind):
+    """Add a kind; its name may be taken once only."""
+    if kind.name in _kinds:
+        raise ValueError(f"The kind of notice {kind.name} is registered twice.")
     _kinds[kind.name] = kind
     return kind
 

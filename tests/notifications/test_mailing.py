@@ -18,7 +18,7 @@ from notifications import actions
 from notifications.live import notify, write
 from notifications.mailing import run_once
 from notifications.models import Delivery, Notice
-from notifications.registry import choosable, kinds, known
+from notifications.registry import choosable, kinds, known, register
 from notifications.unsubscribing import read_stop_token, stop_token
 from tests.factories.forum import make_board, make_reply, make_topic
 from tests.mailing import mailed
@@ -351,6 +351,11 @@ ALWAYS_TOLD = {
 def test_each_kind_has_a_choice_or_a_reason_to_have_none():
     assert {kind.name for kind in kinds() if kind.choice is None} == set(ALWAYS_TOLD)
     assert len({choice.name for choice in choosable()}) == len(choosable()) <= 20
+
+
+def test_a_kind_is_registered_once():
+    with pytest.raises(ValueError, match="forum.reply is registered twice"):
+        register(known("forum.reply"))
 
 
 def test_kinds_that_share_a_choice_follow_it_and_are_stopped_by_one_click(make_space, member, other, anonymous):
