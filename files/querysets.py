@@ -13,6 +13,7 @@ from core.gate import audiences_of, is_member
 from core.lease import stuck
 from core.moments import Standing
 from core.prepared import Prepared
+from moderation.holds import refs_on_hold
 from moderation.registry import reviewables
 
 NOTHING = Q(pk__in=[])
@@ -59,6 +60,10 @@ class StoredFileQuerySet(Standing, models.QuerySet):
     def unattached_of(self, user):
         """What this person has sent and nothing holds yet."""
         return self.standing().filter(uploader_id=user.pk, attached_at=None)
+
+    def not_held(self):
+        """Without those that a hold is on, and those of people whom one is on."""
+        return self.exclude(ref__in=refs_on_hold("file")).exclude(uploader__ref__in=refs_on_hold("person"))
 
     def held_by(self, keys):
         """What these things (keys) hold, in the order it was sent."""

@@ -3,6 +3,8 @@
 Each room asks this before it erases, throws away in time, or changes without keeping a version.
 """
 
+from django.db.models.functions import Substr
+
 from core.audit import record
 from core.things import key_of, kind_of_row
 from moderation.models import Hold
@@ -16,6 +18,12 @@ def keys_that_hold(thing):
 
 def is_held(thing) -> bool:
     return Hold.objects.on(keys_that_hold(thing)).exists()
+
+
+def refs_on_hold(kind):
+    """The refs of the things of a kind (its name) that a hold itself is on, for a query."""
+    held = Hold.objects.running().filter(key__startswith=f"{kind}:")
+    return held.annotate(ref_held=Substr("key", len(kind) + 2)).values("ref_held")
 
 
 def keeps_against(deed, thing, *, by=None):

@@ -49,5 +49,6 @@ def drop_sent_draft(place, *, by, version):
 
 @transaction.atomic
 def throw_away_old_drafts():
-    """What was not touched for as long as drafts are kept goes; how many there were."""
-    return Draft.objects.old().delete()[0]
+    """What was not touched for as long as drafts are kept goes, unless a hold is on who wrote it; how many there
+    were."""
+    return Draft.objects.old().not_held().delete()[0]

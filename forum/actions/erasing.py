@@ -3,12 +3,13 @@
 from django.db import transaction
 from django.utils import timezone
 
+from core.things import key_of
 from files.actions import erase_files
 from forum.actions.locking import locked_post, locked_topic
 from forum.actions.telling import refresh_below
 from forum.actions.writing import refresh_post
 from forum.counting import recount
-from forum.models import Post, Topic
+from forum.models import Draft, Poll, Post, Topic
 from search.live import refresh
 
 # What hangs on a post and holds, or says, something of its text.
@@ -17,8 +18,8 @@ BESIDE_A_POST = ("revisions", "mentions", "quotes", "quoted_by", "bookmarks", "s
 
 @transaction.atomic
 def erase_post(post):
-    """Remove a post's text, face, versions and files, and what hangs on it. The opening post goes with its topic's
-    title when nothing else is left of that topic."""
+    """Remove a post's text, face, versions, files and drafts, and what hangs on it. The opening post goes with its
+    topic's title when nothing else is left of that topic."""
     post = locked_post(post)
     if post.erased_at:
         return
@@ -32,7 +33,7 @@ def erase_post(post):
 
 @transaction.atomic
 def erase_topic(topic):
-    """Remove a topic: its title and all its posts."""
+    """Remove a topic: its title, all its posts, and what hangs on it."""
     topic = locked_topic(topic)
     if topic.erased_at:
         return
@@ -48,6 +49,7 @@ def _empty(post):
     erase_files(post)
     for name in BESIDE_A_POST:
         getattr(post, name).all().delete()
+    _drop_drafts_for(post)
     emptied = {"body": "", "body_html": "", "author": None, "translated_at": None, "erased_at": timezone.now()}
     Post.objects.filter(pk=post.pk).update(**emptied)
     for name, value in emptied.items():
@@ -57,4 +59,13 @@ def _empty(post):
 def _unname(topic):
     Topic.objects.filter(pk=topic.pk).update(title="", author=None, erased_at=timezone.now())
     topic.concepts.clear()
+    topic.applies.all().delete()
+    topic.asked.update(reason="")
+    Poll.objects.filter(topic=topic).delete()
+    _drop_drafts_for(topic)
     refresh(topic, whole_tree=True, narrows=True)
+
+
+def _drop_drafts_for(place):
+    """They may hold its words; those of a person whom a hold is on stay."""
+    Draft.objects.filter(place=key_of(place)).not_held().delete()

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils import timezone
 
 from core.gate import is_member
+from moderation.holds import refs_on_hold
 
 KEPT_FOR = timedelta(days=90)
 
@@ -18,3 +19,7 @@ class DraftQuerySet(models.QuerySet):
     def old(self):
         """Those that nobody touched for 90 days."""
         return self.filter(at__lt=timezone.now() - KEPT_FOR)
+
+    def not_held(self):
+        """Without those of people whom a hold is on."""
+        return self.exclude(user__ref__in=refs_on_hold("person"))

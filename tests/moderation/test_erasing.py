@@ -5,12 +5,27 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from core.forms import new_once
 from core.models import AuditEntry
 from core.refusals import NotAllowed
+from core.things import key_of
 from files import disk
+from files.actions import sweep
 from files.models import StoredFile
 from forum import actions as forum
-from forum.models import Post, Topic
+from forum.actions.erasing import erase_topic
+from forum.actions.polls import Ask
+from forum.models import (
+    Applies,
+    Asked,
+    Draft,
+    Poll,
+    PollChoice,
+    Post,
+    PostTranslation,
+    Topic,
+    TranslationVersion,
+)
 from moderation import actions, refusals
 from moderation.lanes import erase
 from moderation.models import Deletion, Erased, Hold
@@ -116,6 +131,63 @@ def test_a_topic_is_erased_with_title_and_posts(topic, other, moderator):
     gone = Topic.objects.get(pk=topic.pk)
     assert (gone.title, gone.author, gone.last_number, gone.post_count) == ("", None, 2, 0)
     assert set(gone.posts.values_list("body", flat=True)) == {""}
+
+
+def test_drafts_of_a_change_and_translations_in_all_versions_go_with_a_post(
+    post, topic, other, member, moderator
+):
+    Post.objects.filter(pk=post.pk).update(hidden_at=None)
+    made = {"language": "uk", "by": member, "of_digest": post.digest, "once": new_once()}
+    forum.translate_post(post, body="Гніздо під греблею.", **made)
+    for place in (key_of(post), key_of(topic)):
+        forum.save_draft(place, by=other, typed={"body": "The nest moved."})
+    forum.hide_post(post, by=moderator)
+
+    come_to_its_day(deleted(Post.objects.get(pk=post.pk), moderator))
+    actions.erase_due()
+
+    assert (PostTranslation.objects.count(), TranslationVersion.objects.count()) == (0, 0)
+    assert list(Draft.objects.values_list("place", flat=True)) == [key_of(topic)]
+
+
+def test_nothing_that_hangs_on_a_topic_outlives_it(member, other, moderator):
+    board = make_board("members")
+    ask = Ask(("At the weir", "Under it"))
+    topic = forum.start_poll(board, ask=ask, by=member, title="Where?", body="Vote.", once=new_once())
+    Asked.objects.create(topic=topic, user=other, by=member, reason="You saw the nest.")
+    Applies.objects.create(topic=topic, key="lesson:aaaaaaaaaa", by=member)
+    forum.save_draft(key_of(topic), by=other, typed={"body": "Under the weir."})
+    forum.hide_topic(topic, by=moderator)
+
+    come_to_its_day(deleted(Topic.objects.get(pk=topic.pk), moderator))
+    actions.erase_due()
+
+    left = [rows.objects.count() for rows in (Poll, PollChoice, Applies, Draft)]
+    assert (left, Asked.objects.get().reason) == ([0] * 4, "")
+
+
+def test_a_hold_on_somebody_keeps_their_drafts_and_files_that_hang_on_nothing(topic, member, other, steward):
+    long_ago = timezone.now() - timedelta(days=100)
+    for who in (member, other):
+        forum.save_draft(key_of(topic), by=who, typed={"body": "The nest."})
+        stored(who)
+    Draft.objects.update(at=long_ago)
+    StoredFile.objects.update(created_at=long_ago)
+    actions.set_hold(other, by=steward, reason="A court asks.")
+
+    swept = [forum.throw_away_old_drafts(), sweep().rows]
+    erase_topic(topic)
+
+    assert swept == [1, 1]
+    assert [Draft.objects.get().user, StoredFile.objects.get().uploader] == [other, other]
+
+
+def test_a_hold_on_a_file_keeps_it_though_it_hangs_on_nothing(member, steward):
+    file = stored(member)
+    StoredFile.objects.update(created_at=timezone.now() - timedelta(days=2))
+    Hold.objects.create(key=key_of(file), reason="A court asks.", by=steward)
+
+    assert (sweep().rows, StoredFile.objects.get()) == (0, file)
 
 
 @pytest.mark.parametrize("on", ["post", "topic", "person", "file"])
