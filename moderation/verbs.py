@@ -1,4 +1,5 @@
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.verbs import name_moderating, name_verbs
 
@@ -19,7 +20,7 @@ name_verbs(
     delete=_("Deleted something, to be erased later"),
     keep=_("Kept what had been deleted"),
     erase=_("Erased something for good"),
-    set_hold=_("Set a hold"),
+    set_hold=pgettext_lazy("record", "Set a hold"),
     lift_hold=_("Lifted a hold"),
     hold_stopped=_("A hold stopped something"),
     save_reply=_("Wrote a message to choose from"),
