@@ -76,7 +76,7 @@ def _leaves(posts, texts, user):
     return [
         Leaf(
             number=post.number,
-            face=faces.of(post),
+            face=faces.away(post, post.handling_id),
             label=mark_of(post.handling_id),
             created_at=post.created_at,
             edited_at=post.edited_at,

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+from core.deeds import NAME_AUTHOR
 from core.prepared import Prepared
 from members.models import User
 from members.models.institution import best_name, names_of
 from moderation import attribution
+from moderation.handling import forbids
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,11 @@ class Faces:
         """The Face of one of the rows."""
         return self._people.get(row.author_id) or _without_a_name(row, self._institutions.get(row.institution_id, {}))
 
+    def away(self, row, handling):
+        """The Face of a row that is shown elsewhere than where it stands: nobody's, where its label keeps it so. handling:
+        the key of that label, or None."""
+        return _nobodys() if handling and forbids(handling, NAME_AUTHOR) else self.of(row)
+
 
 def faces_of(rows):
     """The Faces of rows with `author_id`, `attribution`, `institution_id` and `role`, in two queries, however many."""
@@ -56,6 +63,11 @@ def face_of(row):
     return faces_of([row]).of(row)
 
 
+def face_away(post):
+    """The Face of one post elsewhere than in its place."""
+    return faces_of([post]).away(post, post.handling_id)
+
+
 def _named(person, institution):
     return Face(person.ref, person.name, best_name(institution), person.is_member and person.is_named)
 
@@ -63,6 +75,10 @@ def _named(person, institution):
 def _without_a_name(row, institution):
     words = attribution.words(row.attribution, institution=best_name(institution), role=row.role)
     return Face("", words, "", has_page=False, is_person=False)
+
+
+def _nobodys():
+    return Face("", attribution.words(attribution.NOBODY), "", has_page=False, is_person=False)
 
 
 _people = Prepared(lambda people: User.objects.filter(pk__in=people).for_faces(), people=User._meta.pk)

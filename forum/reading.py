@@ -61,7 +61,7 @@ def board_rows(boards, user):
     latest = {topic.pk: topic for topic in topics.select_related("last_post")}
     posts = {pk: topic.last_post for pk, topic in latest.items() if topic.last_post}
     faces = faces_of(posts.values())
-    shown = {pk: faces.of(post) for pk, post in posts.items()}
+    shown = {pk: faces.away(post, post.handling_id) for pk, post in posts.items()}
     return [
         {"board": board, "latest": latest.get(board.latest_id), "face": shown.get(board.latest_id)} for board in boards
     ]

@@ -6,7 +6,7 @@ from itertools import islice
 from django.contrib.auth import get_user_model
 
 from core import markup, things
-from forum.faces import face_of
+from forum.faces import face_away
 
 MOST_MENTIONS = 10
 MOST_WORDS = 6
@@ -67,7 +67,7 @@ def quotation(post, user):
     """The beginning of an answer to a post: its face, linked, and its own words without what it quotes itself."""
     own = [line for line in sources_for([post.body], user)[0].splitlines() if not line.startswith(">")]
     said = REFERENCE.sub(lambda match: match[1], "\n".join(own).strip())
-    lines = [f"[{_escaped(face_of(post).name)}](post:{post.ref}):", "", *said.splitlines()]
+    lines = [f"[{_escaped(face_away(post).name)}](post:{post.ref}):", "", *said.splitlines()]
     return "\n".join(f"> {line}".rstrip() for line in lines) + "\n\n"
 
 

@@ -72,8 +72,8 @@ def row_of(topic, faces):
         reply_count=topic.reply_count,
         mark=topic.mark,
         new_count=topic.new_count,
-        face=faces.of(topic),
-        last_face=faces.of(last_signed(topic)),
+        face=faces.away(topic, topic.label_key),
+        last_face=faces.away(last_signed(topic), topic.last_handling_id),
         subjects=tuple(
             Subject(each.get_absolute_url(), each.name, each.name_language) for each in topic.subjects[:MOST_SUBJECTS]
         ),

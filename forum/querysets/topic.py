@@ -101,6 +101,7 @@ class TopicQuerySet(Standing, models.QuerySet):
                 last_attribution=F("last_post__attribution"),
                 last_institution_id=F("last_post__institution"),
                 last_role=F("last_post__role"),
+                last_handling_id=F("last_post__handling"),
             )
         )
 

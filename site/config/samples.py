@@ -118,7 +118,7 @@ def _topic(title, *, language="en", new_count=0, post_count=1, **more):
     topic.concepts_read = [_concept("witness relocation", "en")]
     topic.get_absolute_url = lambda: "#"
     topic.last_author_id, topic.last_attribution = topic.author_id, topic.attribution
-    topic.last_institution_id, topic.last_role = None, ""
+    topic.last_institution_id, topic.last_role, topic.last_handling_id = None, "", None
     topic.row = row_of(topic, Faces({NOWHERE: _face(topic.author)} if topic.author else {}, {}))
     return topic
 

@@ -185,6 +185,26 @@ def test_a_label_is_not_loosened_under_a_quote(topic, other, member):
     assert Post.objects.get(pk=post.pk).handling_id == ASK
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/forum/b/{board}/",
+        "/forum/",
+        "/forum/topics/?show=unread",
+        "/forum/t/{topic}/print/",
+        "/forum/t/{topic}/reply/?quote=1",
+    ],
+)
+def test_who_said_what_is_not_for_attribution_is_named_in_its_place_alone(as_member, board, other, address):
+    topic = make_topic(board, other, handling="not_for_attribution")
+    make_reply(topic, other)
+
+    page = text(as_member.get(address.format(board=board.ref, topic=topic.ref)))
+
+    assert ("Otto Other" in page, "An expert from a member institution" in page) == (False, True)
+    assert "Otto Other" in text(as_member.get(topic.get_absolute_url()))
+
+
 @pytest.mark.parametrize("deed", [MAIL_TEXT, EXPORT_TEXT, LESSON])
 def test_text_that_is_no_evidence_goes_into_no_mail_export_or_lesson(topic, other, deed):
     post = make_reply(topic, other, handling="not_as_evidence")

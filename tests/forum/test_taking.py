@@ -107,6 +107,19 @@ def test_a_topic_is_exported_as_markdown_under_a_name_that_tells_nothing(freshly
     assert ("- one\n- two" in said, "File: notes.pdf" in said) == (True, True)
 
 
+def test_an_export_names_nobody_whose_label_keeps_it_so(freshly, member, board, other):
+    topic = make_topic(board, other, handling="not_for_attribution", body="Plainly said.")
+    make_reply(topic, member, handling="community")
+
+    said = text(freshly.post(f"/forum/t/{topic.ref}/export/"))
+
+    assert re.findall(r"^## (.*)$", said, re.MULTILINE) == [
+        "1 · An expert from a member institution",
+        "2 · Amara Member",
+    ]
+    assert "Plainly said." in said
+
+
 def test_each_export_is_on_record(freshly, member, topic):
     freshly.post(f"/forum/t/{topic.ref}/export/")
 
