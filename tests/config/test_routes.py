@@ -17,6 +17,7 @@ KEEPING = {
     "post_edit",
     "post_report",
     "post_hide",
+    "post_lift",
     "review_decide",
     "post_amend",
     "post_translate",
