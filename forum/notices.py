@@ -216,6 +216,7 @@ for name, sentence in {
     "restored": _("What you wrote in “%(title)s” can be read by others again."),
     "amended": _("A moderator changed what you wrote in “%(title)s”."),
     "asked": _("The moderators ask you to change what you wrote in “%(title)s”."),
+    "upheld": _("Another moderator has looked at what you wrote in “%(title)s”: it stays out of sight."),
     "said": _("The moderators tell you something about what you wrote in “%(title)s”."),
 }.items():
     register(

@@ -212,6 +212,10 @@ class TooSoon(Refusal):
         super().__init__(said % {"time": left})
 
 
+class AppealedAlready(Refusal):
+    message = _("Another moderator has looked at it already: the decision stays.")
+
+
 class AskedEnough(Refusal):
     message = _("At most five people can be asked to answer one topic.")
 

@@ -5,6 +5,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core import markup
+from core.models import AuditEntry
+from core.things import key_of
 from forum import rules
 from forum.actions import conceal_post
 from forum.actions.telling import tell_author
@@ -12,14 +14,21 @@ from forum.models import Board, Message, Post, PostTranslation, Topic
 from forum.moderated import moderators_of
 from moderation.registry import Reviewable, register
 
+TAKING = ("forum.hide_post", "forum.hide_topic", "forum.reject_post", "forum.reject_topic")
+
 
 def offered(thing):
     """The decisions that fit a topic or post as it stands."""
     if thing.erased_at or thing.withdrawn_at:
         return ["dismiss"]
     if thing.held_at:
-        return ["approve"] if thing.hidden_at else ["approve", "reject"]
+        return ["approve", "reject"]
     return ["restore", "hide"] if thing.hidden_at else ["dismiss", "hide"]
+
+
+def taken_away_by(thing):
+    entries = AuditEntry.objects.filter(key=key_of(thing), verb__in=TAKING).order_by("-pk")
+    return entries.values_list("actor", flat=True).first() or ""
 
 
 def state_of(thing):
@@ -76,6 +85,7 @@ register(
         edit_url=lambda topic: amend_url(topic.opening[0]) if topic.opening else "",
         move_url=move_url,
         tell=tell_author,
+        taken_away_by=taken_away_by,
         can_ask=rules.is_there,
     )
 )
@@ -93,6 +103,7 @@ register(
         move_url=split_url,
         tell=tell_author,
         conceal=conceal_post,
+        taken_away_by=taken_away_by,
         can_ask=rules.is_there,
     )
 )

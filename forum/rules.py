@@ -147,6 +147,12 @@ def can_withdraw(user, post) -> bool:
     return wrote(user, post) and is_there(post) and post.topic.board.audience_id in audiences_of(user)
 
 
+def can_appeal(user, post) -> bool:
+    """Authors, of what moderators took out of sight: the post, or the topic that it opens."""
+    away = post.hidden_at or (post.number == 1 and post.topic.hidden_at)
+    return wrote(user, post) and bool(away) and not (post.withdrawn_at or post.erased_at)
+
+
 def can_hide(user, thing) -> bool:
     """`thing` is a topic or a post. What waits is approved or rejected."""
     gone = thing.hidden_at or thing.erased_at or thing.held_at

@@ -51,6 +51,7 @@ urlpatterns = [
     path("t/<slug:ref>/restore/", views.topic_restore, name="topic_restore"),
     path("p/<slug:ref>/", views.post_detail, name="post"),
     path("p/<slug:ref>/amend/", views.post_amend, name="post_amend"),
+    path("p/<slug:ref>/appeal/", views.post_appeal, name="post_appeal"),
     path("p/<slug:ref>/said/", views.post_said, name="post_said"),
     path("t/<slug:ref>/said/", views.topic_said, name="topic_said"),
     path("p/<slug:ref>/edit/", views.post_edit, name="post_edit"),

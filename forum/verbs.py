@@ -15,6 +15,7 @@ name_verbs(
     approve_topic=_("Let a topic in that waited"),
     reject_post=_("Rejected a post that waited"),
     reject_topic=_("Rejected a topic that waited"),
+    appeal_post=_("Objected to a decision on their post"),
     amend_post=_("Changed somebody else’s post as moderator"),
     hide_topic=_("Hid a topic"),
     restore_topic=_("Brought a topic back"),

@@ -17,6 +17,10 @@ class HeldByAnother(Refusal):
     message = _("Another moderator is looking at this now. You can take it over.")
 
 
+class ForAnother(Refusal):
+    message = _("The author objects to what you decided: another moderator looks at it now.")
+
+
 class NothingSaid(Refusal):
     message = _("Please choose a message or write what should change: the author reads it.")
 

@@ -20,9 +20,9 @@ class Reviewable:
     of sight, or "". moderators(row) -> users who may decide on it. within(rows, ref) -> those in one place; None where
     it has none. places(user) -> [(ref, title)] of the places to choose from. url(row): where it can be looked at, ""
     for nowhere; or None: where the kind says. edit_url(row), move_url(row): where a moderator edits or moves it, or "".
-    tell(row, what): notice to the author, of words too, `what` being asked, hidden or said; or None where an author
-    hears nothing. can_ask(row): whether there is an author who can change it. conceal(row): hide it without a person,
-    or None.
+    tell(row, what): notice to the author, of words too, `what` being asked, hidden, upheld or said; or None where an
+    author hears nothing. taken_away_by(row) -> key of the person who last took it out of sight, "" for nobody known.
+    can_ask(row): whether there is an author who can change it. conceal(row): hide it without a person, or None.
     """
 
     name: str
@@ -39,6 +39,7 @@ class Reviewable:
     url: Callable | None = None
     tell: Callable | None = None
     conceal: Callable | None = None
+    taken_away_by: Callable = lambda row: ""
     can_ask: Callable = lambda row: False
 
     def url_of(self, row):

@@ -2,6 +2,7 @@
 
 from forum.actions.amending import amend_post
 from forum.actions.answers import accept_answer, ask_for_more, reopen_question
+from forum.actions.appealing import appeal_post
 from forum.actions.asking import ask_to_answer, say_applies, unsay_applies
 from forum.actions.boards import add_board, archive_board, create_board, edit_board, reopen_board, shift_board
 from forum.actions.conversing import (
@@ -77,6 +78,7 @@ __all__ = [
     "add_theme",
     "agree_to_lifting",
     "amend_post",
+    "appeal_post",
     "approve_post",
     "approve_topic",
     "archive_board",

@@ -42,7 +42,7 @@ def tell_called(post, roles):
 
 def tell_author(thing, what):
     """A notice to who wrote a topic or post, whatever face it shows: approved, rejected, hidden, restored, amended,
-    asked or said."""
+    asked, upheld or said."""
     notify(f"forum.{what}", about=thing, to=writer_of(thing))
 
 
@@ -63,6 +63,14 @@ def refresh_below(post, *, narrows=False):
 def document_of(post):
     """The thing whose search document holds the text of a post: the opening post is its topic's."""
     return post.topic if post.number == 1 else post
+
+
+def taken_away(post):
+    """What moderators took out of sight, as the queue knows it: the post, or the topic that it opens; or None."""
+    thing = reviewed_thing(post)
+    if thing.hidden_at:
+        return thing
+    return post.topic if post.number == 1 and post.topic.hidden_at else None
 
 
 def reviewed_thing(post):

@@ -1,4 +1,4 @@
-from forum.views.amending import post_amend, post_said, topic_said
+from forum.views.amending import post_amend, post_appeal, post_said, topic_said
 from forum.views.arranging import (
     arrange,
     board_archive,
@@ -105,6 +105,7 @@ __all__ = [
     "post_history",
     "post_report",
     "post_restore",
+    "post_appeal",
     "post_said",
     "post_translate",
     "post_signal",

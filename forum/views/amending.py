@@ -6,17 +6,18 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.refusals import Refusal
 from core.things import key_of
 from core.views import not_found_unless
 from forum import actions, refusals, rules, unsent
-from forum.actions.telling import reviewed_thing
+from forum.actions.telling import reviewed_thing, taken_away
 from forum.forms.moderating import AmendForm
 from forum.models import Post, Topic
 from forum.views.keeping import form_for, gone, has_lost_session, has_typed
 from forum.views.places import place_of
+from moderation.objecting import waits, was_objected_to
 from moderation.said import said_to_author
 
 
@@ -26,8 +27,7 @@ def post_amend(request, ref):
     if has_lost_session(request):
         return unsent.ask_to_sign_in(request)
     try:
-        posts = Post.objects.visible_to(request.user).with_place().select_related("origin")
-        post = get_object_or_404(posts, ref=ref)
+        post = get_object_or_404(_posts(request.user), ref=ref)
         may = rules.can_moderate(request.user, post.topic.board) and not rules.wrote(request.user, post)
         not_found_unless(may and (rules.is_editable(post) or has_typed(request)))
     except Http404:
@@ -55,11 +55,24 @@ def post_amend(request, ref):
     return render(request, "forum/post_amend.html", context)
 
 
+@require_POST
+def post_appeal(request, ref):
+    """Ask another moderator to look at one's post, which was taken out of sight."""
+    post = get_object_or_404(_posts(request.user), ref=ref)
+    not_found_unless(rules.can_appeal(request.user, post))
+    try:
+        actions.appeal_post(post, by=request.user)
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, _("Another moderator is asked to look at it. You hear what comes of it."))
+    return redirect("post_said", post.ref)
+
+
 @require_safe
 def post_said(request, ref):
     """What moderators decided on one's post, and say to its author."""
-    posts = Post.objects.visible_to(request.user).with_place().select_related("origin")
-    post = get_object_or_404(posts, ref=ref)
+    post = get_object_or_404(_posts(request.user), ref=ref)
     not_found_unless(rules.wrote(request.user, post) or rules.can_moderate(request.user, post.topic.board))
     keys = [key_of(post), key_of(post.topic)] if post.number == 1 else [key_of(post)]
     return _said(request, post.topic, keys, post)
@@ -70,7 +83,11 @@ def topic_said(request, ref):
     """The same of a topic that one started."""
     topic = get_object_or_404(Topic.objects.visible_to(request.user).with_place().select_related("origin"), ref=ref)
     not_found_unless(rules.started(request.user, topic) or rules.can_moderate(request.user, topic.board))
-    return _said(request, topic, [key_of(topic)], topic.posts.filter(number=1).first())
+    return _said(request, topic, [key_of(topic)], _posts(request.user).filter(topic=topic, number=1).first())
+
+
+def _posts(user):
+    return Post.objects.visible_to(user).with_place().select_related("origin")
 
 
 def _said(request, topic, keys, post):
@@ -79,6 +96,17 @@ def _said(request, topic, keys, post):
         "topic": topic,
         "post": post,
         "said": said_to_author(keys),
+        "objection": _objection(request.user, post),
         "can_edit": post is not None and rules.can_edit(request.user, post),
     }
     return render(request, "forum/said.html", context)
+
+
+def _objection(user, post):
+    """Whether the author can ask for another look ("open"), has asked ("waits"), or has been answered; or ""."""
+    if post is None or not rules.can_appeal(user, post):
+        return ""
+    thing = taken_away(post)
+    if waits(thing):
+        return "waits"
+    return "answered" if was_objected_to(thing) else "open"

@@ -6,7 +6,7 @@ from moderation.actions.erasing import delete, erase_again, erase_due, erase_now
 from moderation.actions.flagging import flag
 from moderation.actions.holding import assign, claim, release
 from moderation.actions.keeping import lift_hold, set_hold
-from moderation.actions.queueing import note_change, open_item
+from moderation.actions.queueing import note_change, open_item, open_item_of
 from moderation.actions.replies import retire_reply, save_reply
 from moderation.actions.words import drop_words, watch_words
 from moderation.decisions import DISMISS
@@ -31,6 +31,7 @@ __all__ = [
     "note_change",
     "note_decision",
     "open_item",
+    "open_item_of",
     "release",
     "require_version",
     "retire_reply",

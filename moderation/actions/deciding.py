@@ -9,7 +9,9 @@ from core.audit import record
 from core.refusals import NotAllowed, require
 from moderation import refusals, rules
 from moderation.actions.queueing import happened, open_item_of
+from moderation.decisions import DECISIONS
 from moderation.models import Flag, ReviewItem
+from moderation.objecting import is_for_another
 from moderation.registry import reviewable_of
 from moderation.reviewing import deeds_for, holder_of
 from notifications.live import notify
@@ -38,7 +40,8 @@ def decide(item, thing, decision, *, by, version, reason="", to_author=NOTHING, 
     """Close an item by one of the decisions that its kind registered, or by `dismiss`.
 
     version: of the item as its maker saw it. Of two moderators at once one decides; the other gets Stale or
-    AlreadyDecided, and nothing happens twice. reason: for the record; the author never reads it.
+    AlreadyDecided, and nothing happens twice. Who decided what is objected to gets ForAnother. reason: for the record;
+    the author never reads it.
     """
     _require_unchanged(item, thing, by, version)
     deeds = deeds_for(thing)
@@ -52,9 +55,17 @@ def decide(item, thing, decision, *, by, version, reason="", to_author=NOTHING, 
     happened(item, decision, by=by, note=reason, **to_author.said)
     _close_reports(item.key, decision, by=by, saying=to_reporters)
     record("moderation.decide", by=by, on=thing, reason=f"{decision} {reason}".strip())
-    if to_author and (tell := reviewable_of(item.key).tell):
-        tell(thing, "said")
+    _tell_author(item, thing, decision, to_author)
     return item
+
+
+def _tell_author(item, thing, decision, saying):
+    """What the deed itself does not tell: that an objection changed nothing, or that there are words."""
+    tell = reviewable_of(item.key).tell
+    if tell and item.why == ReviewItem.APPEAL and DECISIONS[decision].is_grave:
+        tell(thing, "upheld")
+    elif tell and saying:
+        tell(thing, "said")
 
 
 @transaction.atomic
@@ -102,6 +113,8 @@ def _require_unchanged(item, thing, by, version):
         raise refusals.AlreadyDecided
     if fresh.version != version:
         raise refusals.Stale
+    if is_for_another(fresh, thing, by):
+        raise refusals.ForAnother
     if holder_of(fresh, thing) not in (None, by):
         raise refusals.HeldByAnother
 

@@ -14,6 +14,7 @@ from moderation import actions
 from moderation.decisions import in_words
 from moderation.forms import AssignForm, DecisionForm
 from moderation.models import ReviewItem
+from moderation.objecting import is_for_another
 from moderation.refusals import AlreadyDecided
 from moderation.registry import reviewable_of
 from moderation.reviewing import thing_of
@@ -148,6 +149,7 @@ def _page(request, item, form=None):
         "edit_url": kind.edit_url(thing) if item.is_open else "",
         "move_url": kind.move_url(thing) if item.is_open else "",
         "is_mine": row.holder == request.user,
+        "is_for_another": item.is_open and is_for_another(item, thing, request.user),
     }
     return render(request, "moderation/item.html", context)
 

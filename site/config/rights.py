@@ -16,6 +16,7 @@ from config.rights_samples import INSIDE, KINDS, OUTSIDE, ROLES, STAFF_OUTSIDE, 
 ABOUT = {
     ("moderation", "can_delete"): {"thing": "hidden"},
     ("moderation", "can_erase"): {"thing": "hidden"},
+    ("forum", "can_appeal"): {"post": "hidden"},
     ("forum", "can_restore"): {"thing": "hidden"},
     ("forum", "can_decide_on_held"): {"thing": "held"},
     ("forum", "can_ask_lifting"): {"post": "unsigned"},

@@ -219,6 +219,7 @@ ROUTES = {
     "post_report": MEMBER,
     "post_amend": MEMBER,
     "post_said": MEMBER,
+    "post_appeal": MEMBER,
     "topic_said": MEMBER,
     "post_withdraw": MEMBER,
     "post_hide": MEMBER,

@@ -4,15 +4,20 @@ in."""
 import pytest
 from django.utils import timezone
 
+from core.models import AuditEntry
 from core.things import key_of
 from forum import actions
 from forum.models import Board, Post, Topic
+from forum.refusals import AppealedAlready
 from forum.signing import Sign
 from members.models import User
+from moderation.attribution import NOBODY
 from moderation.models import ReviewItem, WatchedWord
+from moderation.refusals import ForAnother
 from notifications.models import Announcement, Notice
 from search.models import Pending
 from tests.factories.forum import make_board, make_reply, make_topic
+from tests.factories.moderation import decided
 
 pytestmark = pytest.mark.django_db
 
@@ -336,7 +341,6 @@ def test_nobody_else_edits_as_moderator(held, client_of, request, who):
 
 def test_its_writer_reads_what_was_decided_and_said_and_nobody_else(held, client_of, moderator, other, member):
     from moderation.actions import Saying
-    from tests.factories.moderation import decided
 
     decided(held, "reject", by=moderator, to_author=Saying(words="It names a village."), reason="secret reason")
     address = f"/forum/p/{held.ref}/said/"
@@ -348,9 +352,65 @@ def test_its_writer_reads_what_was_decided_and_said_and_nobody_else(held, client
     assert client_of(member).get(address).status_code == 404
 
 
-def test_that_reports_were_dismissed_is_not_told(client_of, member, moderator, other):
-    from tests.factories.moderation import decided
+def test_its_writer_asks_once_for_another_look_which_another_moderator_takes(
+    held, client_of, moderator, other, member, make_member
+):
+    second = make_member("Sofia Second", roles=["moderator"])
+    decided(held, "reject", by=moderator)
+    said, appeal, writer = f"/forum/p/{held.ref}/said/", f"/forum/p/{held.ref}/appeal/", client_of(other)
+    ask = "Ask another moderator to look at it"
 
+    offered = ask in text(writer.get(said))
+    answers = [client_of(member).post(appeal).status_code, *(writer.post(appeal)["Location"] for _ in range(2))]
+    waits = "It waits for a moderator to look at it." in text(writer.get(said))
+    item = ReviewItem.objects.open().get()
+    shown = "another moderator looks at it now" in text(client_of(moderator).get(item.get_absolute_url()))
+    with pytest.raises(ForAnother):
+        decided(held, "approve", by=moderator)
+    decided(held, "reject", by=second)
+
+    assert (offered, answers, waits, shown, item.why) == (True, [404, said, said], True, True, "appeal")
+    assert list(Notice.objects.filter(recipient=other).values_list("kind", flat=True)) == ["forum.upheld"]
+    assert ask not in text(writer.get(said))
+    with pytest.raises(AppealedAlready):
+        actions.appeal_post(held, by=other)
+
+
+def test_whoever_hid_a_post_does_not_decide_on_the_objection_where_there_is_another(moderator, other, make_member):
+    post = actions.hide_post(make_reply(make_topic(make_board(), other), other), by=moderator)
+    actions.appeal_post(post, by=other)
+
+    second = make_member("Sofia Second", roles=["moderator"])
+    with pytest.raises(ForAnother):
+        decided(post, "restore", by=moderator)
+    decided(post, "restore", by=second)
+
+    assert Post.objects.get(pk=post.pk).stands
+
+
+def test_the_only_moderator_there_is_decides_on_an_objection(moderator, other):
+    topic = actions.hide_topic(make_topic(make_board(), other), by=moderator)
+
+    actions.appeal_post(topic.posts.get(), by=other)
+    decided(topic, "restore", by=moderator)
+
+    assert Topic.objects.get(pk=topic.pk).stands
+
+
+def test_an_objection_does_not_tell_who_wrote_what_has_no_name(moderator, other, make_member):
+    for _ in range(10):
+        make_member()
+    post = make_reply(make_topic(make_board(), moderator), other, sign=Sign(NOBODY))
+    actions.hide_post(post, by=moderator)
+
+    actions.appeal_post(post, by=other)
+
+    entry = AuditEntry.objects.get(verb="forum.appeal_post")
+    assert (entry.actor, entry.session) == ("", "")
+    assert [event.by for event in ReviewItem.objects.get().events.all()] == [None]
+
+
+def test_that_reports_were_dismissed_is_not_told(client_of, member, moderator, other):
     post = make_reply(make_topic(make_board(), other), other)
     actions.report_post(post, by=member, reason="Off topic.")
     decided(post, "dismiss", by=moderator)

@@ -219,6 +219,7 @@ TABLE = {
     "post_hide": ((moderates, 200), (moderates, 302)),
     "post_restore": (REFUSED, (moderates, 302)),
     "post_amend": ((moderates, 200), (moderates, 302)),
+    "post_appeal": (REFUSED, (nobody_at_all, 302)),
     "post_said": ((settles, 200), REFUSED),
     "topic_said": ((settles, 200), REFUSED),
     "post_translate": ((writes, 200), (writes, 200)),
