@@ -9,6 +9,8 @@ from core.audit import record
 from core.things import key_of, kind_of_row
 from moderation.models import Hold
 
+TURN = "holds"  # of whoever sets one, or removes what one may be on
+
 
 def keys_that_hold(thing):
     """The keys of what a hold could be on so that it keeps this thing: itself, and what its kind names."""
@@ -26,12 +28,15 @@ def refs_on_hold(kind):
     return held.annotate(ref_held=Substr("key", len(kind) + 2)).values("ref_held")
 
 
-def keeps_against(deed, thing, *, by=None):
-    """Whether a hold stops a deed now; then that is noted. `deed` is a word for the record, such as `erase`.
-
-    Asked outside of the deed's own transaction: what is refused is taken back, and the note of it stays.
-    """
+def keeps_against(deed, thing):
+    """Whether a hold keeps a deed from being done now; then that is noted, in the caller's transaction: where that goes
+    on in another way. `deed` is a word for the record, such as `erase`."""
     if not is_held(thing):
         return False
-    record("moderation.hold_stopped", by=by, on=thing, reason=deed, outcome="stopped")
+    note_stop(deed, thing)
     return True
+
+
+def note_stop(deed, thing, *, by=None):
+    """Note that a hold stopped a deed. What is refused is taken back with its transaction, so that is over by then."""
+    record("moderation.hold_stopped", by=by, on=thing, reason=deed, outcome="stopped")

@@ -40,16 +40,20 @@ def watches(user) -> bool:
     return can_watch(user) or bool(spaces_watched_by(user))
 
 
+def is_out_of_sight(thing) -> bool:
+    """Whether somebody has taken it out of the readers' sight."""
+    return any(getattr(thing, moment, None) for moment in ("hidden_at", "withdrawn_at", "erased_at"))
+
+
 def can_delete(user, thing) -> bool:
     """Whether this person takes the first of two steps: who moderates it, once it is out of sight."""
-    is_out_of_sight = getattr(thing, "hidden_at", None) or getattr(thing, "withdrawn_at", None)
     is_there = not getattr(thing, "erased_at", None) and kind_of_row(thing).erase is not None
-    return bool(is_out_of_sight) and is_there and can_review(user, thing)
+    return is_out_of_sight(thing) and is_there and can_review(user, thing)
 
 
 def can_erase(user, thing, deletion) -> bool:
     """Whether this person takes the second step before its day: another one than who took the first."""
-    return can_review(user, thing) and deletion.by_id != user.pk
+    return is_out_of_sight(thing) and can_review(user, thing) and deletion.by_id != user.pk
 
 
 def keeps_holds(user) -> bool:

@@ -10,7 +10,7 @@ from forum.actions.locking import locked_post, locked_topic
 from forum.actions.telling import reviewed_thing, tell_author, tell_readers
 from forum.counting import recount
 from forum.holding import is_old
-from moderation.actions import note_change, open_item
+from moderation.actions import keep_after_all, note_change, open_item
 from moderation.checks.words import held_by_words
 from moderation.models import ReviewItem
 from search.live import refresh
@@ -54,6 +54,7 @@ def approve_post(post, *, by, reason=""):
     topic, now = post.topic, timezone.now()
     # As new as it is to its readers: what counts as read since a moment before counted without it.
     _set(post, number=topic.last_number + 1, held_at=None, hidden_at=None, created_at=now)
+    keep_after_all(post, by=by)
     recount(topic)
     record("forum.approve_post", by=by, on=post, reason=reason)
     tell_readers(post)
@@ -74,6 +75,7 @@ def approve_topic(topic, *, by, reason=""):
     opening = topic.posts.select_related("author").get(number=1)
     opening.topic = topic
     _set(opening, created_at=now)
+    keep_after_all(topic, by=by)
     record("forum.approve_topic", by=by, on=topic, reason=reason)
     refresh(topic, whole_tree=True)
     tell_readers(opening)

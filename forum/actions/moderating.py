@@ -11,7 +11,7 @@ from forum.actions.telling import refresh_post, tell_author
 from forum.actions.writing import take_away
 from forum.counting import recount
 from forum.models import Post, Topic
-from moderation.actions import flag, settle
+from moderation.actions import flag, keep_after_all, settle
 from moderation.models import Flag
 from search.live import refresh
 
@@ -77,7 +77,9 @@ def bring_back_post(post, *, by, reason=""):
     went_with_it = {moment: None for moment in ("hidden_at", "withdrawn_at") if _went_with_a_post(topic, moment)}
     Post.objects.filter(pk=post.pk).update(hidden_at=None)
     post.hidden_at = None
+    keep_after_all(post, by=by)
     if went_with_it:
+        keep_after_all(topic, by=by)
         Topic.objects.filter(pk=topic.pk).update(**went_with_it)
         for moment in went_with_it:
             setattr(topic, moment, None)
@@ -135,6 +137,7 @@ def bring_back_topic(topic, *, by, reason=""):
         return topic
     require(rules.can_restore, by, topic)
     _set(topic, "hidden_at", None)
+    keep_after_all(topic, by=by)
     record("forum.restore_topic", by=by, on=topic, reason=reason)
     refresh(topic, whole_tree=True)
     tell_author(topic, "restored")

@@ -2,7 +2,7 @@
 
 from moderation.actions.checking import note_decision
 from moderation.actions.deciding import Saying, ask, decide, require_version, settle
-from moderation.actions.erasing import delete, erase_again, erase_due, erase_now, keep
+from moderation.actions.erasing import delete, erase_again, erase_due, erase_now, keep, keep_after_all
 from moderation.actions.flagging import flag
 from moderation.actions.holding import assign, claim, release
 from moderation.actions.keeping import lift_hold, set_hold
@@ -27,6 +27,7 @@ __all__ = [
     "erase_now",
     "flag",
     "keep",
+    "keep_after_all",
     "lift_hold",
     "note_change",
     "note_decision",

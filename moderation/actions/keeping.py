@@ -6,17 +6,21 @@ from django.utils import timezone
 from core.audit import record
 from core.refusals import require
 from core.things import key_of
+from core.turns import turn
 from moderation import rules
+from moderation.holds import TURN
 from moderation.models import Hold
 
 
-@transaction.atomic
 def set_hold(thing, *, by, reason):
-    """Keep a thing, or what a person wrote, or what is in a space; one that is held already stays so."""
+    """Keep a thing, or what a person wrote, or what is in a space; one that is held already stays so. Once it is set,
+    nothing of that is erased, not even what somebody is just erasing."""
     require(rules.can_hold, by, thing)
-    hold, is_new = Hold.objects.get_or_create(key=key_of(thing), lifted_at=None, defaults={"by": by, "reason": reason})
-    if is_new:
-        record("moderation.set_hold", by=by, on=thing, reason=reason)
+    said = {"by": by, "reason": reason}
+    with turn(TURN), transaction.atomic():
+        hold, is_new = Hold.objects.get_or_create(key=key_of(thing), lifted_at=None, defaults=said)
+        if is_new:
+            record("moderation.set_hold", by=by, on=thing, reason=reason)
     return hold
 
 

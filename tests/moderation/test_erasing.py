@@ -1,14 +1,18 @@
 """Deleting in two steps, holds, and tombstones that outlive the database."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from time import sleep
 
 import pytest
+from django.db import connections
 from django.utils import timezone
 
 from core.forms import new_once
 from core.models import AuditEntry
 from core.refusals import NotAllowed
 from core.things import key_of
+from core.turns import turn
 from files import disk
 from files.actions import sweep
 from files.models import StoredFile
@@ -19,6 +23,7 @@ from forum.models import (
     Applies,
     Asked,
     Draft,
+    Message,
     Poll,
     PollChoice,
     Post,
@@ -27,12 +32,13 @@ from forum.models import (
     TranslationVersion,
 )
 from moderation import actions, refusals
+from moderation.holds import TURN
 from moderation.lanes import erase
 from moderation.models import Deletion, Erased, Hold
 from moderation.tombstones import file, keys_in, write_down
 from search.models import Pending
 from tests.factories.files import stored
-from tests.factories.forum import make_board, make_reply, make_topic
+from tests.factories.forum import make_board, make_conversation, make_reply, make_topic
 
 pytestmark = pytest.mark.django_db
 
@@ -121,6 +127,74 @@ def test_what_is_kept_after_all_is_not_erased(post, moderator, second):
     assert (actions.erase_due(), bool(Post.objects.get(pk=post.pk).body)) == (0, True)
 
 
+def test_what_is_brought_back_is_not_erased_on_its_day(post, moderator):
+    come_to_its_day(deleted(post, moderator))
+
+    forum.restore_post(post, by=moderator)
+    forum.hide_post(post, by=moderator)
+
+    assert (actions.erase_due(), Deletion.objects.get().outcome) == (0, "kept")
+    assert AuditEntry.objects.get(verb="moderation.keep").key == f"post:{post.ref}"
+    deleted(post, moderator)
+
+
+def test_a_topic_that_is_brought_back_with_its_last_post_is_not_erased(topic, moderator):
+    opening = topic.posts.get()
+    forum.hide_post(opening, by=moderator)
+    come_to_its_day(deleted(Topic.objects.get(), moderator))
+
+    forum.restore_post(opening, by=moderator)
+
+    assert (actions.erase_due(), Topic.objects.get().title) == (0, "Where the kittiwakes nest")
+
+
+def test_what_was_rejected_and_is_let_in_after_all_is_not_erased(other, moderator):
+    board = make_board(posting="all_held")
+    topic = make_topic(board, other)
+    forum.reject_topic(topic, by=moderator)
+    come_to_its_day(deleted(Topic.objects.get(), moderator))
+    forum.approve_topic(topic, by=moderator)
+    answer = make_reply(Topic.objects.get(), other)
+    forum.reject_post(answer, by=moderator)
+    come_to_its_day(deleted(Post.objects.get(pk=answer.pk), moderator))
+
+    forum.approve_post(answer, by=moderator)
+
+    assert (actions.erase_due(), Deletion.objects.waiting().count()) == (0, 0)
+
+
+def test_what_is_in_sight_is_never_erased_whoever_brought_it_back(post, moderator, second):
+    deletion = deleted(post, moderator)
+    come_to_its_day(deletion)
+    Post.objects.filter(pk=post.pk).update(hidden_at=None)
+
+    with pytest.raises(NotAllowed):
+        actions.erase_now(deletion, Post.objects.get(pk=post.pk), by=second)
+
+    assert (actions.erase_due(), Deletion.objects.get().outcome) == (0, "kept")
+
+
+def test_what_is_brought_back_while_somebody_erases_it_stays(post, moderator, second):
+    deletion = deleted(post, moderator)
+    forum.restore_post(Post.objects.get(pk=post.pk), by=moderator)
+
+    with pytest.raises(refusals.AlreadyDecided):
+        actions.erase_now(deletion, post, by=second)  # as it was when its maker looked
+
+    assert Post.objects.get(pk=post.pk).body == "The nest is under the weir."
+
+
+def test_what_cannot_be_erased_keeps_nothing_else_back(post, moderator, member, other, caplog):
+    message = make_conversation(member, other)
+    Message.objects.update(hidden_at=timezone.now())
+    odd = Deletion.objects.create(key=f"message:{message.ref}", reason="Odd.", due_at=timezone.now())
+    come_to_its_day(deleted(post, moderator))
+
+    assert (actions.erase_due(), actions.erase_due()) == (1, 0)
+    assert Deletion.objects.waiting().get(pk=odd.pk).due_at > timezone.now()
+    assert f"The deletion {odd.ref} can’t be carried out." in caplog.text
+
+
 def test_a_topic_is_erased_with_title_and_posts(topic, other, moderator):
     make_reply(topic, other)
     forum.hide_topic(topic, by=moderator)
@@ -133,9 +207,7 @@ def test_a_topic_is_erased_with_title_and_posts(topic, other, moderator):
     assert set(gone.posts.values_list("body", flat=True)) == {""}
 
 
-def test_drafts_of_a_change_and_translations_in_all_versions_go_with_a_post(
-    post, topic, other, member, moderator
-):
+def test_drafts_of_a_change_and_translations_in_all_versions_go_with_a_post(post, topic, other, member, moderator):
     Post.objects.filter(pk=post.pk).update(hidden_at=None)
     made = {"language": "uk", "by": member, "of_digest": post.digest, "once": new_once()}
     forum.translate_post(post, body="Гніздо під греблею.", **made)
@@ -188,6 +260,28 @@ def test_a_hold_on_a_file_keeps_it_though_it_hangs_on_nothing(member, steward):
     Hold.objects.create(key=key_of(file), reason="A court asks.", by=steward)
 
     assert (sweep().rows, StoredFile.objects.get()) == (0, file)
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_a_hold_that_is_just_being_set_stops_whoever_erases_meanwhile(post, moderator, second, steward):
+    deletion = deleted(post, moderator)
+
+    def erase_it():
+        try:
+            actions.erase_now(deletion, post, by=second)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor() as pool:
+        with turn(TURN):
+            erasing = pool.submit(erase_it)
+            sleep(0.5)
+            Hold.objects.create(key=f"post:{post.ref}", reason="A court asks.", by=steward)
+        with pytest.raises(refusals.Held):
+            erasing.result(20)
+
+    assert Post.objects.get(pk=post.pk).body == "The nest is under the weir."
 
 
 @pytest.mark.parametrize("on", ["post", "topic", "person", "file"])
