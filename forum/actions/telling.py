@@ -60,6 +60,13 @@ def refresh_below(post, *, narrows=False):
         refresh(f"translation:{ref}", narrows=narrows)
 
 
+def refresh_answered(topic, answers):
+    """Queue what says whether a question is solved, and by which answer."""
+    for post in [*topic.posts.filter(number=1), *answers]:
+        post.topic = topic
+        refresh_post(post)
+
+
 def document_of(post):
     """The thing whose search document holds the text of a post: the opening post is its topic's."""
     return post.topic if post.number == 1 else post

@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from core.things import key_of
+from forum import actions
 from forum.models import Post, Topic
 from search.live import refresh
 from tests.factories.forum import make_board
@@ -107,13 +108,29 @@ def test_nothing_found_offers_the_same_without_the_filters(said, as_member):
     assert ("Without the filters:" in page, '<a href="?q=canary">' in page) == (True, True)
 
 
-def test_the_answer_that_is_accepted_no_more_is_found_no_more(said, as_member, index):
-    answer = Post.objects.get(ref=said["answer"].partition(":")[2])
-    Topic.objects.update(accepted=None)
-    refresh(answer)
+def test_the_answer_that_is_accepted_no_more_is_found_no_more(said, as_member, index, other):
+    actions.reopen_question(Topic.objects.get(title="Canary question"), by=other)
     index()
 
-    assert hits(as_member, "canary is:accepted") == set()
+    assert [hits(as_member, f"canary is:{state}") for state in ("accepted", "solved")] == [set(), set()]
+
+
+def test_the_answer_that_is_accepted_now_is_found_in_place_of_the_one_before(said, as_member, index, say, other):
+    question = Topic.objects.get(title="Canary question")
+    better = say(question, body="A better canary answer.")
+    index()
+
+    actions.accept_answer(better, by=other)
+    index()
+
+    assert hits(as_member, "canary is:accepted") == {key_of(better)}
+
+
+def test_a_question_whose_answer_was_taken_back_is_not_solved(said, as_member, index, member):
+    actions.withdraw_post(Post.objects.get(ref=said["answer"].partition(":")[2]), by=member)
+    index()
+
+    assert [hits(as_member, f"canary is:{state}") for state in ("open", "solved")] == [{said["question"]}, set()]
 
 
 def test_visitors_are_offered_neither_authors_nor_boards_that_they_do_not_see(said, anonymous):
