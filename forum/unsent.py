@@ -24,8 +24,8 @@ LONGEST_CHOICE = 40
 MOST_AN_HOUR = 20
 # The fields of the forum's forms in which people write.
 TYPED = ("title", "body", "reason", "choices")
-# Those of their choices that must come back with the text.
-CHOSEN = ("attribution", "role", "handling", "why")
+# Those of their choices that must come back with the text, and what it was made from.
+CHOSEN = ("attribution", "role", "handling", "why", "made_from", "version")
 
 
 def word_for(user):
@@ -55,7 +55,8 @@ def typed_in(request):
 
 
 def _chosen_in(request):
-    """Words that are one of a form's choices: so that what was not to carry a name does not come back with it."""
+    """Words that are one of a form's choices: so that what was not to carry a name does not come back with it; and that
+    a change is not taken for one of what others have written meanwhile."""
     return {name: request.POST[name] for name in CHOSEN if len(request.POST.get(name, "")) in range(1, LONGEST_CHOICE)}
 
 

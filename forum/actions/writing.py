@@ -13,7 +13,15 @@ from forum.actions.locking import locked_post, locked_topic
 from forum.actions.reading import mark_read
 from forum.actions.recording import record_writing
 from forum.actions.slowing import refuse_too_soon
-from forum.actions.telling import document_of, refresh_post, reviewed_thing, tell_called, tell_named, tell_readers
+from forum.actions.telling import (
+    document_of,
+    refresh_answered,
+    refresh_post,
+    reviewed_thing,
+    tell_called,
+    tell_named,
+    tell_readers,
+)
 from forum.calls import called_in, refuse_many_calls, with_calls
 from forum.counting import recount
 from forum.grace import is_in_grace, size_of
@@ -79,7 +87,7 @@ def start_topic(
     record_writing("forum.start_topic", by=by, on=topic)
     note_decision(decision, on=topic, by=by, face=topic.author_id is not None)
     follow_by_itself(topic, Follow.STARTED, people=[by.pk])
-    people, quoted = _refer(post, by)
+    people, quoted = refer(post, by)
     if why := why_held(board, f"{title}\n\n{body}", language, by, is_named=sign == BY_NAME):
         hold_topic(topic, why)
     else:
@@ -120,7 +128,7 @@ def reply(topic, *, by, body, once, language="", files=(), sign=BY_NAME, handlin
     record_writing("forum.reply", by=by, on=post)
     note_decision(decision, on=post, by=by, face=post.author_id is not None)
     follow_by_itself(topic, Follow.WROTE, people=[by.pk])
-    people, quoted = _refer(post, by)
+    people, quoted = refer(post, by)
     if why:
         hold_post(post, why)
         return post
@@ -147,7 +155,7 @@ def edit_post(
     if not rules.waits(post.topic):
         _refuse_unless_open(post.topic)
     _refuse_if_wider(post.topic, read_by)
-    body = _referring(body, post.topic.board)
+    body = referring(body, post.topic.board)
     files = _further(files, post)
     was, before, handling = post.body, post.handling_id, handling or post.handling_id
     if (body, handling) == (post.body, before) and not files:
@@ -158,7 +166,7 @@ def edit_post(
         refuse_many_calls(calls := called_in(body) - called_in(post.body), by)
         language = language_of(body, language or post.language)
         _change(post, body=body, reason=reason, language=language, handling=handling)
-        people, quoted = _refer(post, by)
+        people, quoted = refer(post, by)
         if post.stands and post.topic.stands:
             tell_named(post, people, quoted)
             tell_called(post, calls)
@@ -196,6 +204,7 @@ def take_away(post, moment):
     if topic.accepted_id == post.pk:
         Topic.objects.filter(pk=topic.pk).update(accepted=None)  # an answer that is gone answers nothing
         topic.accepted = None
+        refresh_answered(topic, ())
     recount(topic)
     if not topic.post_count and rules.is_there(topic) and post.number:
         Topic.objects.filter(pk=topic.pk).update(**{moment: now})
@@ -229,7 +238,7 @@ def _refuse_unless_open(topic):
 def _write(topic, *, by, body, once, language, files, signature, handling, held_at=None):
     """The next post of a topic whose lock the caller holds, with the counters; one that is held has no number and
     counts nowhere."""
-    body = _referring(body, topic.board)
+    body = referring(body, topic.board)
     refuse_many_calls(called_in(body), by)
     post = Post.objects.create(
         topic=topic,
@@ -268,21 +277,28 @@ def _change(post, *, body, reason, language, handling):
     if handling == post.handling_id and is_in_grace(post, size, now):
         post.changed_in_grace += size
     else:
-        _keep_version(post, body, reason, now, handling)
+        keep_version(post, body, reason, now, handling, by_id=post.author_id)
         post.edited_at = now
-    post.body, post.language, post.handling_id = body, language, handling
+    post.handling_id = handling
+    put_text(post, body, language, "handling", "changed_in_grace")
+
+
+def put_text(post, body, language, *changed):
+    """Have a post say something else from now on; with it, the fields that changed besides are saved."""
+    post.body, post.language = body, language
     post.body_html, post.markup_version = markup.render(body).html, markup.VERSION
-    changed = ["body", "body_html", "markup_version", "language", "handling", "edited_at", "changed_in_grace"]
-    post.save(update_fields=changed)
+    post.save(update_fields=["body", "body_html", "markup_version", "language", "edited_at", *changed])
 
 
-def _keep_version(post, body, reason, now, handling):
-    last, by = post.revisions.order_by("-number").first(), {"by_id": post.author_id}
+def keep_version(post, body, reason, now, handling, **whose):
+    """Keep what a post is to say from now on as its next version; whose: how its maker is shown, `by_id` or that it is
+    the moderators'."""
+    last = post.revisions.order_by("-number").first()
     if last is None:
         first = {"body": post.body, "handling_id": post.handling_id, "at": post.created_at}
-        last = Revision.objects.create(post=post, number=1, **first, **by)
+        last = Revision.objects.create(post=post, number=1, **first, by_id=post.author_id)
     number = last.number + 1
-    Revision.objects.create(post=post, number=number, body=body, handling_id=handling, reason=reason, at=now, **by)
+    Revision.objects.create(post=post, number=number, body=body, handling_id=handling, reason=reason, at=now, **whose)
 
 
 def _note_label(post, before, by):
@@ -293,12 +309,12 @@ def _note_label(post, before, by):
     record_writing("forum.relabel_post", by=by, on=post, reason=reason)
 
 
-def _referring(body, board):
+def referring(body, board):
     """A text with whom it mentions, and those on whom it calls, written out."""
     return with_mentions(with_calls(body, board), board.audience_id)
 
 
-def _refer(post, by):
+def refer(post, by):
     """Write down whom a text names and what it quotes; returns those that are new, (people, posts)."""
     keys = markup.render(post.body).references
     people = _without_blockers(people_in(keys, post.topic.audience_id), post.author)

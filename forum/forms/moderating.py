@@ -71,9 +71,11 @@ class HideForm(ReasonForm):
 
 
 class AmendForm(forms.Form):
-    """A moderator's version of somebody else's text. version: of the item in the queue, where it came from there."""
+    """A moderator's version of somebody else's text. made_from: which text it began with; version: of the open item in
+    the queue, where there is one."""
 
     writer = forms.CharField(widget=forms.HiddenInput, required=False)
+    made_from = forms.CharField(max_length=16, widget=forms.HiddenInput, required=False)
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput, required=False)
     title = PlainText(label=_("Title"), max_length=200, widget=forms.TextInput(attrs={"dir": "auto"}))
     body = LongText(
@@ -97,4 +99,4 @@ class AmendForm(forms.Form):
     @property
     def said(self):
         said = self.cleaned_data
-        return {name: said[name] for name in ("title", "body", "reason", "version") if name in said}
+        return {name: said[name] for name in ("title", "body", "reason", "made_from", "version") if name in said}

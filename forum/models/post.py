@@ -82,6 +82,12 @@ class Post(Signed, Moments):
         return hashlib.sha256(self.body.encode()).hexdigest()[:16]
 
     @property
+    def digest_with_title(self):
+        """The same, of an opening post with its topic's title."""
+        text = f"{self.topic.title}\n{self.body}" if self.number == 1 else self.body
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+    @property
     def html(self):
         """The rendered text: what was stored, unless an older version of the markup wrote it."""
         return self.body_html if self.markup_version == markup.VERSION else markup.render(self.body).html

@@ -17,6 +17,7 @@ from forum.forms.moderating import AmendForm
 from forum.models import Post, Topic
 from forum.views.keeping import form_for, gone, has_lost_session, has_typed
 from forum.views.places import place_of
+from moderation.models import ReviewItem
 from moderation.objecting import waits, was_objected_to
 from moderation.said import said_to_author
 
@@ -32,15 +33,18 @@ def post_amend(request, ref):
         not_found_unless(may and (rules.is_editable(post) or has_typed(request)))
     except Http404:
         return gone(request, refusals.PostGone)
-    initial = {"title": post.topic.title, "body": post.body, "version": request.GET.get("version", "")}
+    initial = {"title": post.topic.title, "body": post.body, **_seen_now(post)}
+    if "version" in request.GET:
+        initial["version"] = request.GET["version"]
     form = form_for(request, partial(AmendForm, has_title=post.number == 1), initial)
-    is_stale = False
+    stale = None
     if form.is_bound and form.is_valid():
         try:
             actions.amend_post(post, by=request.user, **form.said)
         except Refusal as refusal:
             form.add_error(None, refusal.message)
-            is_stale = True
+            post = _posts(request.user).get(pk=post.pk)
+            stale = _seen_now(post)
         else:
             messages.success(request, _("The text is changed, and its author is told."))
             return unsent.forget(request, redirect(post.topic))
@@ -49,10 +53,16 @@ def post_amend(request, ref):
         "topic": post.topic,
         "post": post,
         "form": form,
-        "is_stale": is_stale,
+        "stale": stale,
         "key": key_of(reviewed_thing(post)),
     }
     return render(request, "forum/post_amend.html", context)
+
+
+def _seen_now(post):
+    """What a form says of the text that it was made from."""
+    item = ReviewItem.objects.open().filter(key=key_of(reviewed_thing(post))).first()
+    return {"made_from": post.digest_with_title, "version": item.version if item else ""}
 
 
 @require_POST

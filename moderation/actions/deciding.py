@@ -87,12 +87,13 @@ def ask(item, thing, *, by, version, to_author, reason=""):
 
 
 def require_version(thing, version, *, by):
-    """Go on only if nothing happened to the open item of a thing since somebody saw it at this version; its lock is
-    held from then on. Raises AlreadyDecided, Stale, HeldByAnother."""
+    """Go on only if nothing happened to the open item of a thing since somebody saw it at this version, None for no
+    item; its lock is held from then on. Raises AlreadyDecided, Stale, HeldByAnother."""
     item = open_item_of(thing)
-    if item is None:
+    if item:
+        _require_unchanged(item, thing, by, version)
+    elif version is not None:
         raise refusals.AlreadyDecided
-    _require_unchanged(item, thing, by, version)
 
 
 def settle(thing, decision, *, by, reason=""):

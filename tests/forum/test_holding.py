@@ -301,7 +301,8 @@ def test_edited_by_a_moderator_it_is_let_in_marked_and_its_writer_told(held, cli
     address = f"/forum/p/{held.ref}/amend/"
     client = client_of(moderator)
     form = client.get(f"{address}?version={item.version}")
-    client.post(address, {"version": item.version, "body": "Without the village.", "reason": "No places"})
+    said = {"version": item.version, "made_from": held.digest, "body": "Without the village.", "reason": "No places"}
+    client.post(address, said)
 
     held.refresh_from_db()
     page, history = (
@@ -323,6 +324,75 @@ def test_a_moderators_edit_of_what_changed_meanwhile_is_refused_with_both_texts(
 
     assert [said in text(page) for said in ("Changed meanwhile.", "Without the village.", "No places")] == [True] * 3
     assert Post.objects.get(pk=held.pk).number is None
+
+
+def amended(client, post, **said):
+    """The answer to a form that a moderator opened on a post as it is in the database, and sent later."""
+    address = f"/forum/p/{post.ref}/amend/"
+    form = client.get(address).context["form"]
+    fresh = {name: form[name].value() for name in form.fields}
+    return lambda: client.post(address, {**fresh, "reason": "No places", **said})
+
+
+def test_of_two_moderators_the_second_overwrites_nothing(topic, post, client_of, moderator, make_member):
+    mine = amended(client_of(moderator), post, body="Without the village.")
+    others = amended(client_of(make_member("Lena Listed", roles=["moderator"])), post, body="Without the river.")
+
+    mine()
+    page = others()
+
+    held_back = [
+        words in text(page) for words in ("Without the village.", "Without the river.", "Nothing is overwritten")
+    ]
+    assert (held_back, Post.objects.get(pk=post.pk).body) == ([True] * 3, "Without the village.")
+
+
+def test_sent_once_more_beside_what_it_says_now_the_second_is_saved(topic, post, client_of, moderator, other):
+    later = amended(client_of(moderator), post, body="Without the village.")
+    actions.edit_post(post, by=other, body="Changed meanwhile.")
+
+    page = text(later())
+    seen = {"made_from": Post.objects.get(pk=post.pk).digest, "version": ""}
+    again = client_of(moderator).post(
+        f"/forum/p/{post.ref}/amend/", {**seen, "body": "One text.", "reason": "No places"}
+    )
+
+    assert f'name="made_from" value="{seen["made_from"]}"' in page
+    assert (again.status_code, Post.objects.get(pk=post.pk).body) == (302, "One text.")
+
+
+def test_a_title_that_another_changed_is_not_overwritten(topic, client_of, moderator):
+    later = amended(client_of(moderator), topic.posts.get(), body="Without the village.")
+    Topic.objects.update(title="Their title")
+
+    page = text(later())
+
+    assert ("Their title" in page, Topic.objects.get().title) == (True, "Their title")
+
+
+def test_what_came_into_the_queue_meanwhile_is_not_closed_unseen(topic, post, client_of, moderator, member):
+    later = amended(client_of(moderator), post, body="Without the village.")
+    actions.report_post(post, by=member, reason="It names a village.")
+
+    page = later()
+
+    assert ("Something happened to this" in text(page), ReviewItem.objects.get().closed_at) == (True, None)
+
+
+def test_a_moderators_version_is_a_version_like_any_other(topic, post, moderator, member, other):
+    """With its label, its language, and whom it names: who is named no more hears nothing when it is let in."""
+    held = make_reply(
+        make_topic(make_board(posting=Board.ALL_HELD), moderator), other, body="@Amara Member, ask there."
+    )
+    Notice.objects.all().delete()
+    item = ReviewItem.objects.get()
+    seen = {"made_from": held.digest, "version": item.version}
+
+    actions.amend_post(held, by=moderator, body="Спитайте там, будь ласка.", reason="Names nobody", **seen)
+
+    held.refresh_from_db()
+    assert [each.handling_id for each in held.revisions.order_by("number")] == [held.handling_id] * 2
+    assert (held.language, held.mentions.count(), member.notices.count()) == ("uk", 0, 0)
 
 
 def test_a_moderator_says_what_changed(held, client_of, moderator):

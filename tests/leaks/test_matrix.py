@@ -218,7 +218,7 @@ TABLE = {
     "lifting": ((answers_for, 200), (nobody_there, 302)),
     "post_hide": ((moderates, 200), (moderates, 302)),
     "post_restore": (REFUSED, (moderates, 302)),
-    "post_amend": ((moderates, 200), (moderates, 302)),
+    "post_amend": ((moderates, 200), (moderates, 200)),
     "post_appeal": (REFUSED, (nobody_at_all, 302)),
     "post_said": ((settles, 200), REFUSED),
     "topic_said": ((settles, 200), REFUSED),
