@@ -63,8 +63,8 @@ class Kind:
     rights(user): hashable, all that `visible_to` reads of a person, so that its SQL is made once for each; or None.
     handling(row): the key of the label that says how it may be passed on (`moderation.handling`), or None for none.
     allows(row, deed): whether that label allows one of `core.deeds`.
-    erase(obj): remove for good what it says; or None. kept_with(obj) -> keys of what it belongs to (who wrote it,
-    whatever face it shows; where it stands): a hold on one of these keeps it; or None. Neither is for anybody's eyes.
+    erase(obj): remove for good what it says; or None. kept_with(rows) -> {id: keys} of what each belongs to (who wrote
+    it; where it stands): a hold on one of these keeps it; or None. Neither is for anybody's eyes.
     quoting(obj, user) -> rows that hold words of it, as far as the user may see them; or None.
     can_moderate(user, obj) and decisions {name: action(obj, by=…, reason=…)}: where it can be reviewed.
     """

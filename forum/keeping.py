@@ -1,19 +1,28 @@
-"""What a hold may be on so that it keeps a topic or a post, which is shown to nobody; and where its words stand too."""
+"""What a hold may be on so that it keeps a topic or a post; and where its words stand too."""
 
 from core.things import key_of
 from files.models import StoredFile
-from forum.models import Post
+from forum.models import Post, PostOrigin
+from moderation.models import Hold
 
 
-def kept_with_post(post):
-    """The keys of its topic and space, of its files, and of who wrote it, whatever face it shows."""
-    return {key_of(post.topic), *_of_space(post.topic), *_of_posts([post])}
+def kept_with_posts(posts):
+    """{id: the keys of its topic and space, of its files, and of who wrote it}"""
+    files, writers = _files_of(posts), _writers_of(posts)
+    return {
+        post.pk: {key_of(post.topic), *_space_of(post.topic), *files.get(key_of(post), ()), *writers[post.pk]}
+        for post in posts
+    }
 
 
-def kept_with_topic(topic):
-    """The keys of its space and of all its posts, with what keeps each of these."""
-    posts = list(topic.posts.filter(erased_at=None).select_related("origin__user"))
-    return {*_of_space(topic), *map(key_of, posts), *_of_posts(posts)}
+def kept_with_topics(topics):
+    """{id: the keys of its space and of all its posts, with what keeps each of these}"""
+    kept = {topic.pk: set(_space_of(topic)) for topic in topics}
+    posts = list(Post.objects.filter(topic__in=kept, erased_at=None).with_place())
+    with_posts = kept_with_posts(posts)
+    for post in posts:
+        kept[post.topic_id] |= {key_of(post), *with_posts[post.pk]}
+    return kept
 
 
 def quoting_posts(post, user):
@@ -21,12 +30,24 @@ def quoting_posts(post, user):
     return Post.objects.visible_to(user).filter(quotes__quoted=post).for_things().order_by("id")
 
 
-def _of_posts(posts):
-    writers = {f"person:{post.origin.user.ref}" for post in posts if getattr(post, "origin", None)}
-    files = StoredFile.objects.filter(holder__in=[key_of(post) for post in posts], erased_at=None)
-    return writers | {f"file:{ref}" for ref in files.values_list("ref", flat=True)}
+def _files_of(posts):
+    files = {}
+    found = StoredFile.objects.filter(holder__in=[key_of(post) for post in posts], erased_at=None)
+    for holder, ref in found.values_list("holder", "ref"):
+        files.setdefault(holder, []).append(f"file:{ref}")
+    return files
 
 
-def _of_space(topic):
+def _writers_of(posts):
+    """{id: the keys of people}. What is signed without a name is kept by a hold on anybody: were it kept by the one on
+    its writer alone, setting holds would tell who that is."""
+    anybody = Hold.objects.running().filter(key__startswith="person:").values_list("key", flat=True)
+    unnamed = set(anybody) if any(post.is_faceless for post in posts) else set()
+    named = PostOrigin.objects.filter(post__in=[post.pk for post in posts if not post.is_faceless])
+    writers = {post: {f"person:{ref}"} for post, ref in named.values_list("post", "user__ref")}
+    return {post.pk: unnamed if post.is_faceless else writers.get(post.pk, set()) for post in posts}
+
+
+def _space_of(topic):
     space = topic.board.space
     return {key_of(space)} if space is not None else set()

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from core.things import Kind, register
 from forum import actions, rules
 from forum.faces import face_of
-from forum.keeping import kept_with_post, kept_with_topic, quoting_posts
+from forum.keeping import kept_with_posts, kept_with_topics, quoting_posts
 from forum.models import Asked, Board, Conversation, Lifting, Message, Move, Post, PostTranslation, Topic
 from forum.moderated import rights_of
 from moderation.handling import allows, withheld
@@ -35,7 +35,7 @@ register(
         withheld=withheld,
         writer=lambda row: face_of(row).name,
         erase=actions.erase_topic,
-        kept_with=kept_with_topic,
+        kept_with=kept_with_topics,
         can_moderate=lambda user, topic: rules.can_moderate(user, topic.board),
         decisions={
             "approve": actions.approve_topic,
@@ -74,7 +74,7 @@ register(
         writer=lambda row: face_of(row).name,
         joined=("topic",),
         erase=actions.erase_post,
-        kept_with=kept_with_post,
+        kept_with=kept_with_posts,
         quoting=quoting_posts,
         can_moderate=lambda user, post: rules.can_moderate(user, post.topic.board),
         decisions={

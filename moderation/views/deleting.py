@@ -106,7 +106,8 @@ def hold(request, key):
             actions.set_hold(thing, by=request.user, **form.cleaned_data)
             messages.success(request, _("The hold is set. Nothing of it is erased until it is lifted."))
         return redirect("holds")
-    return render(request, "moderation/hold.html", {"form": form, "thing": _named(thing), "running": running})
+    context = {"form": form, "thing": _named(thing), "running": running, "is_person": key.startswith("person:")}
+    return render(request, "moderation/hold.html", context)
 
 
 def _done(request, deed, said):

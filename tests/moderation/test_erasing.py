@@ -5,9 +5,11 @@ from datetime import timedelta
 from time import sleep
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from core.audit import within_session
 from core.forms import new_once
 from core.models import AuditEntry
 from core.refusals import NotAllowed
@@ -31,7 +33,9 @@ from forum.models import (
     Topic,
     TranslationVersion,
 )
+from forum.signing import Sign
 from moderation import actions, refusals
+from moderation.attribution import NOBODY
 from moderation.holds import TURN
 from moderation.lanes import erase
 from moderation.models import Deletion, Erased, Hold
@@ -298,10 +302,45 @@ def test_a_hold_on_it_on_its_place_or_on_its_writer_stops_erasing_and_says_so(
     erased = actions.erase_due()
 
     stopped = AuditEntry.objects.filter(verb="moderation.hold_stopped").values_list("key", "reason", "outcome")
-    assert (erased, list(stopped)) == (0, [(f"post:{post.ref}", "erase", "stopped")] * 2)
+    noted = hold.key if on == "person" else f"post:{post.ref}"
+    assert (erased, list(stopped)) == (0, [(noted, "erase", "stopped")] * 2)
     actions.lift_hold(hold, by=steward, reason="Over.")
     come_to_its_day(deletion)
     assert actions.erase_due() == 1
+
+
+@pytest.mark.parametrize("who", ["other", "member"])
+def test_a_hold_on_anybody_keeps_what_has_no_name_and_so_tells_nothing_of_who_wrote_it(
+    topic, other, moderator, second, steward, client_of, request, who
+):
+    person, unnamed = request.getfixturevalue(who), make_reply(topic, other, sign=Sign(NOBODY))
+    forum.hide_post(unnamed, by=moderator)
+    unnamed = Post.objects.get(pk=unnamed.pk)
+    deletion = deleted(unnamed, moderator)
+    actions.set_hold(person, by=steward, reason="A court asks.")
+    come_to_its_day(deletion)
+
+    page = client_of(second).get("/moderation/deletions/").content.decode()
+    with pytest.raises(refusals.Held):
+        actions.erase_now(deletion, unnamed, by=second)
+
+    assert ("a hold keeps it" in page, actions.erase_due()) == (True, 0)
+    stopped = AuditEntry.objects.filter(verb="moderation.hold_stopped")
+    assert list(stopped.values_list("key", flat=True)) == [f"person:{person.ref}"] * 2
+
+
+def test_a_small_change_of_what_is_held_leaves_a_version_and_the_note_of_that_is_nobodys(
+    topic, member, other, moderator, steward
+):
+    unnamed = make_reply(topic, other, body="The nest is at the old weir.", sign=Sign(NOBODY))
+    actions.set_hold(member, by=steward, reason="A court asks.")
+
+    with within_session("one"):
+        forum.edit_post(unnamed, by=other, body="The nest is at the cold weir.")
+
+    entry = AuditEntry.objects.get(verb="moderation.hold_stopped")
+    assert (entry.key, entry.actor, entry.session) == (f"person:{member.ref}", "", "")
+    assert unnamed.revisions.count() == 2
 
 
 def test_a_hold_is_a_stewards_on_what_they_see(topic, moderator, steward, make_space):
@@ -356,6 +395,30 @@ def test_the_pages_of_the_two_steps(post, moderator, second, other, client_of):
 
     assert (sent.status_code, listed, asked) == (302, [True, True, False], [404, 200, 404])
     assert Post.objects.get(pk=post.pk).body == ""
+
+
+def test_the_list_of_what_is_deleted_has_pages_and_asks_as_much_for_many_as_for_one(
+    topic, moderator, steward, client_of
+):
+    now, client = timezone.now(), client_of(moderator)
+    actions.set_hold(topic, by=steward, reason="A court asks.")
+    posts = Post.objects.bulk_create(
+        Post(topic=topic, number=number, body="Gone.", body_html="", markup_version=0, hidden_at=now)
+        for number in range(2, 30)
+    )
+    rows = [Deletion(key=key_of(post), reason="A witness.", due_at=now, by=moderator) for post in posts]
+    Deletion.objects.bulk_create(rows[:1])
+    client.get("/moderation/deletions/")  # what is asked once for all readers
+
+    with CaptureQueriesContext(connection) as for_one:
+        client.get("/moderation/deletions/")
+    Deletion.objects.bulk_create(rows[1:])
+    with CaptureQueriesContext(connection) as for_many:
+        first = client.get("/moderation/deletions/")
+
+    assert (len(first.context["page"]), first.context["count"], len(for_many)) == (25, 28, len(for_one))
+    rest = client.get("/moderation/deletions/", {"after": first.context["page"].next})
+    assert len(rest.context["page"]) == 3
 
 
 def test_the_page_of_a_hold_sets_it_and_lifts_it(topic, steward, moderator, client_of):
