@@ -3,8 +3,7 @@
 from django.db import models
 from django.utils import timezone
 
-from core import things
-from moderation.rules import can_review
+from moderation.querysets.review import seen_through
 
 
 class HoldQuerySet(models.QuerySet):
@@ -16,17 +15,14 @@ class HoldQuerySet(models.QuerySet):
 
 
 class DeletionQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Those of things that this person sees and moderates now."""
+        seen = seen_through(user, "key")
+        return self.none() if seen is None else self.filter(seen)
+
     def waiting(self):
         """Neither erased nor kept, what is due first ahead."""
         return self.filter(ended_at=None).order_by("due_at", "id")
 
     def due(self):
         return self.waiting().filter(due_at__lte=timezone.now())
-
-
-def waiting_for(user, deletions):
-    """[(deletion, thing)] of those whose thing this person sees and moderates: one query for each kind of thing."""
-    deletions = list(deletions)
-    rows = things.resolve({deletion.key for deletion in deletions}, user)
-    mine = {key: row for key, row in rows.items() if can_review(user, row)}
-    return [(deletion, mine[deletion.key]) for deletion in deletions if deletion.key in mine]

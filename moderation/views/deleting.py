@@ -1,5 +1,7 @@
 """Deleting in two steps, and keeping what is to be kept."""
 
+from dataclasses import replace
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404
@@ -9,13 +11,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core import things
 from core.gate import is_member
+from core.paging import page_by_key
 from core.refusals import Refusal
 from core.views import not_found_unless
 from moderation import actions, rules
 from moderation.forms.holds import DeleteForm, HoldForm, LiftForm
-from moderation.holds import is_held
+from moderation.holds import holds_on, is_held
 from moderation.models import Deletion, Hold
-from moderation.querysets.hold import waiting_for
+from moderation.reviewing import thing_of, things_of
 
 FORMS = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -47,16 +50,27 @@ def delete(request, key):
 def deletions(request):
     """What waits to be erased where one moderates, what is due first ahead."""
     not_found_unless(is_member(request.user))
-    rows = [
+    waiting = Deletion.objects.waiting().visible_to(request.user)
+    page = page_by_key(
+        waiting.select_related("by"), request.GET.get("after"), request.GET.get("before"), order=["due_at", "ref"]
+    )
+    context = {"page": replace(page, rows=_rows(page, request.user)), "count": waiting.count()}
+    return render(request, "moderation/deletions.html", context)
+
+
+def _rows(deletions, user):
+    found = things_of(deletions, user)
+    held = holds_on(found.values())
+    return [
         {
             "deletion": deletion,
-            "thing": _named(thing),
-            "is_held": is_held(thing),
-            "can_erase": rules.can_erase(request.user, thing, deletion),
+            "thing": _named(found[deletion.key]),
+            "is_held": held.get(deletion.key),
+            "can_erase": rules.can_erase(user, found[deletion.key], deletion),
         }
-        for deletion, thing in waiting_for(request.user, Deletion.objects.waiting().select_related("by"))
+        for deletion in deletions
+        if deletion.key in found
     ]
-    return render(request, "moderation/deletions.html", {"rows": rows})
 
 
 @require_POST
@@ -122,10 +136,10 @@ def _done(request, deed, said):
 
 def _deletion(request, ref):
     """A deletion that waits, and its thing, which this person sees and moderates."""
-    deletion = get_object_or_404(Deletion.objects.waiting(), ref=ref)
-    found = waiting_for(request.user, [deletion])
-    not_found_unless(found)
-    return found[0]
+    deletion = get_object_or_404(Deletion.objects.waiting().visible_to(request.user), ref=ref)
+    thing = thing_of(deletion, request.user)
+    not_found_unless(thing)
+    return deletion, thing
 
 
 def _thing(request, key):
