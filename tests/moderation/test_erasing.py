@@ -433,3 +433,10 @@ def test_the_page_of_a_hold_sets_it_and_lifts_it(topic, steward, moderator, clie
 
     assert (codes, strangers) == ([302, 200], [404, 404])
     assert list(Hold.objects.values_list("key", "lifted_by")) == [(f"topic:{topic.ref}", steward.pk)]
+
+
+def test_who_sets_a_hold_on_a_person_reads_what_else_it_keeps(topic, other, steward, client_of):
+    pages = [client_of(steward).get(f"/moderation/holds/on/{key_of(thing)}/") for thing in (other, topic)]
+
+    said = ["All that is signed without a name is kept meanwhile" in page.content.decode() for page in pages]
+    assert said == [True, False]
