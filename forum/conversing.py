@@ -1,8 +1,10 @@
 """Private conversations as one of those who take part sees them."""
 
 from dataclasses import dataclass, replace
+from functools import reduce
+from operator import or_
 
-from django.db.models import F
+from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
 from core import markup
@@ -64,10 +66,10 @@ def rows_of(conversations, user):
     """[Row] of conversations `for_listing`, in a constant number of queries."""
     others = _others_by_conversation(conversations, user)
     lasts = Message.objects.taken_part_in(user).filter(conversation__in=conversations)
-    lasts = lasts.filter(number=F("conversation__last_number"))
+    lasts = lasts.filter(_are_newest(conversations))
     gists = {message.conversation_id: markup.words(message.html)[:LONGEST_GIST] for message in lasts}
     return [
-        Row(each, others.get(each.pk, []), gists.get(each.pk, ""), each.last_number > each.read_number)
+        Row(each, others.get(each.pk, []), gists.get(each.pk, ""), each.newest > each.read_number)
         for each in conversations
     ]
 
@@ -79,7 +81,8 @@ def places_in(conversation):
 
 def first_shown(place, conversation):
     """Where a page begins for who does not say: at the first message that is new, or with the newest ones."""
-    newest = max(conversation.last_number - SIZE, 0)
+    arrived = conversation.messages.arrived_for(place.user).aggregate(newest=Max("number"))["newest"]
+    newest = max((arrived or 0) - SIZE, 0)
     return max(min(place.read_number, newest), place.joined_number) + 1
 
 
@@ -145,6 +148,11 @@ def readers_of_new(people):
 def _holds(text, words):
     """Whether each of the words begins a word of the text."""
     return all(any(each.startswith(word) for each in text) for word in words)
+
+
+def _are_newest(conversations):
+    newest = (Q(conversation=each.pk, number=each.newest) for each in conversations)
+    return reduce(or_, newest, Q(pk__in=[]))
 
 
 def _others_by_conversation(conversations, user):

@@ -94,6 +94,24 @@ class BoardThere(Refusal):
     message = _("There is a board with this name in the space already.")
 
 
+class EnoughPosts(Refusal):
+    message = _(
+        "You have posted much within the hour; new members can post less than others. Please save your text as a "
+        "draft, and post it later."
+    )
+
+
+class TooManyLinks(Refusal):
+    """Made with how many there can be."""
+
+    def __init__(self, most):
+        said = _(
+            "Links to other sites in one post: at most %(most)s, for new members fewer than for others. Please take "
+            "some out, and post it once more."
+        )
+        super().__init__(said % {"most": most})
+
+
 class PollClosed(Refusal):
     message = _("The poll was closed before your vote was here. It is not counted.")
 
@@ -140,6 +158,10 @@ class NobodyReads(Refusal):
 
 class TooManyTalk(Refusal):
     message = _("A conversation has ten people at most. For more, a space is the better place.")
+
+
+class StaysAway(Refusal):
+    message = _("One of them was added before and has left: nobody is added a second time.")
 
 
 class ConversationGone(Refusal):

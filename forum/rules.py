@@ -67,8 +67,10 @@ def can_bookmark(user, post) -> bool:
 
 
 def can_signal(user, post) -> bool:
-    """Members say what a post of somebody else's was to them."""
-    return is_member(user) and post.stands and post.topic.stands and not wrote(user, post)
+    """Members say what a post of somebody else's was to them; who is silenced, in spaces alone."""
+    if not is_member(user) or (post.topic.board.space is None and is_silenced(user)):
+        return False
+    return post.stands and post.topic.stands and not wrote(user, post)
 
 
 def can_start_topic(user, board) -> bool:
@@ -305,12 +307,19 @@ def takes_part(user, conversation) -> bool:
 
 def can_start_with(user, people) -> bool:
     """Whether each of these people lets this person write to them, and they are few enough. Being blocked is not among
-    what can be known (`is_unheard`)."""
-    return 1 <= len(people) < Conversation.MOST and all(can_write_to(user, person) for person in people)
+    what can be known (`is_unheard`). Who is silenced writes to nobody."""
+    if is_silenced(user) or not 1 <= len(people) < Conversation.MOST:
+        return False
+    return all(can_write_to(user, person) for person in people)
+
+
+def can_say(user, conversation) -> bool:
+    """Whether this person writes in it: who takes part and is not silenced."""
+    return takes_part(user, conversation) and not is_silenced(user)
 
 
 def can_add(user, conversation, people) -> bool:
-    return takes_part(user, conversation) and bool(people) and all(can_write_to(user, person) for person in people)
+    return can_say(user, conversation) and bool(people) and all(can_write_to(user, person) for person in people)
 
 
 def has_readers(user, conversation) -> bool:

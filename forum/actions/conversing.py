@@ -50,7 +50,7 @@ def write_message(conversation, *, by, body, once, files=(), decision=None):
     there = _written_once(by, once)
     if there:
         return there
-    require(rules.takes_part, by, conversation)
+    require(rules.can_say, by, conversation)
     if not rules.has_readers(by, conversation):
         raise refusals.NobodyReads
     return _write(conversation, by=by, body=body, once=once, files=files, decision=decision)
@@ -58,9 +58,10 @@ def write_message(conversation, *, by, body, once, files=(), decision=None):
 
 @transaction.atomic
 def add_people(conversation, people, *, by):
-    """Let further members take part: they read what is written from now on. Who is in it already stays as they are.
+    """Let further members take part: they read what is written from now on. Who is in it already stays as they are; who
+    was added before and left, stays away.
 
-    Raises NotAllowed or TooManyTalk.
+    Raises NotAllowed, TooManyTalk or StaysAway.
     """
     conversation = locked_conversation(conversation)
     require(rules.can_add, by, conversation, people)
@@ -68,6 +69,8 @@ def add_people(conversation, people, *, by):
     new = [person for person in people if person.pk not in there]
     if len(there) + len(new) > Conversation.MOST:
         raise refusals.TooManyTalk
+    if conversation.participants.left_again().filter(user__in=new).exists():
+        raise refusals.StaysAway
     for person in new:
         _let_in(person, conversation, by)
     if new:

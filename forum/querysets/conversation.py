@@ -2,7 +2,7 @@
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Concat
+from django.db.models.functions import Coalesce, Concat
 
 from core.gate import is_member
 from core.moments import Standing, standing
@@ -23,10 +23,16 @@ class ConversationQuerySet(models.QuerySet):
         return self.filter(*theirs, ~Exists(places.exclude(user__in=[one, other])), title="")
 
     def for_listing(self, user):
-        """With `read_number` and `muted_at` of this reader's place."""
+        """With `read_number` and `muted_at` of this reader's place, and of the newest message that arrived for them its
+        number and moment, `newest` and `moved_at`."""
         mine = _places(self.model).filter(conversation=OuterRef("pk"), user=user)
+        messages = self.model.messages.rel.related_model.objects
+        arrived = messages.arrived_for(user).filter(conversation=OuterRef("pk")).order_by("-number")
         return self.annotate(
-            read_number=Subquery(mine.values("read_number")[:1]), muted_at=Subquery(mine.values("muted_at")[:1])
+            read_number=Subquery(mine.values("read_number")[:1]),
+            muted_at=Subquery(mine.values("muted_at")[:1]),
+            newest=Coalesce(Subquery(arrived.values("number")[:1]), 0),
+            moved_at=Coalesce(Subquery(arrived.values("created_at")[:1]), "started_at"),
         )
 
 
@@ -38,6 +44,10 @@ class ParticipantQuerySet(models.QuerySet):
         """The places in which this person reads."""
         return self.present().filter(user=user, arrived_at__isnull=False)
 
+    def left_again(self):
+        """Those of people who were added and did not stay."""
+        return self.filter(left_at__isnull=False, joined_number__gt=0)
+
     def with_people(self):
         """In the order in which they came, with how lists call them."""
         return self.select_related("user__entry", "added_by__entry").order_by("joined_number", "pk")
@@ -46,10 +56,11 @@ class ParticipantQuerySet(models.QuerySet):
 class MessageQuerySet(Standing, models.QuerySet):
     def visible_to(self, user):
         """What stands in one's conversations, from where one came in, and one's own there; to moderators of the
-        platform, besides, each message that is reported, from its report to their decision."""
+        platform who never took part, besides, each message that is reported, from its report to their decision."""
         if not is_member(user):
             return self.none()
-        return self.filter(_in_sight_of(user, self.model) | _reported_to(user), erased_at=None)
+        reviewed = _reported_to(user) & ~_took_part(user, self.model)
+        return self.filter(_in_sight_of(user, self.model) | reviewed, erased_at=None)
 
     def taken_part_in(self, user):
         """Those that this person reads by taking part."""
@@ -59,9 +70,11 @@ class MessageQuerySet(Standing, models.QuerySet):
         """Those that are reported and not decided on yet, for moderators of the platform who never took part."""
         if not is_member(user) or "moderator" not in user.roles:
             return self.none()
-        places = self.model._meta.get_field("conversation").related_model.participants.rel.related_model.objects
-        took_part = places.filter(conversation=OuterRef("conversation"), user=user)
-        return self.filter(_reported_to(user), ~Exists(took_part), erased_at=None)
+        return self.filter(_reported_to(user), ~_took_part(user, self.model), erased_at=None)
+
+    def arrived_for(self, user):
+        """All that did not stop at a block, whatever became of it; their own, which they are not told of, all."""
+        return self.filter(Q(held_at=None) | Q(author=user))
 
     def in_conversation(self, conversation, user):
         return self.taken_part_in(user).filter(conversation=conversation)
@@ -86,6 +99,11 @@ def _reported_to(user):
     if "moderator" not in user.roles:
         return Q(pk__in=[])
     return Exists(Flag.objects.open().filter(key=Concat(Value("message:"), OuterRef("ref"))))
+
+
+def _took_part(user, model):
+    conversations = model._meta.get_field("conversation").related_model
+    return Exists(_places(conversations).filter(conversation=OuterRef("conversation"), user=user))
 
 
 def _places(conversations):

@@ -35,7 +35,7 @@ def conversation_list(request):
     """One's private conversations, those last written in first."""
     not_found_unless(is_member(request.user))
     mine = Conversation.objects.visible_to(request.user).for_listing(request.user)
-    page = page_by_key(mine, request.GET.get("after"), request.GET.get("before"), order=["-bumped_at", "-ref"])
+    page = page_by_key(mine, request.GET.get("after"), request.GET.get("before"), order=["-moved_at", "-ref"])
     context = {"page": page, "rows": rows_of(page.rows, request.user)}
     return render(request, "forum/conversation_list.html", context)
 

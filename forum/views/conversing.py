@@ -1,13 +1,11 @@
 """Writing privately: to somebody new, in a conversation; and reporting what was written."""
 
-from datetime import timedelta
 from functools import partial
 
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -21,6 +19,7 @@ from files.receiving import receive, untold
 from forum import actions, refusals, rules, unsent
 from forum.conversing import places_in, readers_of_new
 from forum.forms.conversations import ConversationForm, MessageForm, MessageReportForm
+from forum.holding import is_new
 from forum.models import Conversation, Message
 from forum.references import with_mentions
 from forum.views.conversations import conversation_and_places, frame_of, message_seen
@@ -138,8 +137,7 @@ def _previewed(form, user):
 
 def _start(form, files, user):
     """The first message of a new conversation; raises Refusal."""
-    is_new = user.accepted_at > timezone.now() - timedelta(days=settings.NEW_FOR_DAYS)
-    most = settings.CONVERSATIONS_PER_DAY_AT_FIRST if is_new else settings.CONVERSATIONS_PER_DAY
+    most = settings.CONVERSATIONS_PER_DAY_AT_FIRST if is_new(user) else settings.CONVERSATIONS_PER_DAY
     if not allow("conversations", user.pk, most, DAY):
         raise refusals.EnoughConversations
     return actions.start_conversation(form.chosen, by=user, files=files, **form.said)

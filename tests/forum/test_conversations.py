@@ -13,7 +13,7 @@ from core.models import AuditEntry
 from core.refusals import NotAllowed
 from forum import actions, refusals
 from forum.models import Conversation, Message, Participant
-from members.actions import disable, hear_again, silence
+from members.actions import disable, hear_again, sanction, silence
 from members.models import Silence
 from tests.factories.forum import make_conversation, make_message
 from tests.mailing import mailed
@@ -127,7 +127,7 @@ def test_who_has_a_conversation_with_somebody_goes_on_in_it(as_member, other, co
 def test_new_members_start_few_conversations_a_day(as_member, member, other, settings):
     settings.CONVERSATIONS_PER_DAY_AT_FIRST, settings.CONVERSATIONS_PER_DAY = 1, 2
     answers = [write(as_member, [other], once=new_once()) for _ in range(2)]
-    type(member).objects.filter(pk=member.pk).update(accepted_at=timezone.now() - timedelta(days=15))
+    type(member).objects.filter(pk=member.pk).update(accepted_at=timezone.now() - timedelta(days=31))
     answers += [write(as_member, [other], once=new_once())]
 
     assert [answer.status_code for answer in answers] == [302, 200, 302]
@@ -202,6 +202,34 @@ def test_whoever_comes_back_reads_from_there_on(member, other, make_member):
     assert list(seen) == ["After"]
 
 
+def test_who_was_added_and_left_is_not_added_again(member, other, make_member, client_of):
+    third = make_member("Thea Third")
+    conversation = make_conversation(member, other).conversation
+    actions.add_people(conversation, [third], by=member)
+    actions.leave_conversation(conversation, by=third)
+
+    page = text(client_of(member).post(f"/forum/c/{conversation.ref}/add/", {"people": third.ref}))
+
+    assert "One of them was added before and has left: nobody is added a second time." in page
+    assert Conversation.objects.visible_to(third).exists() is False
+
+
+def test_a_silenced_person_neither_starts_a_conversation_nor_writes_in_one_nor_adds_anybody(
+    as_member, member, other, moderator, make_member, conversation
+):
+    sanction(member, "silence", by=moderator, reason="Insults.", days=7)
+
+    pages = [
+        write(as_member, [other], "An hour of thought"),
+        as_member.post(f"/forum/c/{conversation.ref}/write/", {"body": "An hour of thought", "once": ONCE}),
+        as_member.post(f"/forum/c/{conversation.ref}/add/", {"people": make_member("Thea Third").ref}),
+    ]
+
+    assert ["You can’t do this." in text(page) for page in pages] == [True] * 3
+    assert ["An hour of thought</textarea>" in text(page) for page in pages] == [True, True, False]
+    assert (Message.objects.count(), Participant.objects.count()) == (1, 2)
+
+
 @pytest.mark.parametrize("how", ["left", "disabled"])
 def test_where_nobody_reads_any_more_nothing_is_sent_and_the_text_stays(
     member, other, steward, conversation, client_of, how
@@ -250,6 +278,24 @@ def test_what_muting_and_blocking_keep_away(member, other, client_of, kind, arri
     assert (client_of(member).get(message.get_absolute_url()).status_code == 302) is arrives
     assert Conversation.objects.visible_to(member).exists() is arrives
     assert "Good morning." in text(client_of(other).get(message.conversation.get_absolute_url()))
+
+
+def test_what_never_arrives_moves_nothing_in_the_list_of_who_has_blocked_its_writer(
+    member, other, make_member, client_of
+):
+    talks = [make_conversation(who, member).conversation for who in (other, make_member("Thea Third"))]
+    [client_of(member).get(talk.get_absolute_url()) for talk in talks]
+    silence(other, Silence.BLOCK, by=member)
+    for _ in range(21):
+        make_message(talks[0], other, body="Never")
+
+    theirs, mine = (client_of(who).get("/forum/c/").context["rows"] for who in (member, other))
+    page = client_of(member).get(talks[0].get_absolute_url()).context["talk"]
+
+    assert [row.conversation.pk for row in theirs] == [talk.pk for talk in reversed(talks)]
+    assert [(row.is_unread, row.gist) for row in theirs] == [(False, "Good morning.")] * 2
+    assert [(row.is_unread, row.gist) for row in mine] == [(False, "Never")]
+    assert [said.message.number for said in page.said] == [1]
 
 
 def test_what_never_arrived_does_not_arrive_later(member, other):

@@ -152,6 +152,17 @@ def test_a_moderator_who_takes_part_does_not_decide_on_it(member, moderator):
         decided(message, "hide", by=moderator)
 
 
+def test_a_moderator_who_took_part_and_left_is_not_among_those_who_read_what_is_reported(
+    talk, member, other, moderator
+):
+    actions.add_people(talk.conversation, [moderator], by=member)
+    message = make_message(talk.conversation, other)
+    actions.leave_conversation(talk.conversation, by=moderator)
+    actions.report_messages(message, by=member, reason="A threat")
+
+    assert Message.objects.visible_to(moderator).count() == 0
+
+
 def test_only_what_somebody_else_wrote_and_one_reads_is_reported(talk, member, make_member, client_of):
     for who in (member, make_member()):
         assert client_of(who).post(f"/forum/m/{talk.ref}/report/", {"reason": ""}).status_code == 404

@@ -8,14 +8,14 @@ from django.utils import timezone
 
 from core.models import AuditEntry
 from core.refusals import NotAllowed
-from forum.rules import can_write
+from forum.rules import can_signal, can_write
 from members import actions, refusals, rules
 from members.lanes import keep_up_spaces
 from members.links import suspension_link
 from members.models import MemberNote, Sanction, User
 from moderation.models import ReviewItem
 from notifications.models import Notice
-from tests.factories.forum import make_board
+from tests.factories.forum import make_board, make_topic
 from tests.mailing import mailed
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +60,15 @@ def test_a_silenced_person_reads_and_writes_in_spaces_alone(member, moderator, m
     assert [can_write(anew(member), board) for board in boards] == [False, True]
     assert [board.topics.count() for board in boards] == [0, 0]
     assert told(member) == ["members.sanctioned"]
+
+
+def test_a_silenced_person_says_of_posts_in_spaces_alone_what_they_were(member, other, moderator, make_space):
+    boards = [make_board("members"), make_board(make_space(people=[member, other]).audience)]
+    posts = [make_topic(board, other).posts.get() for board in boards]
+
+    silenced(member, moderator)
+
+    assert [can_signal(anew(member), post) for post in posts] == [False, True]
 
 
 def test_a_silence_ends_by_itself_and_a_second_one_is_refused_meanwhile(member, moderator):

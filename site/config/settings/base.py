@@ -313,10 +313,12 @@ PICTURE_MAX_PIXELS = 40_000_000
 UPLOADS_PER_PERSON = 100
 UPLOADS_PER_PERSON_BYTES = 1024 * 1024 * 1024
 SEARCHES_PER_MINUTE = 60
-# Private conversations that a member may start in a day, fewer in the first days, and messages in an hour.
+# Posts of one member in an hour and links to other sites in one post; private conversations started in a day; each
+# fewer as long as somebody is new (NEW_MEMBER_DAYS, below). Private messages in an hour.
+POSTS_PER_HOUR, POSTS_PER_HOUR_AT_FIRST = 60, 10
+LINKS_PER_POST, LINKS_PER_POST_AT_FIRST = 30, 5
 CONVERSATIONS_PER_DAY = 20
 CONVERSATIONS_PER_DAY_AT_FIRST = 5
-NEW_FOR_DAYS = 14
 PRIVATE_MESSAGES_PER_HOUR = 120
 # What moderators delete is erased after that many days, unless it is kept after all or a hold is on it.
 DELETED_KEPT_DAYS = 30
