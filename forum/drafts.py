@@ -70,6 +70,13 @@ def version_in(sent):
     return int(word) if word.isascii() and word.isdigit() and len(word) < 9 else 0
 
 
+def began_with(sent, place):
+    """(key, version) of the draft that a sent form was made from: the one for this place, or for a topic that has
+    become part of it meanwhile."""
+    key = sent.get("place", "")
+    return (key if is_place(key) else things.key_of(place)), version_in(sent)
+
+
 def draft_for(place, user):
     """This person's draft for a thing that one writes in, or None."""
     return Draft.objects.visible_to(user).filter(place=things.key_of(place)).first()

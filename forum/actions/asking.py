@@ -10,9 +10,11 @@ from core.audit import record
 from core.refusals import require
 from forum import refusals, rules
 from forum.actions.locking import locked_topic
+from forum.actions.recording import record_writing
 from forum.applying import KINDS
 from forum.models import Applies, Asked
 from members.models import User
+from moderation.actions import note_decision
 from notifications.live import notify
 
 MOST_IN_A_TOPIC = 5
@@ -22,9 +24,10 @@ DAY = timedelta(days=1)
 
 
 @transaction.atomic
-def ask_to_answer(topic, *, by, refs, reason):
+def ask_to_answer(topic, *, by, refs, reason, decision=None):
     """Ask people, by their refs, to answer: as many of them as read the topic. Whoever does not want to hear of the one
     who asks, or was asked often today, is not told, and nobody learns it. Gives how many were asked.
+    decision: what the asker decided on what was found in the reason.
 
     Raises NotAllowed, NobodyAsked, AskedEnough or AskedOften.
     """
@@ -40,7 +43,8 @@ def ask_to_answer(topic, *, by, refs, reason):
     face = by if rules.shows_face(by, topic) else None
     for person in people:
         _ask(topic, person, face, reason)
-    record("forum.ask", by=by, on=topic, face=face is not None)
+    record_writing("forum.ask", by=by, on=topic, face=face is not None)
+    note_decision(decision, on=topic, by=by, face=face is not None)
     return len(people)
 
 

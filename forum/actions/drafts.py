@@ -42,9 +42,12 @@ def throw_away_draft(place, *, by):
 
 
 @transaction.atomic
-def drop_sent_draft(place, *, by, version):
-    """The text was sent: its draft goes, unless something else was written there meanwhile, on another device."""
-    Draft.objects.filter(user=by, place=place, version=version).delete()
+def drop_sent_draft(draft, *, by):
+    """The text was sent: its draft, (place, version) or None, goes, unless something else was written there meanwhile,
+    on another device."""
+    if draft:
+        place, version = draft
+        Draft.objects.filter(user=by, place=place, version=version).delete()
 
 
 @transaction.atomic

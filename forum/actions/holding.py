@@ -38,8 +38,14 @@ def show_change(post, was, by):
         return
     if is_old(post):
         open_item(thing, ReviewItem.EDIT)
-    words = [held_by_words(text, post.language, board.audience_id) for text in (post.body, was)]
-    if set(words[0]) - set(words[1]):
+    show_new_words(thing, post.body, was, language=post.language)
+
+
+def show_new_words(thing, now, was, *, language=""):
+    """Have moderators look at a locked topic or post that stands, when its text has a word now that holds."""
+    language, audience = language or thing.language, rules.board_of(thing).audience_id
+    words = [held_by_words(text, language, audience) for text in (now, was)]
+    if thing.stands and set(words[0]) - set(words[1]):
         open_item(thing, ReviewItem.WORD)
 
 

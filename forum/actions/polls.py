@@ -6,9 +6,9 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
-from core.audit import record
 from core.refusals import require
 from forum import refusals, rules
+from forum.actions.recording import record_writing
 from forum.actions.writing import start_topic
 from forum.models import Ballot, Poll, PollChoice, Topic
 
@@ -26,7 +26,7 @@ class Ask:
 @transaction.atomic
 def start_poll(board, *, ask, by, **written):
     """Start a topic in which people vote; `written` is what `start_topic` takes. Sent again it is the one there is."""
-    topic = start_topic(board, by=by, **{**written, "kind": Topic.POLL})
+    topic = start_topic(board, by=by, **{**written, "kind": Topic.POLL, "beside": "\n".join(ask.choices)})
     poll, is_new = Poll.objects.get_or_create(
         topic=topic,
         defaults={
@@ -61,7 +61,7 @@ def vote(poll, *, by, refs):
         _count_once(choices, is_new)
     else:
         ballot.choices.set(choices)
-    record("forum.vote", by=by, on=poll.topic, face=not poll.is_anonymous)
+    record_writing("forum.vote", by=by, on=poll.topic, face=not poll.is_anonymous)
 
 
 def _count_once(choices, is_new):

@@ -8,6 +8,7 @@ from core.refusals import require
 from files.actions import attach, label_as
 from files.models import StoredFile
 from forum import refusals, rules
+from forum.actions.drafts import drop_sent_draft
 from forum.actions.holding import hold_post, hold_topic, show_change
 from forum.actions.locking import locked_post, locked_topic
 from forum.actions.reading import mark_read
@@ -54,11 +55,14 @@ def start_topic(
     sign=BY_NAME,
     handling="",
     decision=None,
+    draft=None,
+    beside="",
 ):
     """Start a topic with its first post; sent again with the same `once` it is the one that is there.
 
     `files` are this person's own StoredFiles that nothing holds yet; handling: the key of a label, "" for the board's;
-    decision: what its writer decided on what was found in it.
+    decision: what its writer decided on what was found in it; draft: (place, version) of the one it is sent from;
+    beside: what readers see with it, such as the answers of a poll.
     Raises NotAllowed, WiderAudience, NotToBePassedOn, LooserLabel or what `signature_of` raises.
     """
     require(rules.can_start_topic, by, board)
@@ -79,6 +83,7 @@ def start_topic(
         return Topic.objects.get(origin__user=by, origin__once=once)
     if topic.last_number:
         return topic
+    drop_sent_draft(draft, by=by)
     topic.concepts.set(concepts)
     handling = handling or label_for(board)
     post = _write(
@@ -88,7 +93,7 @@ def start_topic(
     note_decision(decision, on=topic, by=by, face=topic.author_id is not None)
     follow_by_itself(topic, Follow.STARTED, people=[by.pk])
     people, quoted = refer(post, by)
-    if why := why_held(board, f"{title}\n\n{body}", language, by, is_named=sign == BY_NAME):
+    if why := why_held(board, f"{title}\n\n{body}\n\n{beside}", language, by, is_named=sign == BY_NAME):
         hold_topic(topic, why)
     else:
         tell_readers(post, people, quoted)
@@ -97,7 +102,20 @@ def start_topic(
 
 
 @transaction.atomic
-def reply(topic, *, by, body, once, language="", files=(), sign=BY_NAME, handling="", decision=None, read_by=""):
+def reply(
+    topic,
+    *,
+    by,
+    body,
+    once,
+    language="",
+    files=(),
+    sign=BY_NAME,
+    handling="",
+    decision=None,
+    read_by="",
+    draft=None,
+):
     """Answer in a topic; sent again with the same `once` it is the post that is there.
 
     handling: the key of a label, "" for the stricter of the board's and the opening post's. read_by: the audience that
@@ -112,6 +130,7 @@ def reply(topic, *, by, body, once, language="", files=(), sign=BY_NAME, handlin
     _refuse_unless_open(topic)
     _refuse_if_wider(topic, read_by)
     refuse_too_soon(topic, by)
+    drop_sent_draft(draft, by=by)
     signature, handling = signature_of(by, topic.board, sign), handling or label_for(topic.board, topic.label_key)
     why = why_held(topic.board, body, language, by, is_named=sign == BY_NAME)
     post = _write(
@@ -139,7 +158,18 @@ def reply(topic, *, by, body, once, language="", files=(), sign=BY_NAME, handlin
 
 @transaction.atomic
 def edit_post(
-    post, *, by, body, reason="", language="", files=(), handling="", made_from="", decision=None, read_by=""
+    post,
+    *,
+    by,
+    body,
+    reason="",
+    language="",
+    files=(),
+    handling="",
+    made_from="",
+    decision=None,
+    read_by="",
+    draft=None,
 ):
     """Change one's text or its label, and hang further files on it; sent again it changes nothing. Every version is
     kept, but for what `forum.grace` lets pass. made_from: the `digest` of the text that the change was made from.
@@ -155,6 +185,7 @@ def edit_post(
     if not rules.waits(post.topic):
         _refuse_unless_open(post.topic)
     _refuse_if_wider(post.topic, read_by)
+    drop_sent_draft(draft, by=by)
     body = referring(body, post.topic.board)
     files = _further(files, post)
     was, before, handling = post.body, post.handling_id, handling or post.handling_id

@@ -72,6 +72,7 @@ class TopicForm(PollFields, SigningForm, WritingForm):
     kind = forms.ChoiceField(label=_("Kind of topic"), choices=Topic.KINDS, widget=forms.RadioSelect, required=False)
     concepts = ConceptsField()
     field_order = ["kind", "title", "body", "concepts", "language", "uploads"]
+    checked = (*WritingForm.checked, "choices")
 
     def __init__(self, *args, announces=False, **options):
         super().__init__(*args, **options)
@@ -86,6 +87,8 @@ class TopicForm(PollFields, SigningForm, WritingForm):
         super().clean()
         if self.cleaned_data.get("kind") == Topic.POLL:
             self.check_poll()
+        else:
+            self.cleaned_data["choices"] = []
         return self.cleaned_data
 
     @property

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import PlainText
 from members.models import EntryFacet
+from moderation.forms import CheckedForm
 
 
 class LookForm(forms.Form):
@@ -29,7 +30,7 @@ class LookForm(forms.Form):
         return {kind: value for kind, value in self.cleaned_data.items() if value}
 
 
-class AskForm(forms.Form):
+class AskForm(CheckedForm):
     """Up to five people, and why they."""
 
     reason = PlainText(
@@ -39,3 +40,7 @@ class AskForm(forms.Form):
         error_messages={"required": _("Please say in a few words why you ask them.")},
         widget=forms.TextInput(attrs={"dir": "auto"}),
     )
+
+    @property
+    def said(self):
+        return {"reason": self.cleaned_data["reason"], "decision": self.decision}

@@ -6,10 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import PlainText
 from forum.models import Topic
+from moderation.forms import CheckedForm
 from thesaurus.forms import ConceptsField
 
 
-class TopicEditForm(forms.Form):
+class TopicEditForm(CheckedForm):
     """Title, kind, language and concepts of a topic that is there. A poll's kind can't be chosen."""
 
     title = PlainText(
@@ -28,3 +29,8 @@ class TopicEditForm(forms.Form):
         closed = {Topic.POLL} if announces or topic.kind == Topic.ANNOUNCEMENT else {Topic.POLL, Topic.ANNOUNCEMENT}
         kinds = [kind for kind in Topic.KINDS if kind[0] not in closed]
         self.fields["kind"].choices = [kind for kind in Topic.KINDS if topic.kind == Topic.POLL == kind[0]] or kinds
+
+    @property
+    def said(self):
+        names = ("title", "kind", "language", "concepts")
+        return {**{name: self.cleaned_data[name] for name in names}, "decision": self.decision}

@@ -25,10 +25,10 @@ def topic_ask(request, ref):
     topic = get_object_or_404(topics, ref=ref)
     not_found_unless(rules.can_ask(request.user, topic))
     form = AskForm(request.POST if request.method == "POST" else None)
-    people = request.POST.getlist("person")[:50]
-    if form.is_bound and form.is_valid():
+    people, check = request.POST.getlist("person")[:50], None
+    if form.is_bound and form.is_valid() and not (check := form.undecided(audience=topic.audience_id)):
         try:
-            many = actions.ask_to_answer(topic, by=request.user, refs=people, reason=form.cleaned_data["reason"])
+            many = actions.ask_to_answer(topic, by=request.user, refs=people, **form.said)
         except Refusal as refusal:
             form.add_error(None, refusal.message)
         else:
@@ -39,7 +39,7 @@ def topic_ask(request, ref):
     look = LookForm(request.GET or _subject(topic, choices), choices=choices)
     found = {"people": people_for(topic, look.chosen, request.user), "chosen": people}
     seen = Circle(_("Who: those whom you ask, and you."))
-    shown = {"form": form, "look": look, "asked": asked_in(topic, request.user), "seen": seen, **found}
+    shown = {"form": form, "look": look, "asked": asked_in(topic, request.user), "seen": seen, "check": check, **found}
     return render(request, "forum/topic_ask.html", {**place_of(topic.board, request.user), "topic": topic, **shown})
 
 

@@ -20,17 +20,21 @@ def topic_edit(request, ref):
     not_found_unless(rules.can_edit_topic(request.user, topic))
     sent = request.POST if request.method == "POST" else None
     form = TopicEditForm(sent, topic=topic, announces=rules.can_moderate(request.user, topic.board))
-    if form.is_bound and form.is_valid():
+    check = None
+    if form.is_bound and form.is_valid() and not (check := _undecided(form, topic)):
         try:
-            actions.edit_topic(topic, by=request.user, **form.cleaned_data)
+            actions.edit_topic(topic, by=request.user, **form.said)
         except Refusal as refusal:
             form.add_error(None, refusal.message)
         else:
             messages.success(request, _("The topic is changed."))
             return redirect(topic)
-    return render(
-        request, "forum/topic_edit.html", {**place_of(topic.board, request.user), "topic": topic, "form": form}
-    )
+    shown = {"topic": topic, "form": form, "check": check}
+    return render(request, "forum/topic_edit.html", {**place_of(topic.board, request.user), **shown})
+
+
+def _undecided(form, topic):
+    return form.undecided(audience=topic.audience_id, before=topic.title)
 
 
 @require_POST

@@ -23,6 +23,7 @@ from forum.asked import joined_into
 from forum.calls import with_calls
 from forum.forms import EditForm, ReplyForm, TopicForm
 from forum.labels import label_for
+from forum.limits import refuse_unusual
 from forum.models import Board, Post, Topic
 from forum.references import names_too_many, quotation, with_mentions
 from forum.signing import doubt_about, offered
@@ -48,7 +49,7 @@ def topic_new(request, ref):
     return _write(
         request,
         partial(TopicForm, announces=rules.can_moderate(request.user, board)),
-        deed=lambda form, files: _start(board, form, by=request.user, files=files),
+        deed=partial(_start, board),
         template="forum/topic_new.html",
         place=board,
         context=place_of(board, request.user),
@@ -74,7 +75,7 @@ def topic_reply(request, ref):
     if request.method != "POST" and not rules.takes_replies(topic):
         messages.info(request, _("This topic is closed to replies."))
         return redirect(topic)
-    return _reply(request, topic, lambda form, files: actions.reply(topic, by=request.user, files=files, **form.said))
+    return _reply(request, topic, lambda form, **given: actions.reply(topic, **given, **form.said))
 
 
 def _joined(request, ref):
@@ -88,7 +89,7 @@ def _joined(request, ref):
 
 
 def _refused_as(refusal):
-    def deed(form, files):
+    def deed(form, **given):
         raise refusal
 
     return deed
@@ -121,7 +122,7 @@ def post_edit(request, ref):
     return _write(
         request,
         EditForm,
-        deed=lambda form, files: actions.edit_post(post, by=request.user, files=files, **form.said),
+        deed=lambda form, **given: actions.edit_post(post, **given, **form.said),
         template="forum/post_edit.html",
         place=post,
         context={
@@ -175,8 +176,9 @@ def preview(request):
 def _write(request, form_class, *, deed, template, place, context, initial=None, quotation="", before=""):
     """Show a form with what was kept of it, preview or keep what was typed, or do the deed and go where it leads.
 
-    before: the text that stands there already, when it is changed.
+    before: the text that stands there already, when it is changed. deed(form, by=, files=, draft=) gives the thing.
     """
+    began = drafts.began_with(request.POST, place)
     draft = drafts.draft_for(place, request.user) if request.method != "POST" else None
     fresh = {"language": request.user.language, **(initial or {}), **drafts.initial_of(draft, quotation)}
     form = form_for(request, form_class, fresh)
@@ -195,7 +197,9 @@ def _write(request, form_class, *, deed, template, place, context, initial=None,
                 held_back, doubt = untold(form, files), _doubt(form, context, request.user)
                 check = form.undecided(audience=context["board"].audience_id, before=before)
                 if not (held_back or doubt or check):
-                    return _sent(request, place, deed(form, files))
+                    texts = {name: form.cleaned_data[name] for name in ("body", "once")}
+                    refuse_unusual(context["board"], by=request.user, before=before, **texts)
+                    return _sent(request, deed(form, by=request.user, files=files, draft=began))
             except Refusal as refusal:
                 form.add_error(None, refusal.message)
                 conflict = getattr(refusal, "post", None)
@@ -211,26 +215,28 @@ def _write(request, form_class, *, deed, template, place, context, initial=None,
         "similar": similar_to(form.data.get("title", ""), request.user) if html else [],
     }
     shown |= _signing(form, context["board"], request.user, doubt)
-    return render(request, template, {**context, **shown, "place": key_of(place), "draft": draft, "conflict": conflict})
+    return render(request, template, {**context, **shown, "place": began[0], "draft": draft, "conflict": conflict})
 
 
 def _keep_draft(request, form, place, files):
     """Without script: keep what was typed, and come back to it; None, with the form saying why, where that can't be."""
+    key, began = key_of(place), drafts.began_with(request.POST, place)
     try:
-        drafts.keep(request.POST, key_of(place), by=request.user, files=files)
+        drafts.keep(request.POST, key, by=request.user, files=files)
     except Refusal as refusal:
         form.full_clean()
         form.add_error(None, refusal.message)
         return None
+    if began[0] != key:  # the topic has become part of this one: its draft has come along
+        actions.drop_sent_draft(began, by=request.user)
     messages.success(request, _("Your draft is kept. You find it here, and among your drafts, on any device."))
-    return unsent.forget(request, redirect(drafts.address_of(key_of(place))))
+    return unsent.forget(request, redirect(drafts.address_of(key)))
 
 
-def _sent(request, place, thing):
+def _sent(request, thing):
     """To what was written; what waited to be sent there does so no more."""
     if rules.waits(thing):
         messages.info(request, _("It waits for a moderator now. Until then only you and the moderators see it."))
-    actions.drop_sent_draft(key_of(place), by=request.user, version=drafts.version_in(request.POST))
     if names_too_many(request.POST.get("body", "")):
         messages.warning(request, _("You mention many people: only the first ten are told."))
     return unsent.forget(request, redirect(thing))

@@ -13,7 +13,7 @@ class CheckedForm(forms.Form):
 
     as_it_is = forms.CharField(widget=forms.HiddenInput, required=False)
     shown = forms.CharField(widget=forms.HiddenInput, required=False)
-    checked = ("title", "body", "reason")  # names of fields
+    checked = ("title", "body", "reason")  # names of fields: of texts, or of lists of texts
     decision = None
 
     def undecided(self, *, audience, before=""):
@@ -21,10 +21,15 @@ class CheckedForm(forms.Form):
 
         audience: the key of those who will read it. before: the text that stands there, when it is changed.
         """
-        typed = "\n".join(filter(None, (self.cleaned_data.get(name) for name in self.checked)))
+        typed = "\n".join(_texts(self.cleaned_data.get(name) for name in self.checked))
         language = self.cleaned_data.get("language", "")
         found = findings_in(typed, language=language, audience=audience, before=before)
         shown = shown_in(self.cleaned_data["shown"])
         self.decision = Decision(shown, counts(found)) if shown else None
         check = check_of(typed, found, shown) if found else None
         return check if check and check.word != self.cleaned_data["as_it_is"] else None
+
+
+def _texts(values):
+    for value in filter(None, values):
+        yield from value if isinstance(value, list) else [value]

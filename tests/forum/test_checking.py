@@ -8,9 +8,11 @@ import pytest
 from core.forms import new_once
 from core.models import AuditEntry
 from core.things import key_of
-from forum.models import Post, Topic
-from moderation.models import WatchedWord
-from tests.factories.forum import make_reply
+from forum import actions
+from forum.actions.polls import Ask, start_poll
+from forum.models import Asked, Post, Topic
+from moderation.models import ReviewItem, WatchedWord
+from tests.factories.forum import make_reply, make_topic
 
 pytestmark = pytest.mark.django_db
 FOUND = "Is this meant to be there?"
@@ -38,6 +40,11 @@ def decisions():
 @pytest.fixture
 def address(topic):
     return f"/forum/t/{topic.ref}/reply/"
+
+
+@pytest.fixture
+def topic_of_member(board, member):
+    return make_topic(board, member)
 
 
 def test_what_was_found_is_marked_and_named_with_the_text_still_there(as_member, address):
@@ -127,3 +134,58 @@ def test_what_was_found_is_no_markup(as_member, address):
     page = text(as_member.post(address, typed(body=f"<b>{PHONE}</b> & more")))
 
     assert f"&lt;b&gt;<mark>{PHONE}</mark>" in page
+
+
+def test_the_answers_of_a_poll_are_looked_through_too(as_member, board):
+    choices = {"choices": f"Yes\nRing {PHONE}"}
+    sent = typed(title="Shall we meet?", body="From practice.", kind="poll", **choices)
+    page = as_member.post(f"/forum/b/{board.ref}/new/", sent)
+    assert (FOUND in text(page), Topic.objects.count()) == (True, 0)
+
+    as_member.post(f"/forum/b/{board.ref}/new/", sent_on(page, **sent))
+
+    assert decisions() == [(key_of(Topic.objects.get()), "as it is", "phone 1 → phone 1")]
+
+
+def test_what_stands_among_the_answers_of_no_poll_is_not_asked_about(as_member, board):
+    as_member.post(f"/forum/b/{board.ref}/new/", typed(title="T", body="B", kind="question", choices=f"Ring {PHONE}"))
+
+    assert (Topic.objects.count(), decisions()) == (1, [])
+
+
+def test_a_poll_whose_answers_hold_a_word_that_holds_waits(board, member):
+    WatchedWord.objects.create(words="bluebird", outcome="hold")
+
+    topic = start_poll(board, ask=Ask(("Yes", "Bluebird")), by=member, title="T", body="B", once=new_once())
+
+    assert topic.held_at is not None
+
+
+def test_a_new_title_is_looked_through_too(as_member, topic_of_member):
+    address, sent = f"/forum/t/{topic_of_member.ref}/edit/", {"title": f"Who is {PHONE}?", "kind": "question"}
+    page = as_member.post(address, {**sent, "language": "en"})
+    assert (FOUND in text(page), page.context["form"]["title"].value()) == (True, sent["title"])
+
+    as_member.post(address, sent_on(page, **sent, language="en"))
+
+    assert Topic.objects.get().title == sent["title"]
+    assert decisions() == [(key_of(topic_of_member), "as it is", "phone 1 → phone 1")]
+
+
+def test_moderators_look_at_a_new_title_with_a_word_that_holds(topic_of_member, member):
+    WatchedWord.objects.create(words="bluebird", outcome="hold")
+
+    actions.edit_topic(topic_of_member, by=member, title="Bluebird", kind="question")
+
+    assert list(ReviewItem.objects.values_list("key", "why")) == [(key_of(topic_of_member), ReviewItem.WORD)]
+
+
+def test_why_somebody_is_asked_is_looked_through_too(as_member, topic_of_member, other):
+    address, sent = f"/forum/t/{topic_of_member.ref}/ask/", {"reason": f"You are at {PHONE}", "person": other.ref}
+    page = as_member.post(address, sent)
+    assert (FOUND in text(page), Asked.objects.count()) == (True, 0)
+
+    as_member.post(address, sent_on(page, **sent))
+
+    assert Asked.objects.get().user == other
+    assert decisions() == [(key_of(topic_of_member), "as it is", "phone 1 → phone 1")]

@@ -88,6 +88,14 @@ def test_a_draft_is_gone_once_it_is_sent(as_member, member, topic):
     assert (Post.objects.last().body, Draft.objects.count()) == ("The thought", 0)
 
 
+def test_the_sending_itself_takes_the_draft_along(member, topic):
+    actions.save_draft(key_of(topic), by=member, typed={"body": "Half a thought"})
+
+    actions.reply(topic, by=member, body="The thought", once=new_once(), draft=(key_of(topic), 1))
+
+    assert Draft.objects.count() == 0
+
+
 def test_what_another_device_has_written_meanwhile_outlives_the_sending(as_member, member, topic):
     save(as_member, key_of(topic))
     save(as_member, key_of(topic), body="Half a thought, on the phone", draft="1")

@@ -7,10 +7,11 @@ from django.utils import timezone
 
 from core.models import AuditEntry
 from core.refusals import NotAllowed
+from core.things import key_of
 from files.actions import attach
 from forum import actions, refusals
 from forum.actions.polls import Ask
-from forum.models import Move, Post, ReadMark, Topic
+from forum.models import Draft, Move, Post, ReadMark, Topic
 from forum.moves import Plan, carried, digest
 from members.actions import add_to_space
 from moderation.models import Forbidden
@@ -228,6 +229,22 @@ def test_an_answer_to_a_joined_topic_comes_to_the_form_of_the_other_with_its_tex
     assert "has become part of this one" in text(page)
     assert page.context["form"]["body"].value() == "My long answer."
     assert there.posts.count() == 2
+
+
+@pytest.mark.parametrize(("sent", "kept_for"), [({}, []), ({"save_draft": "1"}, ["there"])])
+def test_the_draft_of_an_answer_to_a_joined_topic_goes_with_its_text(
+    as_member, member, topic, board, other, moderator, sent, kept_for
+):
+    there = make_topic(board, other, title="Asked before")
+    actions.save_draft(key_of(topic), by=member, typed={"body": "My long"})
+    actions.move(topic, Plan(board, into=there), by=moderator)
+    typed = {"body": "My long answer.", "once": "x" * 22, "draft": "1", "place": key_of(topic)}
+
+    place = as_member.post(f"/forum/t/{topic.ref}/reply/", typed).context["place"]
+    as_member.post(f"/forum/t/{there.ref}/reply/", {**typed, **sent, "place": place})
+
+    kept = [key_of({"there": there}[name]) for name in kept_for]
+    assert list(Draft.objects.values_list("place", flat=True)) == kept
 
 
 def test_who_follows_a_joined_topic_follows_the_other(topic, board, other, member, moderator):

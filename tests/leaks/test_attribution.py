@@ -2,12 +2,15 @@
 that anybody reads, whoever looks and in whatever way it was signed; and two such posts are not one person's."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.core import mail
+from django.core.cache import caches
 from django.db import models
+from django.utils import timezone
 
 from core.forms import new_once
 from core.models import AuditEntry
@@ -15,6 +18,7 @@ from core.things import key_of, kind_of_row
 from files.actions import attach
 from files.models import StoredFile
 from forum import actions
+from forum.actions.polls import Ask
 from forum.models import Post, Topic
 from forum.signing import Sign
 from members.actions import add_to_space
@@ -39,6 +43,7 @@ OWN = {
     "forum.PostOrigin", "forum.TopicOrigin", "files.FileOrigin", "forum.ReadMark", "forum.Draft", "forum.Unsent",
     "notifications.Notice", "notifications.Delivery", "notifications.Follow", "notifications.Preference",
 }  # fmt: skip
+PLACES_OF_ALL = {"search.Indexed"}  # keys of what is indexed, people's own entries among them
 TEXTS = (models.CharField, models.TextField, models.JSONField)
 ROOMS = ("forum", "files", "moderation", "notifications", "search", "core")
 
@@ -172,13 +177,13 @@ def _tables_naming(writer):
     """Tables of the rooms above with a row that points at the writer, or holds their name, ref or address."""
     found = []
     for model in (each for room in ROOMS for each in apps.get_app_config(room).get_models()):
-        if model._meta.label in OWN or model is AuditEntry:
+        if model._meta.label in OWN | PLACES_OF_ALL or model is AuditEntry:
             continue
         columns = [field for field in model._meta.get_fields() if getattr(field, "column", None)]
         people = [field for field in columns if field.related_model is get_user_model()]
         texts = [field for field in columns if isinstance(field, TEXTS)]
         asked = [models.Q(**{field.name: writer}) for field in people]
-        asked += [models.Q(**{f"{field.name}__contains": writer.ref}) for field in texts]
+        asked += [models.Q(**{f"{field.name}__icontains": writer.ref}) for field in texts]
         asked += [models.Q(**{f"{field.name}__icontains": "kittiwake"}) for field in texts]
         found += [(model._meta.label, str(each)) for each in asked if model.objects.filter(each).exists()]
     return found
@@ -232,3 +237,26 @@ def test_opening_the_page_after_writing_is_no_entry_beside_that_of_the_post(worl
 
     opened = AuditEntry.objects.filter(verb="core.open", key=key_of(topic)).values_list("actor", flat=True)
     assert list(opened) == [key_of(world.people["b"])]
+
+
+def test_opening_the_page_after_voting_in_secret_is_no_entry_beside_that_of_the_vote(world, client_of):
+    world = world("secret")
+    ask = Ask(("Yes", "No"), is_anonymous=True, closes_at=timezone.now() + timedelta(days=1))
+    topic = actions.start_poll(world.board, ask=ask, by=world.writer, title="Heron", body="Heron.", once=new_once())
+
+    actions.vote(topic.poll, by=world.colleague, refs=[topic.poll.choices.first().ref])
+    client_of(world.colleague).get(f"/forum/t/{topic.ref}/")
+
+    assert AuditEntry.objects.filter(verb="core.open", key=key_of(topic)).count() == 0
+
+
+def test_opening_the_page_after_changing_a_topic_without_a_name_is_no_entry_beside_that_of_the_change(world, client_of):
+    world = world("secret")
+    world.send(f"/forum/b/{world.board.ref}/new/", Sign(NOBODY), title="Heron", body="Heron.")
+    topic = Topic.objects.get()
+    caches["limits"].clear()
+
+    actions.edit_topic(topic, by=world.writer, title="Egret", kind="question")
+    client_of(world.writer).get(f"/forum/t/{topic.ref}/")
+
+    assert AuditEntry.objects.filter(verb="core.open", key=key_of(topic)).count() == 0
