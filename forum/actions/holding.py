@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from core.audit import record
 from core.refusals import require
-from forum import rules
+from forum import refusals, rules
 from forum.actions.locking import locked_post, locked_topic
 from forum.actions.telling import reviewed_thing, tell_author, tell_readers
 from forum.counting import recount
@@ -51,13 +51,16 @@ def show_new_words(thing, now, was, *, language=""):
 
 @transaction.atomic
 def approve_post(post, *, by, reason=""):
-    """Let a post in: it gets its number and its moment now, and whoever should hear of it does."""
+    """Let a post in: it gets its number and its moment now, and whoever should hear of it does. Raises TopicGone where
+    its topic went out of sight meanwhile."""
     post = locked_post(post)
     require(rules.can_moderate, by, post.topic.board)
     if not post.held_at:
         return post
     require(rules.can_decide_on_held, by, post)
     topic, now = post.topic, timezone.now()
+    if not topic.stands:
+        raise refusals.TopicGone
     # As new as it is to its readers: what counts as read since a moment before counted without it.
     _set(post, number=topic.last_number + 1, held_at=None, hidden_at=None, created_at=now)
     keep_after_all(post, by=by)

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from core.models import AuditEntry
 from core.things import key_of
-from forum import actions
+from forum import actions, refusals
 from forum.models import Board, Post, Topic
 from forum.refusals import AppealedAlready
 from forum.signing import Sign
@@ -249,6 +249,15 @@ def test_a_topic_let_in_is_new_and_told(member, other, moderator):
 
     assert (before, list(Topic.objects.visible_to(member))) == (0, [topic])
     assert (member.notices.get().kind, other.notices.get().kind) == ("forum.mention", "forum.approved")
+
+
+def test_it_is_not_let_into_a_topic_that_is_out_of_sight(held, moderator):
+    actions.hide_topic(held.topic, by=moderator)
+
+    with pytest.raises(refusals.TopicGone):
+        actions.approve_post(held, by=moderator)
+
+    assert Post.objects.get(pk=held.pk).number is None
 
 
 def test_rejected_it_can_still_be_let_in(held, moderator):
