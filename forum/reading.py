@@ -173,9 +173,9 @@ def _what_may(topic, posts, user):
             "say": can_signal and (post.pk, Signal.USEFUL) not in signals,
             "unsay": can_signal and (post.pk, Signal.USEFUL) in signals,
             "hide": moderates and not post.hidden_at and not post.held_at,
-            "restore": moderates and bool(post.hidden_at) and not post.held_at,
+            "restore": moderates and not mine and bool(post.hidden_at) and not post.held_at,
             "amend": moderates and not mine and rules.is_editable(post),
-            "review": moderates and not post.stands,
+            "review": moderates and not mine and not post.stands,
             "said": mine and (not post.stands or bool(post.moderated_at)),
         }
 

@@ -164,7 +164,7 @@ def can_hide(user, thing) -> bool:
 def can_decide_on_held(user, thing) -> bool:
     """Whether this person lets in, or rejects, what waits; what was rejected is let in by the same."""
     gone = thing.withdrawn_at or thing.erased_at
-    return bool(thing.held_at) and not gone and can_moderate(user, board_of(thing))
+    return bool(thing.held_at) and not gone and _reviews(user, thing)
 
 
 def can_amend(user, post) -> bool:
@@ -173,7 +173,21 @@ def can_amend(user, post) -> bool:
 
 
 def can_restore(user, thing) -> bool:
-    return bool(thing.hidden_at) and not thing.held_at and not thing.erased_at and can_moderate(user, board_of(thing))
+    return bool(thing.hidden_at) and not thing.held_at and not thing.erased_at and _reviews(user, thing)
+
+
+def can_review_topic(user, topic) -> bool:
+    """Whether this person decides on it in the queue: nobody does on what they wrote themselves."""
+    return can_moderate(user, topic.board) and not started(user, topic)
+
+
+def can_review_post(user, post) -> bool:
+    """The same of a post."""
+    return can_moderate(user, post.topic.board) and not wrote(user, post)
+
+
+def _reviews(user, thing):
+    return (can_review_post if hasattr(thing, "topic_id") else can_review_topic)(user, thing)
 
 
 def can_report(user, post) -> bool:
@@ -254,7 +268,7 @@ def can_translate(user, post) -> bool:
 
 
 def can_withdraw_translation(user, translation) -> bool:
-    return is_member(user) and translation.author_id == user.pk and translation.stands
+    return is_member(user) and translation.author_id == user.pk and is_there(translation)
 
 
 def can_report_translation(user, translation) -> bool:
@@ -262,7 +276,7 @@ def can_report_translation(user, translation) -> bool:
 
 
 def can_moderate_translation(user, translation) -> bool:
-    return can_moderate(user, translation.post.topic.board)
+    return can_moderate(user, translation.post.topic.board) and translation.author_id != user.pk
 
 
 def can_move(user, topic, board) -> bool:

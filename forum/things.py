@@ -36,7 +36,7 @@ register(
         writer=lambda row: face_of(row).name,
         erase=actions.erase_topic,
         kept_with=kept_with_topics,
-        can_moderate=lambda user, topic: rules.can_moderate(user, topic.board),
+        can_moderate=rules.can_review_topic,
         decisions={
             "approve": actions.approve_topic,
             "reject": actions.reject_topic,
@@ -76,7 +76,7 @@ register(
         erase=actions.erase_post,
         kept_with=kept_with_posts,
         quoting=quoting_posts,
-        can_moderate=lambda user, post: rules.can_moderate(user, post.topic.board),
+        can_moderate=rules.can_review_post,
         decisions={
             "approve": actions.approve_post,
             "reject": actions.reject_post,
@@ -101,7 +101,12 @@ register(
         withheld=withheld,
         joined=("post__topic",),
         can_moderate=rules.can_moderate_translation,
-        decisions={"hide": actions.put_away_translation, "restore": actions.bring_back_translation},
+        decisions={
+            "approve": actions.approve_translation,
+            "reject": actions.reject_translation,
+            "hide": actions.put_away_translation,
+            "restore": actions.bring_back_translation,
+        },
     )
 )
 register(

@@ -54,8 +54,10 @@ from forum.actions.taking import export_topic
 from forum.actions.themes import add_theme, remove_theme, rename_theme, shift_theme
 from forum.actions.topics import edit_topic
 from forum.actions.translating import (
+    approve_translation,
     bring_back_translation,
     put_away_translation,
+    reject_translation,
     report_translation,
     translate_post,
     withdraw_translation,
@@ -81,6 +83,7 @@ __all__ = [
     "appeal_post",
     "approve_post",
     "approve_topic",
+    "approve_translation",
     "archive_board",
     "ask_for_more",
     "ask_lifting",
@@ -113,6 +116,7 @@ __all__ = [
     "refuse_lifting",
     "reject_post",
     "reject_topic",
+    "reject_translation",
     "remove_theme",
     "rename_theme",
     "reopen_board",

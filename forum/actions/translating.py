@@ -9,9 +9,10 @@ from core.refusals import require
 from forum import refusals, rules
 from forum.actions.locking import locked_post
 from forum.actions.telling import document_of
+from forum.holding import why_held
 from forum.models import Post, PostTranslation, TranslationVersion
 from forum.origins import writer_of
-from moderation.actions import flag, note_decision
+from moderation.actions import flag, note_change, note_decision, open_item, settle
 from moderation.models import Flag
 from notifications.live import notify
 from search.live import refresh
@@ -22,7 +23,8 @@ def translate_post(post, *, by, language, body, once, of_digest, made_from="", d
     """Put a post into another language, or improve the translation that is there; sent again it changes nothing.
 
     of_digest: the `digest` of the post's text that it was made from; made_from: that of the translation as the form had
-    it, "" for none; decision: what was decided on what was found in it. Raises NotAllowed, PostGone, SameLanguage, or
+    it, "" for none; decision: what was decided on what was found in it. Where posts wait for a moderator it does too,
+    and what it said before with it. Raises NotAllowed, PostGone, SameLanguage, or
     TranslationChanged where there is another by now.
     """
     post = locked_post(post)
@@ -31,7 +33,7 @@ def translate_post(post, *, by, language, body, once, of_digest, made_from="", d
         raise refusals.PostGone
     if language == post.language:
         raise refusals.SameLanguage
-    there = post.translations.standing().filter(language=language).first()
+    there = post.translations.to_improve(by, language)
     made = post.translations.filter(author=by, once=once).first()
     if made or (there and there.body == body and there.of_digest == of_digest):
         return made or there
@@ -42,11 +44,37 @@ def translate_post(post, *, by, language, body, once, of_digest, made_from="", d
     _keep_version(translation, by)
     record("forum.translate_post", by=by, on=translation)
     note_decision(decision, on=translation, by=by)
-    _note_on(post)
-    refresh(translation)
-    if not there:
-        notify("forum.translation", about=translation, to=writer_of(post))
+    why = why_held(post.topic.board, body, language, by, is_named=True)
+    if translation.held_at:
+        note_change(translation)
+    elif why:
+        _take_away(translation, "held_at")
+        open_item(translation, why)
+    else:
+        _tell(translation, is_new=not there)
     return translation
+
+
+@transaction.atomic
+def approve_translation(translation, *, by, reason=""):
+    """Let a translation in that waited. Raises AnotherTranslation where there is one in this language by now."""
+    translation = _locked(translation)
+    require(rules.can_moderate_translation, by, translation)
+    if translation.held_at:
+        _refuse_if_another(translation)
+        PostTranslation.objects.filter(pk=translation.pk).update(held_at=None, hidden_at=None)
+        record("forum.approve_translation", by=by, on=translation, reason=reason)
+        _tell(translation, is_new=translation.versions.count() == 1)
+
+
+@transaction.atomic
+def reject_translation(translation, *, by, reason=""):
+    """Never let a translation in; its author goes on seeing it."""
+    translation = _locked(translation)
+    require(rules.can_moderate_translation, by, translation)
+    if translation.held_at and not translation.hidden_at:
+        _take_away(translation, "hidden_at")
+        record("forum.reject_translation", by=by, on=translation, reason=reason)
 
 
 @transaction.atomic
@@ -59,6 +87,8 @@ def withdraw_translation(translation, *, by):
     if translation.versions.exclude(by=by).exists():
         raise refusals.OthersHelped
     _take_away(translation, "withdrawn_at")
+    if translation.held_at:
+        settle(translation, "withdraw", by=None)
     record("forum.withdraw_translation", by=by, on=translation)
 
 
@@ -77,8 +107,7 @@ def bring_back_translation(translation, *, by, reason=""):
     """Undo put_away_translation. Raises AnotherTranslation where there is one in this language by now."""
     translation = _locked(translation)
     require(rules.can_moderate_translation, by, translation)
-    if translation.post.translations.standing().filter(language=translation.language).exists():
-        raise refusals.AnotherTranslation
+    _refuse_if_another(translation)
     PostTranslation.objects.filter(pk=translation.pk).update(hidden_at=None)
     _note_on(translation.post)
     record("forum.restore_translation", by=by, on=translation, reason=reason)
@@ -90,6 +119,19 @@ def report_translation(translation, *, by, reason="", why=Flag.OTHER):
     """Point a translation out to the moderators."""
     require(rules.can_report_translation, by, translation)
     return flag(translation, by=by, reason=reason, why=why)
+
+
+def _refuse_if_another(translation):
+    if translation.post.translations.standing().filter(language=translation.language).exists():
+        raise refusals.AnotherTranslation
+
+
+def _tell(translation, *, is_new):
+    """Have a translation found that can be read from now on; the post's author hears of a new one."""
+    _note_on(translation.post)
+    refresh(translation)
+    if is_new:
+        notify("forum.translation", about=translation, to=writer_of(translation.post))
 
 
 def _begin(post, by, language, once, of_digest, said):
@@ -119,7 +161,9 @@ def _locked(translation):
 
 
 def _take_away(translation, moment):
-    PostTranslation.objects.filter(pk=translation.pk).update(**{moment: timezone.now()})
+    now = timezone.now()
+    PostTranslation.objects.filter(pk=translation.pk).update(**{moment: now})
+    setattr(translation, moment, now)
     _note_on(translation.post)
     refresh(translation, narrows=True)
 

@@ -18,8 +18,10 @@ class PostQuerySet(Standing, models.QuerySet):
         return held.filter(Q(**standing()) | Q(origin__user=user) | moderated_by(user, "topic__"))
 
     def moderated_by(self, user):
-        """Those of boards that this person sees and moderates, whatever is out of sight or erased."""
-        return self.none() if moderates_nothing(user) else self.filter(moderated_by(user, "topic__"))
+        """Those of others on boards that this person sees and moderates, whatever is out of sight or erased."""
+        if moderates_nothing(user):
+            return self.none()
+        return self.filter(moderated_by(user, "topic__")).exclude(origin__user=user)
 
     def visible_in(self, topic, user):
         """The posts of a topic that this person was found to see; as `visible_to`, without asking for it once more."""
@@ -57,6 +59,6 @@ class PostQuerySet(Standing, models.QuerySet):
     def for_things(self):
         return (
             self.with_place()
-            .select_related("author")
+            .select_related("author", "origin")
             .prefetch_related("topic__board__texts", "topic__board__moderators")
         )

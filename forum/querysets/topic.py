@@ -16,8 +16,8 @@ class TopicQuerySet(Standing, models.QuerySet):
         return self.filter(seen_by(user))
 
     def moderated_by(self, user):
-        """Those of boards that this person sees and moderates, whatever is out of sight or erased."""
-        return self.none() if moderates_nothing(user) else self.filter(moderated_by(user))
+        """Those of others on boards that this person sees and moderates, whatever is out of sight or erased."""
+        return self.none() if moderates_nothing(user) else self.filter(moderated_by(user)).exclude(origin__user=user)
 
     def with_mark(self, user):
         """With `mark`: the highest number this person was shown, 0 for none."""
@@ -117,7 +117,7 @@ class TopicQuerySet(Standing, models.QuerySet):
         return self.only("ref", "title", "language")
 
     def for_things(self):
-        return self.with_place().with_label().prefetch_related("board__moderators")
+        return self.with_place().with_label().select_related("origin").prefetch_related("board__moderators")
 
 
 def _refs_at(user):

@@ -1,7 +1,7 @@
 """Who reads which translations of posts: who reads the post, as long as both stand."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from core.gate import is_member
 from core.moments import Standing, standing
@@ -19,9 +19,14 @@ class TranslationQuerySet(Standing, models.QuerySet):
         return held.filter(Q(**standing()) | Q(author=user) | moderated_by(user, "post__topic__"))
 
     def moderated_by(self, user):
-        """Those of boards that this person moderates, whatever became of them, with their posts in sight."""
+        """Those by others on boards that this person moderates, whatever became of them, with their posts in sight."""
         mine = self.none() if moderates_nothing(user) else self.visible_to(user)
-        return mine.filter(moderated_by(user, "post__topic__"))
+        return mine.filter(moderated_by(user, "post__topic__")).exclude(author=user)
+
+    def to_improve(self, user, language):
+        """The one in a language that this person's next version is of: what stands, else what waits of their own."""
+        there = self.filter(language=language, hidden_at=None, withdrawn_at=None, erased_at=None)
+        return there.filter(Q(held_at=None) | Q(author=user)).order_by(F("held_at").asc(nulls_first=True)).first()
 
     def with_place(self):
         """With the post, its topic and what tells their place."""

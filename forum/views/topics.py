@@ -100,7 +100,7 @@ def _what_may(topic, user):
         "can_edit_topic": rules.can_edit_topic(user, topic),
         "can_ask": rules.can_ask(user, topic),
         "can_settle": rules.can_settle(user, topic),
-        "can_decide": rules.can_moderate(user, topic.board),
+        "can_decide": rules.can_review_topic(user, topic),
         "can_close": rules.can_close(user, topic),
         "can_hide": rules.can_hide(user, topic),
         "can_restore": rules.can_restore(user, topic),

@@ -37,13 +37,13 @@ def post_translate(request, ref):
     except Http404:
         return gone(request, refusals.PostGone)
     into = _language_of(request, post)
-    there = post.translations.standing().filter(language=into).first()
+    there = post.translations.to_improve(request.user, into)
     form, html, check = form_for(request, TranslationForm, _fresh(post, there, into)), None, None
     if form.is_bound and "preview" in request.POST:
         html = _previewed(form, request.user)
     elif form.is_bound and form.is_valid():
         check = form.undecided(audience=post.topic.audience_id, before=there.body if there else post.body)
-        if not check and (there := _saved(form, post, there, request.user)) is None:
+        if not check and (there := _saved(form, post, there, request)) is None:
             return unsent.forget(request, redirect(_place(post, into)))
     note_opened(post, by=request.user)
     context = {"form": form, "preview": html, "check": check, "there": there, "into": into}
@@ -100,16 +100,18 @@ def translation_report(request, ref):
     return render(request, "forum/translation_report.html", {**_frame(found, request), "form": form, "seen": seen})
 
 
-def _saved(form, post, there, user):
+def _saved(form, post, there, request):
     """None once it is saved; else the translation as it stands now (False for none), with the form saying why not."""
     try:
-        actions.translate_post(post, by=user, **form.said)
+        translation = actions.translate_post(post, by=request.user, **form.said)
     except refusals.TranslationChanged as refusal:
         form.add_error(None, refusal.message)
         return refusal.translation
     except Refusal as refusal:
         form.add_error(None, refusal.message)
         return there or False
+    if rules.waits(translation):
+        messages.info(request, _("It waits for a moderator now. Until then only you and the moderators see it."))
     return None
 
 

@@ -9,6 +9,7 @@ from core.refusals import NotAllowed
 from forum import actions, refusals
 from forum.models import PostTranslation
 from members.models import User
+from moderation.models import ReviewItem, WatchedWord
 from search.finder import Wish, find
 from tests.factories.forum import make_board, make_reply, make_topic
 from tests.factories.moderation import decided
@@ -202,3 +203,54 @@ def test_a_page_without_translations_asks_for_none(as_member, topic, post):
         as_member.get(topic.get_absolute_url())
 
     assert [query for query in asked if "posttranslation" in query["sql"]] == []
+
+
+# --- where posts wait for a moderator
+
+
+@pytest.fixture
+def looked_at(moderator):
+    """A moderator's post on a board where every post waits."""
+    return make_topic(make_board(posting="all_held"), moderator).posts.get()
+
+
+def test_where_posts_wait_a_translation_waits_until_it_is_let_in(looked_at, as_member, member, other, make_member):
+    page = as_member.post(f"/forum/p/{looked_at.ref}/translate/", sent_for(looked_at), follow=True)
+    held = PostTranslation.objects.get()
+    before = [list(PostTranslation.objects.visible_to(who)) for who in (member, other)]
+
+    decided(held, "approve", by=make_member("Lena Listed", roles=["moderator"]))
+
+    assert "It waits for a moderator now." in text(page)
+    assert before == [[held], []]
+    assert list(PostTranslation.objects.visible_to(other)) == [held]
+
+
+def test_what_waits_is_changed_and_withdrawn_by_who_made_it(looked_at, as_member, member):
+    as_member.post(f"/forum/p/{looked_at.ref}/translate/", sent_for(looked_at))
+    made_from = PostTranslation.objects.get().digest
+
+    again = sent_for(looked_at, body="Mieux", made_from=made_from, once="p" * 20)
+    as_member.post(f"/forum/p/{looked_at.ref}/translate/", again)
+    held = PostTranslation.objects.get()
+    actions.withdraw_translation(held, by=member)
+
+    assert (held.body, held.stands, ReviewItem.objects.get().decision) == ("Mieux", False, "withdraw")
+
+
+def test_an_improvement_with_a_watched_word_is_not_published_at_once(member, other, post):
+    translation = make_translation(post, member)
+    WatchedWord.objects.create(words="Velmora", outcome=WatchedWord.HOLD)
+
+    make_translation(post, other, body="Velmora", made_from=translation.digest)
+
+    translation.refresh_from_db()
+    assert (translation.stands, ReviewItem.objects.get().why) == (False, "word")
+
+
+def test_a_translation_that_is_rejected_is_its_makers_and_the_moderators_alone(looked_at, member, other, make_member):
+    held = make_translation(looked_at, member)
+
+    decided(held, "reject", by=make_member("Lena Listed", roles=["moderator"]))
+
+    assert [list(PostTranslation.objects.visible_to(who)) for who in (member, other)] == [[held], []]
