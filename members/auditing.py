@@ -15,12 +15,20 @@ from core.gate import SPACE_PREFIX, audiences_of
 from core.models import AuditEntry, AuditSeal
 from core.verbs import label_of, moderating_verbs
 from members.models import Space, User
-from members.rules import can_audit, can_keep
+from members.rules import can_audit, can_keep, watches_conduct
 from moderation.querysets.review import seen_through
 
 # What is sent before it stands anywhere may end up in a sealed space; its entries would tell by what is missing later.
 # A photo may be told to one, and has no place of its own.
 UNPLACED = Q(place="") & (Q(key__startswith="file:") | Q(key__startswith="upload:") | Q(key__startswith="portrait:"))
+
+# What is decided and noted about people.
+CONDUCT = [
+    f"members.{verb}"
+    for verb in ("warning", "silence_somebody", "suspension", "suspension_over", "appeal", "uphold", "lift", "note",
+                 "throw_away_note")
+]  # fmt: skip
+NOTHING = Q(pk__in=[])
 
 
 def readable_by(user):
@@ -52,9 +60,12 @@ def of_space(space, user):
 
 
 def of_moderation(user):
-    """What was done as moderation where this person moderates now, the queue's own deeds among it; none for others."""
+    """What was done as moderation where this person moderates now, the queue's own deeds among it, and what was decided
+    and noted about others for who watches that; none for others."""
     seen = seen_through(user, "key")
-    return AuditEntry.objects.none() if seen is None else AuditEntry.objects.filter(seen, verb__in=moderating_verbs())
+    done = NOTHING if seen is None else seen & Q(verb__in=moderating_verbs())
+    conduct = Q(verb__in=CONDUCT) & ~Q(key=things.key_of(user)) if watches_conduct(user) else NOTHING
+    return AuditEntry.objects.filter(done | conduct)
 
 
 @dataclass(frozen=True)

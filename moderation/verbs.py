@@ -3,7 +3,10 @@ from django.utils.translation import pgettext_lazy
 
 from core.verbs import name_moderating, name_verbs
 
-MODERATING = ("decide", "ask", "claim", "release", "assign", "hide_by_reports", "delete", "keep", "erase")
+MODERATING = (
+    "decide", "ask", "claim", "release", "assign", "hide_by_reports",
+    "delete", "keep", "erase", "set_hold", "lift_hold",
+)  # fmt: skip
 
 name_verbs(
     room="moderation",

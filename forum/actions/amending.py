@@ -38,7 +38,7 @@ def amend_post(post, *, by, body, reason, made_from, title="", version=None):
     record("forum.amend_post", by=by, on=post, reason=reason)
     if thing.held_at:
         (approve_topic if thing is post.topic else approve_post)(thing, by=by)
-    settle(thing, "edit", by=by, reason=reason)
+    settle(thing, "edit", by=by, reason=reason, is_kept=True)
     refresh_post(post)
     tell_author(thing, "amended")
     return post

@@ -28,8 +28,9 @@ def report_post(post, *, by, reason="", why=Flag.OTHER):
 def hide_post(post, *, by, reason=""):
     """Take a post out of members' sight; its author and the moderators go on seeing it, marked. What of it waits in
     the queue is decided by that."""
+    is_new = not locked_post(post).hidden_at
     post = put_away_post(post, by=by, reason=reason)
-    settle(post, "hide", by=by, reason=reason)
+    settle(post, "hide", by=by, reason=reason, is_kept=is_new)
     return post
 
 
@@ -60,8 +61,9 @@ def conceal_post(post):
 @transaction.atomic
 def restore_post(post, *, by, reason=""):
     """Undo hide_post. What of it waits in the queue is decided by that."""
+    is_new = bool(locked_post(post).hidden_at)
     post = bring_back_post(post, by=by, reason=reason)
-    settle(post, "restore", by=by, reason=reason)
+    settle(post, "restore", by=by, reason=reason, is_kept=is_new)
     return post
 
 
@@ -100,8 +102,9 @@ def _went_with_a_post(topic, moment):
 @transaction.atomic
 def hide_topic(topic, *, by, reason=""):
     """Take a whole topic out of members' sight. What of it waits in the queue is decided by that."""
+    is_new = not locked_topic(topic).hidden_at
     topic = put_away_topic(topic, by=by, reason=reason)
-    settle(topic, "hide", by=by, reason=reason)
+    settle(topic, "hide", by=by, reason=reason, is_kept=is_new)
     return topic
 
 
@@ -123,8 +126,9 @@ def put_away_topic(topic, *, by, reason=""):
 @transaction.atomic
 def restore_topic(topic, *, by, reason=""):
     """Undo hide_topic. What of it waits in the queue is decided by that."""
+    is_new = bool(locked_topic(topic).hidden_at)
     topic = bring_back_topic(topic, by=by, reason=reason)
-    settle(topic, "restore", by=by, reason=reason)
+    settle(topic, "restore", by=by, reason=reason, is_kept=is_new)
     return topic
 
 

@@ -28,7 +28,8 @@ def edit_topic(topic, *, by, title, kind, language="", concepts=(), decision=Non
     topic.title, topic.kind, topic.language = title, kind, language_of(title, language or topic.language)
     topic.save(update_fields=["title", "kind", "language", "accepted", "needs_more_at"])
     topic.concepts.set(concepts)
-    record_writing("forum.edit_topic", by=by, on=topic, face=face)
+    verb = "forum.edit_topic" if rules.started(by, topic) else "forum.amend_topic"
+    record_writing(verb, by=by, on=topic, face=face)
     note_decision(decision, on=topic, by=by, face=face)
     if not (face and rules.can_moderate(by, topic.board)):
         show_new_words(topic, title, was)

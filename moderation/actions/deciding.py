@@ -8,7 +8,7 @@ from django.utils import timezone
 from core.audit import record
 from core.refusals import NotAllowed, require
 from moderation import refusals, rules
-from moderation.actions.queueing import happened, open_item_of
+from moderation.actions.queueing import happened, open_item, open_item_of
 from moderation.decisions import DECISIONS
 from moderation.models import Flag, ReviewItem
 from moderation.objecting import is_for_another
@@ -96,10 +96,13 @@ def require_version(thing, version, *, by):
         raise refusals.AlreadyDecided
 
 
-def settle(thing, decision, *, by, reason=""):
+def settle(thing, decision, *, by, reason="", is_kept=False):
     """Close the open item of a thing, and the reports of it, in the caller's transaction: it was decided elsewhere.
-    by: None where nobody who moderates did it."""
+    by: None where nobody who moderates did it. is_kept: where nothing waited, the decision gets an item of its own, so
+    that who made it, when and why stays with the thing."""
     item = open_item_of(thing)
+    if item is None and is_kept:
+        item = open_item(thing, ReviewItem.HAND)
     if item:
         closing = {"closed_at": timezone.now(), "closed_by": by, "decision": decision}
         ReviewItem.objects.filter(pk=item.pk).update(**closing)

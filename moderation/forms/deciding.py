@@ -22,7 +22,7 @@ class QueueFilter(forms.Form):
     """Which items of the queue are shown. An odd word shows all."""
 
     why = forms.ChoiceField(
-        label=_("Why it is here"), choices=[("", _("Any reason")), *ReviewItem.WHYS], required=False
+        label=_("Why it is here"), choices=[("", _("Any reason")), *ReviewItem.CAUSES], required=False
     )
     place = forms.ChoiceField(label=_("Where"), choices=(), required=False)
 

@@ -26,6 +26,7 @@ class ReviewItem(models.Model):
     """
 
     HELD, FIRST, WORD, FLAG, FILE, EDIT, APPEAL = "held", "first", "word", "flag", "file", "edit", "appeal"
+    HAND = "hand"
     WHYS = [
         (HELD, _("Held: everything on this board is looked at first")),
         (FIRST, _("Held: one of a new member’s first posts")),
@@ -34,7 +35,10 @@ class ReviewItem(models.Model):
         (FILE, _("The virus scanner said something of it")),
         (EDIT, _("An old post was changed")),
         (APPEAL, _("Somebody objects to a decision")),
+        (HAND, _("A moderator came upon it")),
     ]
+    # Not those that a moderator made by deciding on what did not wait.
+    CAUSES = [(why, label) for why, label in WHYS if why != "hand"]
 
     ref = RefField()
     key = models.CharField(max_length=80)

@@ -6,10 +6,13 @@ import pytest
 
 from core.models import AuditEntry
 from core.things import key_of
+from forum import actions as forum
 from forum.models import Post
+from forum.moves import Plan
+from members.actions import conduct
 from moderation import actions
 from moderation.models import Flag, ReplyTemplate, ReviewItem
-from tests.factories.forum import make_reply, make_topic
+from tests.factories.forum import make_board, make_reply, make_topic
 
 pytestmark = pytest.mark.django_db
 QUEUE, UNKNOWN = "/moderation/", "/moderation/items/aaaaaaaaaa/"
@@ -355,3 +358,43 @@ def test_html_in_a_reason_is_only_words(as_moderator, post, member):
     actions.flag(post, by=member, reason="<img src=x onerror=alert(1)>\nand more")
 
     assert "&lt;img src=x onerror=alert(1)&gt;<br>and more" in text(as_moderator.get(QUEUE))
+
+
+def test_what_a_moderator_hides_where_nothing_waited_has_its_history(as_moderator, client_of, post, other, moderator):
+    address = f"/forum/p/{post.ref}/hide/"
+    as_moderator.post(address, {"reason": "It names a village."})
+    forum.hide_post(post, by=moderator)  # it is so already
+
+    page = as_moderator.get(f"/moderation/of/{key_of(post)}/", follow=True)
+    said = text(client_of(other).get(f"/forum/p/{post.ref}/said/"))
+
+    (kept,) = ReviewItem.objects.all()
+    assert (kept.why, kept.decision, kept.closed_by) == ("hand", "hide", moderator)
+    shown = ("A moderator came upon it", "Hidden", moderator.display, "It names a village.")
+    assert [words in text(page) for words in shown] == [True] * 4
+    assert ("Hidden" in said, "It names a village." in said) == (True, False)
+
+
+def test_the_record_of_moderation_holds_moves_changed_topics_and_holds(as_moderator, moderator, steward, post):
+    forum.edit_topic(post.topic, by=moderator, title="Other title", kind="question")
+    forum.slow_topic(post.topic, 60, by=moderator)
+    forum.move(post.topic, Plan(make_board()), by=moderator)
+    actions.set_hold(post, by=steward, reason="Asked for by a court.")
+
+    verbs = {line.entry.verb for line in as_moderator.get("/moderation/log/").context["lines"]}
+
+    assert verbs == {"forum.amend_topic", "forum.slow_topic", "forum.move_topic", "moderation.set_hold"}
+
+
+def test_the_record_of_moderation_holds_what_was_decided_about_others(
+    as_moderator, as_member, moderator, other, steward
+):
+    conduct.sanction(other, "warning", by=moderator, reason="Please stop.", days=7)
+    conduct.note(other, by=moderator, text="Twice.", once="o" * 20)
+    conduct.note(moderator, by=steward, text="Tired.", once="p" * 20)
+
+    seen = [
+        [line.entry.verb for line in who.get("/moderation/log/").context["lines"]] for who in (as_moderator, as_member)
+    ]
+
+    assert seen == [["members.note", "members.warning"], []]
