@@ -38,7 +38,7 @@ def board(db):
 
 
 TOPIC = ("", "reply/", "reply/?quote=1", "?from=2", "hide/")
-WHOLE = ("fresh/?after=1", "search/?q=Kittiwake", "print/", "print/?from=2", "export/")
+WHOLE = ("fresh/?after=1", "search/?q=Kittiwake", "print/", "print/?from=2")
 
 
 def text(response):

@@ -3,6 +3,7 @@ POST: exactly who may. Refusals are the one 404 and change nothing. The routes c
 line in the table fails."""
 
 import re
+from collections import defaultdict
 from contextlib import contextmanager
 from datetime import timedelta
 
@@ -435,32 +436,7 @@ def expected_of(line, name, who, place, method):
 @pytest.mark.parametrize("place", PLACES)
 def test_exactly_who_may(things, people, client_of, place, method):
     refs = things(place)
-    unknown = {
-        **dict.fromkeys(
-            (
-                "moves",
-                "l",
-                "h",
-                "s",
-                "b",
-                "t",
-                "p",
-                "x",
-                "c",
-                "m",
-                "files",
-                "text",
-                "notices",
-                "stop",
-                "items",
-                "flags",
-            ),
-            UNKNOWN,
-        ),
-        "replies": UNKNOWN,
-        "key": f"post:{UNKNOWN}",
-        "follow": f"topic:{UNKNOWN}",
-    }
+    unknown = defaultdict(lambda: UNKNOWN, key=f"post:{UNKNOWN}", follow=f"topic:{UNKNOWN}")
     clients = {who: client_of(person) for who, person in people.items()}
     wrong, leaks, written, before = {}, [], [], rows()
     for address, name in routes():
