@@ -43,8 +43,8 @@ class Faces:
         return self._people.get(row.author_id) or _without_a_name(row, self._institutions.get(row.institution_id, {}))
 
     def away(self, row, handling):
-        """The Face of a row that is shown elsewhere than where it stands: nobody's, where its label keeps it so. handling:
-        the key of that label, or None."""
+        """The Face of a row that is shown elsewhere than where it stands: nobody's, where its label keeps it so.
+        handling: the key of that label, or None."""
         return _nobodys() if handling and forbids(handling, NAME_AUTHOR) else self.of(row)
 
 

@@ -135,7 +135,14 @@ def _post(topic, number, **more):
     face = Face(REF, post.author.name, "Unidad de Protección Transnacional", has_page=False) if post.author else None
     [html] = drawn(
         [post],
-        Page(Faces({NOWHERE: face} if face else {}, {}), files={REF: files}, versions={}, translations={}, signals={}, quoted={}),
+        Page(
+            Faces({NOWHERE: face} if face else {}, {}),
+            files={REF: files},
+            versions={},
+            translations={},
+            signals={},
+            quoted={},
+        ),
         may={REF: {}},
         user=None,
     )
