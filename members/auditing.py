@@ -16,7 +16,7 @@ from core.models import AuditEntry, AuditSeal
 from core.verbs import label_of, moderating_verbs
 from members.models import Space, User
 from members.rules import can_audit, can_keep, watches_conduct
-from moderation.querysets.review import seen_through
+from moderation.querysets.review import said_before, seen_through
 
 # What is sent before it stands anywhere may end up in a sealed space; its entries would tell by what is missing later.
 # A photo may be told to one, and has no place of its own.
@@ -61,9 +61,10 @@ def of_space(space, user):
 
 def of_moderation(user):
     """What was done as moderation where this person moderates now, the queue's own deeds among it, and what was decided
-    and noted about others for who watches that; none for others."""
+    and noted about others for who watches that; none for others. Of what came from elsewhere only what
+    was done since."""
     seen = seen_through(user, "key")
-    done = NOTHING if seen is None else seen & Q(verb__in=moderating_verbs())
+    done = NOTHING if seen is None else seen & said_before(user) & Q(verb__in=moderating_verbs())
     conduct = Q(verb__in=CONDUCT) & ~Q(key=things.key_of(user)) if watches_conduct(user) else NOTHING
     return AuditEntry.objects.filter(done | conduct)
 

@@ -45,7 +45,7 @@ def rows_of(items, user, *, most=MOST_WORDS):
     some for each person who has taken one up."""
     items = list(items)
     found = things_of(items, user)
-    flags = _flags_of([item.key for item in items])
+    flags = _flags_of([item.key for item in items], user)
     places = things.places_of(found.values(), user)
     return [
         _row(item, found[item.key], flags.get(item.key, []), places.get(item.key), most)
@@ -76,9 +76,9 @@ def _shortened(text, most):
     return text if most is None or len(text) <= most else text[:most].rsplit(None, 1)[0] + " …"
 
 
-def _flags_of(keys):
-    """{key: [open reports]}"""
+def _flags_of(keys, user):
+    """{key: [open reports that this person may read]}"""
     found = {}
-    for flag in Flag.objects.open().filter(key__in=keys).for_listing():
+    for flag in Flag.objects.open().said_to(user).filter(key__in=keys).for_listing():
         found.setdefault(flag.key, []).append(flag)
     return found

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from core.audit import record
 from core.refusals import require
-from core.things import key_of
+from core.things import key_of, place_of
 from moderation import rules
 from moderation.actions.queueing import happened, open_item
 from moderation.models import Flag, ReviewItem
@@ -19,9 +19,8 @@ def flag(thing, *, by, reason="", why=Flag.OTHER):
     Where the reports weigh enough the thing is hidden at once, until a moderator decides.
     """
     require(rules.can_flag, by)
-    report, is_new = Flag.objects.get_or_create(
-        key=key_of(thing), reporter=by, closed_at=None, defaults={"reason": reason, "why": why}
-    )
+    said = {"reason": reason, "why": why, "place": place_of(thing)}
+    report, is_new = Flag.objects.get_or_create(key=key_of(thing), reporter=by, closed_at=None, defaults=said)
     if is_new:
         item = open_item(thing, ReviewItem.FLAG)
         record("moderation.flag", by=by, on=thing)

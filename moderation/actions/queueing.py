@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.db.models import F
 
-from core.things import key_of
+from core.things import key_of, place_of
 from moderation.models import ReviewEvent, ReviewItem
 
 
@@ -33,4 +33,5 @@ def happened(item, what, *, by=None, **said):
     """Write an event of an item, with the next version, in the caller's transaction."""
     ReviewItem.objects.filter(pk=item.pk).update(version=F("version") + 1)
     item.refresh_from_db()
-    return ReviewEvent.objects.create(item=item, version=item.version, what=what, by=by, **said)
+    place = place_of(item.key)
+    return ReviewEvent.objects.create(item=item, version=item.version, place=place, what=what, by=by, **said)

@@ -34,6 +34,7 @@ class Flag(Said):
     why = models.CharField(max_length=14, choices=WHYS, default=OTHER)
     reason = models.CharField(_("reason"), max_length=1000, blank=True)
     at = models.DateTimeField(default=timezone.now)
+    place = models.CharField(max_length=40, blank=True)  # the audience in which the thing stood; "" for none
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     decision = models.CharField(max_length=20, blank=True)

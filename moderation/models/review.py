@@ -86,12 +86,14 @@ class ReviewItem(models.Model):
 class ReviewEvent(Said):
     """Something that happened to an item. what: opened, joined (`why` says by what), claimed, released, assigned,
     asked, changed, hidden (by the reports alone), or the decision. by: who is known to have done it; nobody where it
-    was the author, a reporter or Fora itself. note: for moderators. The words in it are for the author."""
+    was the author, a reporter or Fora itself. place: the audience in which the thing stood then, "" for none. note: for
+    moderators. The words in it are for the author."""
 
     item = models.ForeignKey(ReviewItem, on_delete=models.CASCADE, related_name="events")
     version = models.PositiveIntegerField()
     at = models.DateTimeField(default=timezone.now)
     by = models.ForeignKey(PERSON, on_delete=models.SET_NULL, null=True, related_name="+")
+    place = models.CharField(max_length=40, blank=True)
     what = models.CharField(max_length=20)
     why = models.CharField(max_length=8, choices=ReviewItem.WHYS, blank=True)
     note = models.CharField(max_length=300, blank=True)

@@ -4,6 +4,7 @@ from django.db import models
 
 from core.gate import is_member
 from moderation.decisions import UPHOLDING
+from moderation.querysets.review import said_before
 
 
 class FlagQuerySet(models.QuerySet):
@@ -21,6 +22,10 @@ class FlagQuerySet(models.QuerySet):
     def by_decided(self):
         """Those that a moderator has decided on: not what its author took away meanwhile."""
         return self.exclude(closed_by=None)
+
+    def said_to(self, user):
+        """Those made where this moderator reads."""
+        return self.filter(said_before(user))
 
     def for_listing(self):
         return self.select_related("reporter__entry").order_by("at", "id")

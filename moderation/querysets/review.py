@@ -4,15 +4,18 @@ from django.db import models
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 from django.db.models.functions import Substr
 
-from core.gate import is_member
+from core.gate import audiences_of, is_member
 from moderation.registry import reviewables
 
 
 class ReviewItemQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Items of things that this person sees and moderates now."""
+        """Items of things that this person sees and moderates now; closed ones, if it was where this person reads."""
         seen = seen_through(user, "key")
-        return self.none() if seen is None else self.filter(seen)
+        if seen is None:
+            return self.none()
+        here = self.model.events.rel.related_model.objects.filter(item=OuterRef("pk")).happened_before(user)
+        return self.filter(seen).filter(Q(closed_at=None) | Exists(here))
 
     def open(self):
         return self.filter(closed_at=None)
@@ -31,9 +34,9 @@ class ReviewItemQuerySet(models.QuerySet):
         seen = seen_through(user, "key", within=ref)
         return self.none() if seen is None else self.filter(seen)
 
-    def for_rows(self):
-        """With who holds and who has them, and why they came."""
-        events = self.model.events.rel.related_model.objects
+    def for_rows(self, user):
+        """With who holds and who has them, and why they came, as far as this person may know."""
+        events = self.model.events.rel.related_model.objects.happened_before(user)
         causes = Prefetch("events", queryset=events.exclude(why="").order_by("version"), to_attr="causes")
         return self.select_related("claimed_by__entry", "assigned_to__entry").prefetch_related(causes)
 
@@ -49,6 +52,10 @@ class ReviewItemQuerySet(models.QuerySet):
 
 
 class ReviewEventQuerySet(models.QuerySet):
+    def happened_before(self, user):
+        """Those of places that this person reads: not what was said of a thing while it stood elsewhere."""
+        return self.filter(said_before(user))
+
     def for_listing(self):
         return self.select_related("by__entry").order_by("version")
 
@@ -60,6 +67,11 @@ class ReviewEventQuerySet(models.QuerySet):
 def mine(user):
     """The condition "given to this person, or taken up by them"."""
     return Q(assigned_to=user.pk) | Q(claimed_by=user.pk)
+
+
+def said_before(user):
+    """The condition that a row's `place` is one that this person reads, or none."""
+    return Q(place="") | Q(place__in=audiences_of(user))
 
 
 def seen_through(user, column, within=None):

@@ -42,7 +42,7 @@ def review_decide(request, ref):
     """Decide on an item. Whatever is in the way of it, what was typed stays, beside what happened meanwhile."""
     if not request.user.is_authenticated:
         return _undecided(request, FORBIDDEN)
-    item = ReviewItem.objects.visible_to(request.user).filter(ref=ref).first()
+    item = ReviewItem.objects.visible_to(request.user).for_rows(request.user).filter(ref=ref).first()
     thing = thing_of(item, request.user) if item else None
     if thing is None:
         return _undecided(request, NOT_FOUND)
@@ -124,17 +124,20 @@ def _done(request, ref, deed, said):
 
 
 def _item(request, ref):
-    item = get_object_or_404(ReviewItem.objects.visible_to(request.user).for_rows(), ref=ref)
+    item = get_object_or_404(ReviewItem.objects.visible_to(request.user).for_rows(request.user), ref=ref)
     not_found_unless(thing_of(item, request.user))
     return item
 
 
 def _page(request, item, form=None):
     """The item; behind a form that was refused, with what happened since it was opened."""
-    item = get_object_or_404(ReviewItem.objects.visible_to(request.user).for_rows(), pk=item.pk)
+    item = get_object_or_404(ReviewItem.objects.visible_to(request.user).for_rows(request.user), pk=item.pk)
     row = next(iter(rows_of([item], request.user, most=None)), None)
     not_found_unless(row)
-    history = [{"event": event, "words": in_words(event.what)} for event in item.events.for_listing()]
+    history = [
+        {"event": event, "words": in_words(event.what)}
+        for event in item.events.happened_before(request.user).for_listing()
+    ]
     seen = _seen_version(form)
     thing, kind = thing_of(item, request.user), reviewable_of(item.key)
     context = {
@@ -166,7 +169,7 @@ def _form(item, sent=None):
         sent,
         initial={"version": item.version},
         to_author=kind.tell is not None,
-        to_reporters=any(event.why == ReviewItem.FLAG for event in item.events.all()),
+        to_reporters=any(event.why == ReviewItem.FLAG for event in item.causes),
     )
 
 

@@ -45,7 +45,7 @@ def review_bulk(request):
     if not form.is_valid():
         return _list(request, form)
     asked = dict(form.cleaned_data["items"])
-    items = list(ReviewItem.objects.visible_to(request.user).filter(ref__in=asked).for_rows())
+    items = list(ReviewItem.objects.visible_to(request.user).filter(ref__in=asked).for_rows(request.user))
     before = {row.item.ref: row for row in rows_of(items, request.user)}
     found = things_of(items, request.user)
     results = [
@@ -76,7 +76,7 @@ def _list(request, bulk, results=()):
     counts = items.counted_for(user)
     order = ["-closed_at", "ref"] if shown == "closed" else ["opened_at", "ref"]
     page = page_by_key(
-        _shown(items, shown, user).for_rows(),
+        _shown(items, shown, user).for_rows(user),
         request.GET.get("after"),
         request.GET.get("before"),
         order=order,

@@ -3,10 +3,13 @@ not be."""
 
 import pytest
 
+from core.things import key_of
 from forum import actions
 from forum.models import PostStub, TopicStub
-from forum.moves import Plan, carried, digest
+from forum.moves import Plan, carried, digest, plan_of
 from members.actions import add_to_space
+from moderation.actions import flag
+from moderation.models import ReviewItem
 from tests.factories.forum import make_board, make_reply, make_topic
 
 pytestmark = pytest.mark.django_db
@@ -101,7 +104,7 @@ def test_only_topics_that_one_can_write_in_are_named_as_places_to_join(as_modera
 
 def test_what_was_typed_for_fewer_is_not_shown_to_more(client_of, inside, keeper, second_keeper, board, other):
     wish = actions.move(inside, Plan(board), by=keeper)
-    actions.agree_to_move(wish, by=second_keeper, seen=digest(inside, carried(inside)))
+    actions.agree_to_move(wish, by=second_keeper, seen=digest(inside, plan_of(wish), carried(inside)))
     sent = {"body": "For us alone.", "read_by": inside.audience_id}
 
     page = client_of(other).post(f"/forum/t/{inside.ref}/reply/", sent)
@@ -110,3 +113,24 @@ def test_what_was_typed_for_fewer_is_not_shown_to_more(client_of, inside, keeper
     assert page.context["form"]["body"].value() == "For us alone."
     assert 'name="read_by" value="members"' in text(page)
     assert inside.posts.count() == 2
+
+
+def test_what_was_said_of_it_before_it_came_is_told_to_no_new_moderator(
+    client_of, moderator, inside, board, keeper, second_keeper
+):
+    post = inside.posts.get(number=2)
+    flag(post, by=keeper, reason="It names the Kestrel witness.")
+    flag(inside, by=second_keeper, reason="Not for a Kestrel.")
+    actions.hide_topic(inside, by=keeper, reason="Kestrel in it.")
+    actions.restore_topic(inside, by=keeper)
+    wish = actions.move(inside, Plan(board), by=keeper)
+    actions.agree_to_move(wish, by=second_keeper, seen=digest(inside, plan_of(wish), carried(inside)))
+    actions.lock_topic(inside, by=moderator)
+    item, new = ReviewItem.objects.get(key=key_of(post)), client_of(moderator)
+
+    pages = [new.get(address) for address in ("/moderation/", item.get_absolute_url(), "/moderation/log/")]
+
+    words = ("Karla Keeper", "the Kestrel witness", "Kestrel in it")
+    assert [[word for word in words if word in text(page)] for page in pages] == [[], [], []]
+    assert new.get(f"/moderation/of/{key_of(inside)}/").status_code == 404
+    assert "forum.lock_topic" in [line.entry.verb for line in pages[2].context["lines"]]
