@@ -9,6 +9,7 @@ from core.things import key_of
 from files.models import StoredFile
 from forum import rules
 from forum.models import Board, Post, Quote, Topic
+from forum.polls import named_votes
 from members.models import User
 from moderation.handling import forbids
 
@@ -25,8 +26,8 @@ class Plan:
 
 
 def plan_of(move):
-    """The Plan of a Move that waits."""
-    return Plan(move.board, tuple(move.numbers), move.into, move.title)
+    """The Plan of a Move that waits, as it would be carried out now."""
+    return Plan(move.into.board if move.into else move.board, tuple(move.numbers), move.into, move.title)
 
 
 def carried(topic, numbers=()):
@@ -37,8 +38,13 @@ def carried(topic, numbers=()):
 
 def forbidden_among(posts):
     """Those of the posts, and of the files on them, whose label forbids that they are read anywhere else."""
-    standing = [post for post in posts if post.stands]
-    return [each for each in (*standing, *files_on(standing)) if forbids(each.handling_id, QUOTE)]
+    there = [post for post in posts if not post.erased_at]
+    return [each for each in (*there, *files_on(there)) if forbids(each.handling_id, QUOTE)]
+
+
+def undecided_among(posts):
+    """Those that moderators may yet let in or bring back: who agrees to a move is not shown what they say."""
+    return [post for post in posts if (post.held_at or post.hidden_at) and not (post.withdrawn_at or post.erased_at)]
 
 
 def quoting_narrower(posts, board):
@@ -65,9 +71,13 @@ def newcomers(source, target):
     return User.objects.holding(target).exclude(pk__in=held).count()
 
 
-def digest(topic, posts):
-    """A word that changes with anything of what would be moved."""
-    told = [topic.title, *(f"{post.ref} {post.number} {post.edited_at} {post.stands} {post.handling_id} {post.body}"
-                           for post in posts)]  # fmt: skip
+def digest(topic, plan, posts):
+    """A word that changes with anything of what would be moved, and with who could read it then."""
+    there = f"{plan.board.audience_id} {plan.into.ref if plan.into else plan.title}"
+    told = [there, topic.title]
+    told += [
+        f"{post.ref} {post.number} {post.edited_at} {post.stands} {post.handling_id} {post.body}" for post in posts
+    ]
     told += [f"{key_of(file)} {file.name}" for file in files_on(posts)]
+    told += [f"{choice.ref} {choice.text} {choice.names}" for choice in ([] if plan.numbers else named_votes(topic))]
     return hashlib.sha256("\n".join(told).encode()).hexdigest()[:32]

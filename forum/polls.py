@@ -47,8 +47,8 @@ def poll_of(topic, user):
         return None
     poll.topic = topic
     is_open, mine, voters = rules.takes_votes(poll), _ballot(poll, user), poll.ballots.count()
-    too_few = poll.is_anonymous and not is_open and voters < FEW
-    shows = not too_few and (not is_open or (mine is not None and not poll.is_anonymous))
+    too_few = poll.is_anonymous and poll.is_over and voters < FEW
+    shows = not too_few if poll.is_over else not poll.is_anonymous and (not is_open or mine is not None)
     return Shown(
         poll=poll,
         choices=_choices(poll, mine, voters, user) if shows else _untold(poll, mine),
@@ -91,14 +91,20 @@ def _choices(poll, mine, voters, user):
     ]
 
 
-def _names(poll):
-    """{choice's id: [names]} of the first who chose it, two queries for all."""
+def named_votes(topic):
+    """[Choice] of a topic's poll by name, with the names of all who chose each; [] without such a poll."""
+    poll = Poll.objects.filter(topic=topic.pk, is_anonymous=False).first()
+    names = _names(poll, most=None) if poll else {}
+    rows = poll.choices.order_by("position") if poll else ()
+    return [Choice(each.ref, each.text, False, None, None, tuple(names.get(each.pk, ()))) for each in rows]
+
+
+def _names(poll, most=MOST_NAMES):
+    """{choice's id: [names]} of the first who chose it, two queries for all; most: under one choice."""
     chosen = Ballot.choices.through.objects.filter(ballot__poll=poll).order_by("pk")
     people = {}
     for choice, person in chosen.values_list("pollchoice_id", "ballot__user"):
         people.setdefault(choice, []).append(person)
-    signed = {
-        choice: [Signature(person, NAME, None, "") for person in some[:MOST_NAMES]] for choice, some in people.items()
-    }
+    signed = {choice: [Signature(person, NAME, None, "") for person in some[:most]] for choice, some in people.items()}
     faces = faces_of(each for some in signed.values() for each in some)
     return {choice: [faces.of(each).name for each in some] for choice, some in signed.items()}

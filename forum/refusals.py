@@ -200,6 +200,13 @@ class NotBeyondItsReaders(Refusal):
     message = _("More people could read it there, and the label of a post among these forbids that.")
 
 
+class SomeUndecided(Refusal):
+    message = _(
+        "More people could read it there, and some of these posts are hidden or wait for a moderator. Please decide on "
+        "them first: let them in, bring them back, or delete them."
+    )
+
+
 class NoSecond(Refusal):
     message = _("More people could read it there, so a second moderator has to agree; there is nobody who could.")
 

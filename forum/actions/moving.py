@@ -15,7 +15,7 @@ from forum.actions.carrying import carry, move_whole, new_topic_of
 from forum.actions.locking import locked_topics
 from forum.models import Move, Poll
 from forum.moderated import moderators_of
-from forum.moves import carried, digest, forbidden_among, plan_of
+from forum.moves import carried, digest, forbidden_among, plan_of, undecided_among
 from moderation.actions.deciding import settle
 from notifications.live import notify
 
@@ -47,7 +47,7 @@ def agree_to_move(move, *, by, seen):
     require(rules.can_move, by, topic, plan.board)
     require(rules.can_move, move.asked_by, topic, plan.board)
     _refuse_unless_movable(topic, plan)
-    if seen != digest(topic, carried(topic, plan.numbers)):
+    if seen != digest(topic, plan, carried(topic, plan.numbers)):
         raise refusals.LookAgain
     record("forum.agree_to_move", by=by, on=topic)
     return _carry_out(topic, plan, by=by, reason=move.reason)
@@ -87,8 +87,15 @@ def _refuse_posts(topic, plan):
         raise refusals.PostsGone
     if len(posts) > MOST_POSTS and (plan.numbers or plan.into):
         raise refusals.TooManyPosts
-    if rules.is_narrower(topic.audience_id, plan.board.audience_id) and forbidden_among(posts):
+    if rules.is_narrower(topic.audience_id, plan.board.audience_id):
+        _refuse_to_widen(posts)
+
+
+def _refuse_to_widen(posts):
+    if forbidden_among(posts):
         raise refusals.NotBeyondItsReaders
+    if undecided_among(posts):
+        raise refusals.SomeUndecided
 
 
 def _ask(topic, plan, *, by, reason):

@@ -13,6 +13,7 @@ from forum.faces import faces_of
 from forum.forms.moving import MoveForm, SplitForm
 from forum.models import Move, Post, Topic
 from forum.moves import carried, digest, files_on, newcomers, plan_of, quoting_narrower
+from forum.polls import named_votes
 from forum.views.places import place_of
 
 READS_AND_WRITES = require_http_methods(["GET", "HEAD", "POST"])
@@ -61,7 +62,8 @@ def move(request, ref):
             "posts": _shown(standing, request.user, quoting_narrower(standing, plan.board)),
             "unseen": len(posts) - len(standing),
             "files": files_on(standing),
-            "seen": digest(topic, posts),
+            "seen": digest(topic, plan, posts),
+            "votes": named_votes(topic) if not plan.numbers else [],
             "me": request.user,
             "can_second": rules.can_second(request.user, wish),
         },

@@ -11,8 +11,8 @@ from core.things import key_of
 from files.actions import attach
 from forum import actions, refusals
 from forum.actions.polls import Ask
-from forum.models import Draft, Move, Post, ReadMark, Topic
-from forum.moves import Plan, carried, digest
+from forum.models import Board, Draft, Move, Post, ReadMark, Topic
+from forum.moves import Plan, carried, digest, plan_of
 from members.actions import add_to_space
 from moderation.models import Forbidden
 from notifications.models import Follow, Notice
@@ -126,14 +126,14 @@ def test_nobody_seconds_what_they_asked_for_themselves(inside, keeper, second_ke
     wish = actions.move(inside, Plan(board), by=keeper)
 
     with pytest.raises(NotAllowed):
-        actions.agree_to_move(wish, by=keeper, seen=digest(inside, carried(inside)))
+        actions.agree_to_move(wish, by=keeper, seen=digest(inside, plan_of(wish), carried(inside)))
 
     assert Move.objects.get().waits
 
 
 def test_what_was_added_since_the_second_looked_is_looked_at_again(inside, keeper, second_keeper, board, other):
     wish = actions.move(inside, Plan(board), by=keeper)
-    seen = digest(inside, carried(inside))
+    seen = digest(inside, plan_of(wish), carried(inside))
     make_reply(inside, other, body="And a name.")
 
     with pytest.raises(refusals.LookAgain):
@@ -146,7 +146,7 @@ def test_after_three_days_or_without_the_first_s_rights_nothing_can_be_agreed_to
     inside, keeper, second_keeper, board, space
 ):
     wish = actions.move(inside, Plan(board), by=keeper)
-    seen = digest(inside, carried(inside))
+    seen = digest(inside, plan_of(wish), carried(inside))
     space.memberships.filter(user=keeper).update(role="member")
     keeper.forget_rights()
     with pytest.raises(NotAllowed):
@@ -168,6 +168,45 @@ def test_a_label_that_forbids_it_keeps_a_post_among_its_readers(inside, keeper, 
 
     with pytest.raises(refusals.NotBeyondItsReaders):
         actions.move(inside, Plan(board), by=keeper)
+
+
+@pytest.mark.parametrize("moment", ["hidden_at", "held_at"])
+def test_what_is_out_of_sight_or_waits_goes_to_no_more_readers(inside, keeper, second_keeper, board, moment):
+    Post.objects.filter(topic=inside, number=2).update(**{moment: timezone.now()})
+
+    with pytest.raises(refusals.SomeUndecided):
+        actions.move(inside, Plan(board), by=keeper)
+
+
+def test_the_label_of_a_post_that_is_out_of_sight_keeps_it_too(inside, keeper, second_keeper, board):
+    label = Forbidden.objects.filter(deed="quote").first().handling
+    Post.objects.filter(topic=inside, number=2).update(handling=label, withdrawn_at=timezone.now())
+
+    with pytest.raises(refusals.NotBeyondItsReaders):
+        actions.move(inside, Plan(board), by=keeper)
+
+
+def test_where_still_more_could_read_it_than_the_second_saw_they_look_again(inside, keeper, second_keeper, board):
+    wish = actions.move(inside, Plan(board), by=keeper)
+    seen = digest(inside, plan_of(wish), carried(inside))
+    Board.objects.filter(pk=board.pk).update(audience="public")
+
+    with pytest.raises(refusals.LookAgain):
+        actions.agree_to_move(Move.objects.get(), by=second_keeper, seen=seen)
+
+
+def test_the_second_sees_whose_votes_more_people_would_read(client_of, space, other, keeper, second_keeper, board):
+    there = make_board(space.audience)
+    poll = actions.start_poll(there, ask=Ask(("Kestrel", "Owl")), by=other, title="T", body="B", once="x" * 22)
+    wish = actions.move(poll, Plan(board), by=keeper)
+    seen = client_of(second_keeper).get(f"/forum/moves/{wish.ref}/").context["seen"]
+    actions.vote(poll.poll, by=other, refs=[poll.poll.choices.get(text="Owl").ref])
+
+    page = client_of(second_keeper).get(f"/forum/moves/{wish.ref}/")
+
+    assert [(each.text, each.names) for each in page.context["votes"]] == [("Kestrel", ()), ("Owl", ("Otto Other",))]
+    with pytest.raises(refusals.LookAgain):
+        actions.agree_to_move(wish, by=second_keeper, seen=seen)
 
 
 def test_a_move_that_waits_is_nothing_to_others(

@@ -219,6 +219,18 @@ def test_nothing_in_the_database_ties_an_anonymous_vote_to_who_gave_it(member, o
     assert set(AuditEntry.objects.filter(verb="forum.vote").values_list("actor", "session", "reason")) == {("", "", "")}
 
 
+def test_closing_the_topic_shows_no_anonymous_result_before_its_end(as_member, make_member, moderator, ask):
+    poll = ask(SECRET)
+    for _ in range(3):
+        actions.vote(poll, by=make_member(), refs=[ref_of(poll, "Yes")])
+
+    actions.lock_topic(poll.topic, by=moderator)
+
+    shown = as_member.get(f"/forum/t/{poll.topic.ref}/").context["poll"]
+    assert (shown.is_open, shown.shows_results, shown.is_too_few) == (False, False, False)
+    assert {choice.votes for choice in shown.choices} == {None}
+
+
 def test_an_anonymous_vote_is_given_once(member, ask):
     poll = ask(SECRET)
     actions.vote(poll, by=member, refs=[ref_of(poll, "Yes")])
