@@ -7,8 +7,9 @@ business, the auditor's neither. What is reported has a key there, for moderator
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from core import markup
+from core import markup, things
 from core.audit import record
+from core.deeds import QUOTE, allows
 from core.gate import MEMBERS
 from core.refusals import require
 from core.things import key_of
@@ -44,7 +45,7 @@ def start_conversation(people, *, by, body, once, title="", files=(), decision=N
 def write_message(conversation, *, by, body, once, files=(), decision=None):
     """Write in a conversation; sent again with the same `once` it is the message that is there.
 
-    Raises NotAllowed, or NobodyReads where the others have left.
+    Raises NotAllowed, NobodyReads where the others have left, WiderAudience or NotToBePassedOn.
     """
     conversation = locked_conversation(conversation)
     there = _written_once(by, once)
@@ -148,6 +149,7 @@ def _start(people, *, by, title, **said):
 def _write(conversation, *, by, body, once, files, decision):
     """The next message of a conversation whose lock the caller holds."""
     now, body = timezone.now(), with_mentions(body, MEMBERS)
+    _refuse_quotes(body, by)
     message = Message.objects.create(
         conversation=conversation,
         number=conversation.last_number + 1,
@@ -167,6 +169,17 @@ def _write(conversation, *, by, body, once, files, decision):
     if not message.held_at:
         notify("forum.message", about=conversation, to=_to_be_told(conversation))
     return message
+
+
+def _refuse_quotes(body, by):
+    """A conversation quotes only what all members read: who of those in it reads more than that is told to nobody."""
+    lines = "\n".join(line for line in body.splitlines() if line.lstrip().startswith(">"))
+    quoted = [key for key in markup.render(lines).references if key.startswith("post:")] if lines else ()
+    posts = things.resolve(quoted, by).values()
+    if any(rules.is_narrower(post.topic.audience_id, MEMBERS) for post in posts):
+        raise refusals.WiderAudience
+    if not all(allows(post, QUOTE) for post in posts):
+        raise refusals.NotToBePassedOn
 
 
 def _move_on(conversation, message):

@@ -50,6 +50,7 @@ def _empty(post):
     for name in BESIDE_A_POST:
         getattr(post, name).all().delete()
     _drop_drafts_for(post)
+    _end_liftings(post)
     emptied = {"body": "", "body_html": "", "author": None, "translated_at": None, "erased_at": timezone.now()}
     Post.objects.filter(pk=post.pk).update(**emptied)
     for name, value in emptied.items():
@@ -64,6 +65,12 @@ def _unname(topic):
     Poll.objects.filter(topic=topic).delete()
     _drop_drafts_for(topic)
     refresh(topic, whole_tree=True, narrows=True)
+
+
+def _end_liftings(post):
+    """Nobody is shown any more who wrote it."""
+    now = timezone.now()
+    post.liftings.filter(ended_at=None, closes_at__gt=now).update(closes_at=now)
 
 
 def _drop_drafts_for(place):

@@ -1,6 +1,7 @@
 """Experts are asked to answer, what applies is said, and what there is already is shown while one asks."""
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -10,8 +11,10 @@ from core.refusals import NotAllowed
 from core.things import key_of
 from forum import actions, refusals
 from forum.models import Applies, Asked, Topic
+from forum.signing import Sign
 from members.actions import Telling, silence, tell
 from members.models import Silence
+from moderation.attribution import NOBODY
 from notifications.models import Notice
 from search.rebuild import rebuild
 from search.work import run_once
@@ -69,6 +72,21 @@ def test_who_may_ask(request, topic, make_member, who, may):
     else:
         with pytest.raises(NotAllowed):
             ask(topic, person, expert)
+
+
+def test_what_the_asker_without_a_name_did_is_not_told_by_what_they_open_next(client_of, make_space, make_member):
+    people = [make_member() for _ in range(5)]
+    writer = people[0]
+    space = make_space("secret", people=people)
+    topic = make_topic(make_board(space.audience), writer, sign=Sign(NOBODY))
+    cache.clear()
+
+    ask(topic, writer, people[1])
+    client_of(writer).get(f"/forum/t/{topic.ref}/")
+
+    verbs = ("forum.ask", "core.open")
+    entries = AuditEntry.objects.filter(key=key_of(topic), verb__in=verbs).values_list("verb", "actor", "session")
+    assert list(entries) == [("forum.ask", "", "")]
 
 
 def test_at_most_five_are_asked_in_a_topic_and_ten_a_day_by_one_person(board, other, make_member):

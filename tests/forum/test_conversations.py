@@ -15,7 +15,7 @@ from forum import actions, refusals
 from forum.models import Conversation, Message, Participant
 from members.actions import disable, hear_again, sanction, silence
 from members.models import Silence
-from tests.factories.forum import make_conversation, make_message
+from tests.factories.forum import make_board, make_conversation, make_message, make_topic
 from tests.mailing import mailed
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +51,23 @@ def test_a_message_is_read_on_fora_and_the_mail_says_only_that_there_is_one(as_m
     written = mail.subject + mail.body + str(mail.alternatives)
     assert (mail.to, mail.subject) == ([other.email], "Something new on Fora")
     assert [word in written for word in ("Kittiwake", member.name, member.email)] == [False, False, False]
+
+
+def test_a_message_quotes_only_what_all_members_read_and_may_be_passed_on(conversation, member, other, make_space):
+    space = make_space("secret", people=[member, other])
+    inside = make_topic(make_board(space.audience), other).posts.get()
+    strict, open_to_all = (
+        make_topic(make_board(), other, handling=label).posts.get() for label in ("ask_first", "community")
+    )
+
+    for post, refusal in ((inside, refusals.WiderAudience), (strict, refusals.NotToBePassedOn)):
+        with pytest.raises(refusal):
+            make_message(conversation, member, body=f"> [Otto](post:{post.ref}):\n> said")
+        with pytest.raises(refusal):
+            make_conversation(member, other, body=f"> [Otto](post:{post.ref}):\n> said")
+
+    assert make_message(conversation, member, body=f"> [Otto](post:{open_to_all.ref}):\n> said").number == 2
+    assert make_message(conversation, member, body=f"See [there](post:{inside.ref}).").number == 3
 
 
 def test_sent_twice_is_one_message(as_member, other, conversation):

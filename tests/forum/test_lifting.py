@@ -94,6 +94,15 @@ def test_after_72_hours_nobody_sees_it_any_more(asked, moderator, second, client
     assert [("Otto Other" in page(client_of(who), asked)[1]) for who in (moderator, second)] == [False, False]
 
 
+def test_once_the_post_is_erased_nobody_sees_it_any_more(asked, moderator, second, client_of):
+    actions.agree_to_lifting(asked, by=second)
+
+    actions.erase_post(asked.post)
+
+    assert ["Otto Other" in page(client_of(who), asked)[1] for who in (moderator, second)] == [False, False]
+    assert not rules.can_learn_writer(moderator, Lifting.objects.get())
+
+
 def test_who_is_no_moderator_any_more_sees_nothing(asked, moderator, second, client_of):
     actions.agree_to_lifting(asked, by=second)
     moderator.appointments.update(ended_at=timezone.now())
