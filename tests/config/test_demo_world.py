@@ -99,7 +99,7 @@ def test_every_account_but_the_moderators_has_an_unread_notice(world, name):
 
 def test_the_moderator_has_reports_and_a_held_post_to_decide_on(world):
     moderator = person("moderator")
-    rows = rows_of(ReviewItem.objects.visible_to(moderator).waiting().for_rows(), moderator)
+    rows = rows_of(ReviewItem.objects.visible_to(moderator).waiting().for_rows(moderator), moderator)
 
     waiting = {thing_of(row.item, moderator).topic.title: len(row.flags) for row in rows}
     assert waiting == {

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('moderation', '0005_holds_and_erasing'),
+        ('moderation', '0006_decided_without_waiting'),
     ]
 
     operations = [
