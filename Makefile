@@ -17,8 +17,8 @@ unexport PYTHONDONTWRITEBYTECODE
 
 # Of search, what asks no database, or tantivy alone, or starts its own Elasticsearch: the same on both forms.
 ON_NO_DATABASE := $(addprefix tests/search/test_, analysis.py query.py snippets.py evaluation.py elasticsearch.py)
-# Of the leaks, those that ask queries which databases and engines might answer differently; the rules are the same on both.
-LEAKS := $(addprefix tests/leaks/test_, forum.py matrix.py notices.py people_and_spaces.py profiles.py search.py)
+# Every route for every role asks the rules, which are the same on both forms, and takes longer than all the others.
+LEAKS := $(filter-out tests/leaks/test_every_route.py, $(wildcard tests/leaks/test_*.py))
 # What must hold on both forms: engine contract, leaks, concurrency, migrations, each room's actions, querysets and rules, one
 # journey. The embedded form has the whole suite.
 SCALED := $(filter-out $(ON_NO_DATABASE), $(wildcard tests/search/test_*.py)) $(LEAKS) tests/core/test_lease.py tests/core/test_turns.py tests/core/test_limits.py \
@@ -53,8 +53,8 @@ test-fast: installed-dev ## the tests that say most in a minute
 test-scaled: installed-dev ## what must hold on PostgreSQL and Redis too, on servers of the run's own
 	@$(VENV)/python -m tests.services.scaled $(PARALLEL) -m "not browser" $(SCALED)
 
-faults: installed-dev ## kills, stops and starves real processes for as long as it takes; each step of the schema
-	@FORA_FAULTS=long $(PYTEST) tests/faults tests/files/test_faults.py tests/run tests/config/test_migrations.py
+faults: installed-dev ## kills, stops and starves real processes for as long as it takes
+	@FORA_FAULTS=long $(PYTEST) tests/faults tests/files/test_faults.py tests/run
 
 check: installed-dev ## format, lint, import contract, migrations, translations, deployment, routes, table of roles
 	@$(VENV)/python site/check.py

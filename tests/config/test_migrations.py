@@ -1,7 +1,6 @@
 """Every later step of the schema is taken with data in the tables, on whichever database the tests run on."""
 
 import datetime
-import os
 
 import pytest
 from django.db import connection
@@ -529,19 +528,7 @@ STEPS = {
 }
 
 
-# A step forward takes half a minute. Steps between two releases never meet anybody's data: `make faults` takes each of
-# them, the tests of every day those from a release on, and the newest.
-EVERY_DAY = {
-    "forum: what waits",
-    "library: workflow",
-    "members: way back confirmed",
-    "all that came after the third issue",
-    "all that came after the fourth issue",
-}
-TAKEN = STEPS if os.environ.get("FORA_FAULTS") == "long" else sorted(EVERY_DAY)
-
-
-@pytest.mark.parametrize("step", TAKEN)
+@pytest.mark.parametrize("step", STEPS)
 def test_a_step_forward_keeps_every_row(world, travel, step):
     targets, plant, claim = STEPS[step]
     plant(travel(*targets), world)
