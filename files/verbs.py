@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from core.verbs import name_verbs
+from core.verbs import name_moderating, name_verbs
 
 name_verbs(
     room="files",
@@ -13,3 +13,4 @@ name_verbs(
     upload=_("Sent a file"),
     sweep=_("Removed a file that nothing held"),
 )
+name_moderating("files.release", "files.refuse")

@@ -3,20 +3,37 @@
 What hangs on rows (texts, concepts, institutions) is read apart and put where the models look for it first.
 """
 
-from django.db.models import Count, F
+from django.db.models import Count, F, IntegerField, Min, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
-from core.gate import audiences_of
+from core.gate import audiences_of, is_member
 from core.prepared import Prepared
 from forum.faces import faces_of
-from forum.models import Board, BoardText, Post, ReadMark, Revision, Topic
+from forum.models import Board, BoardText, Draft, Post, PostStub, PostTranslation, ReadMark, Revision, Topic, TopicStub
 from forum.models.post import PER_PAGE
 from forum.moderated import moderates, rights_of
-from forum.rows import row_of
+from forum.rows import last_signed, row_of
+from notifications.following import levels_of
 from thesaurus.models import Concept
 from thesaurus.naming import with_names
 
-# Of a board's list: what is pinned first, then by the last post.
-ORDER = ["-is_pinned", "-bumped_at", "-ref"]
+# Of a board's list: what is pinned first, then as it is sorted.
+SORTED = {
+    "activity": ["-is_pinned", "-bumped_at", "-ref"],
+    "newest": ["-is_pinned", "-created_at", "-ref"],
+    "answers": ["-is_pinned", "-post_count", "-ref"],
+}
+# Of the lists across boards.
+BY_AGE, BY_ACTIVITY = ["-created_at", "-ref"], ["-bumped_at", "-ref"]
+# What lists hold, of the topics that somebody sees. Those across boards leave out what is hidden, for moderators too.
+CHOICES = {
+    "all": lambda topics, user: topics,
+    "new": lambda topics, user: topics.standing().new_to(user),
+    "unread": lambda topics, user: topics.standing().unread_by(user),
+    "unanswered": lambda topics, user: topics.standing().unanswered(),
+    "mine": lambda topics, user: topics.written_in_by(user),
+    "followed": lambda topics, user: topics.standing().followed_by(user),
+}
 KEY, REF, NUMBER = Topic._meta.pk, Topic._meta.get_field("ref"), Post._meta.get_field("number")
 
 
@@ -35,7 +52,7 @@ def listed(topics, user):
     """
     by_pk = {topic.pk: topic for topic in _listed.ask(rights_of(user), user, topics=list(topics))}
     found = with_concepts([by_pk[pk] for pk in topics if pk in by_pk])
-    faces = faces_of({person for topic in found for person in (topic.author_id, topic.last_author_id)})
+    faces = faces_of(row for topic in found for row in (topic, last_signed(topic)))
     boards = {board.pk: board for board in _boards_with(found)}
     for topic in found:
         topic.board, topic.row = boards[topic.board_id], row_of(topic, faces)
@@ -51,9 +68,19 @@ def board_named(ref, user):
     return next(iter(with_texts(_board.ask(audiences_of(user), user, ref=ref))), None)
 
 
-def newest_in(board, shown, user, most):
+def first_in(board, shown, user, most, sort="activity"):
     """The first `most` topics of a board's list, no more of them than `first_page` needs. shown: as `chosen` has it."""
-    return _newest.ask((rights_of(user), shown, most), shown, user, most, board=board.pk)
+    return _first_in.ask((rights_of(user), shown, most, sort), shown, user, most, sort, board=board.pk)
+
+
+def first_of_all(shown, user, most):
+    """The first `most` topics of a list across boards, no more of them than `first_page` needs."""
+    return _first_of_all.ask((rights_of(user), _follows(user), shown, most), shown, user, most)
+
+
+def _follows(user):
+    """What lists read of what somebody follows: SQL kept under it is made anew with any change of it."""
+    return frozenset(levels_of(user).items())
 
 
 def counts_in(board, shown, user):
@@ -63,7 +90,7 @@ def counts_in(board, shown, user):
 
 def unread_for(user, most):
     """The ids of the topics with something new to this person, those last written in first."""
-    return _unread.ask((rights_of(user), most), user, most)
+    return _unread.ask((rights_of(user), _follows(user), most), user, most)
 
 
 def unanswered_for(user, most):
@@ -82,14 +109,73 @@ def posts_from(topic, start, user):
     return posts
 
 
+def accepted_in(topic):
+    """[the accepted answer of a topic that this person was found to see], if there is one and it stands."""
+    found = _standing.ask((), post=topic.accepted_id) if topic.accepted_id else []
+    for post in found:
+        post.topic = topic
+    return found
+
+
+def held_in(topic, user):
+    """The posts of a topic without a number that this person sees, the oldest first."""
+    moderating = moderates(user, topic)
+    posts = _held.ask((rights_of(user), moderating), user, moderating, topic=topic.pk)
+    for post in posts:
+        post.topic = topic
+    return posts
+
+
+def stubs_in(topic, numbers, user):
+    """The PostStubs of these numbers that lead this person on."""
+    return _stubs.ask((rights_of(user),), user, topic=topic.pk, numbers=numbers)
+
+
+def led_on(ref, start, user):
+    """Where a topic with this ref has gone that became part of another: the address of the first of its posts from
+    number `start` on; None where nothing leads this person on."""
+    stub = TopicStub.objects.visible_to(user).filter(topic__ref=ref).select_related("into").first()
+    if stub is None:
+        return None
+    posts = PostStub.objects.visible_to(user).filter(topic=stub.topic_id, post__topic=stub.into_id)
+    first = posts.filter(number__gte=start).select_related("post__topic").order_by("number").first()
+    return first.post.get_absolute_url() if first else stub.into.get_absolute_url()
+
+
+def joined_into(ref, user):
+    """The topic that one with this ref has become part of; None where nothing leads this person on."""
+    stub = TopicStub.objects.visible_to(user).filter(topic__ref=ref).first()
+    topics = Topic.objects.visible_to(user).with_place().with_label()
+    return topics.filter(pk=stub.into_id).first() if stub else None
+
+
+def fresh_in(ref, after, user):
+    """(how many posts of others, the first one's number or None) of a topic behind a number; None where there is no
+    such topic for this person."""
+    return next(iter(_fresh.ask((rights_of(user),), user, ref=ref, after=after)), None)
+
+
 def mark_in(topic, user):
     """The highest number this person was shown in a topic, 0 for none."""
     return next(iter(_mark.ask((), person=user.pk, topic=topic.pk)), 0)
 
 
+def draft_at(place, user):
+    """What this person has typed for a place (its key) and not sent, or None."""
+    return next(iter(_draft.ask((), person=user.pk, place=place)), None)
+
+
 def versions_of(posts):
     """{post's id: number of its versions}, of those that were edited."""
     return dict(_versions.ask((), posts=[post.pk for post in posts if post.edited_at]))
+
+
+def translations_of(posts):
+    """{post's id: [its translations that stand]}, of those that have any."""
+    found = {}
+    for each in _translations.ask((), posts=[post.pk for post in posts if post.translated_at]):
+        found.setdefault(each.post_id, []).append(each)
+    return found
 
 
 def with_texts(boards):
@@ -113,18 +199,32 @@ def with_concepts(topics):
 
 
 def chosen(shown, user):
-    """The topics of all boards of a choice: all, unread or unanswered."""
-    topics = Topic.objects.visible_to(user)
-    return {"all": topics, "unread": topics.unread_by(user), "unanswered": topics.unanswered()}[shown]
+    """The topics of all boards of a choice, such as "unread"."""
+    return CHOICES[shown](Topic.objects.visible_to(user), user)
+
+
+def chosen_of_all(shown, user):
+    """The same as a list across boards has them: what is muted is neither new nor unread there."""
+    topics = chosen(shown, user)
+    return topics.unmuted_by(user) if shown in ("new", "unread") else topics
 
 
 def in_a_list(topics):
-    """Topics with no more than `page_by_key` needs to order them as a board does."""
-    return topics.with_pins().only("ref", "bumped_at")
+    """Topics with no more than `page_by_key` needs to order them."""
+    return topics.with_pins().only("ref", "bumped_at", "created_at", "post_count")
 
 
-def _newest_topics(shown, user, most, board):
-    return in_a_list(chosen(shown, user).filter(board=board)).order_by(*ORDER)[:most]
+def order_of(shown):
+    """How a list across boards is ordered."""
+    return BY_AGE if shown in ("new", "unanswered") else BY_ACTIVITY
+
+
+def _topics_of_board(shown, user, most, sort, board):
+    return in_a_list(chosen(shown, user).filter(board=board)).order_by(*SORTED[sort])[:most]
+
+
+def _topics_of_all(shown, user, most):
+    return in_a_list(chosen_of_all(shown, user)).order_by(*order_of(shown))[:most]
 
 
 def _count_of(shown, user, board):
@@ -132,18 +232,27 @@ def _count_of(shown, user, board):
     return topics.values("board_id").annotate(many=Count("pk")).values_list("many", flat=True)
 
 
+def _fresh_posts(user, ref, after):
+    posts = Post.objects.standing().filter(topic=OuterRef("pk"), number__gt=after)
+    of_others = posts.exclude(origin__user=user.pk) if is_member(user) else posts
+    counted = of_others.order_by().values("topic").annotate(many=Count("pk"), first=Min("number"))
+    many = Coalesce(Subquery(counted.values("many"), output_field=IntegerField()), 0)
+    topics = Topic.objects.visible_to(user).filter(ref=ref)
+    return topics.annotate(many=many, first=Subquery(counted.values("first"))).values_list("many", "first")
+
+
 def _unread_topics(user, most):
-    newest = Topic.objects.visible_to(user).standing().unread_by(user).order_by("-bumped_at", "-id")
+    newest = chosen_of_all("unread", user).order_by("-bumped_at", "-id")
     return newest.values_list("pk", flat=True)[:most]
 
 
 def _unanswered_topics(user, most):
-    waiting = Topic.objects.visible_to(user).standing().unanswered().exclude(author=user.pk)
+    waiting = Topic.objects.visible_to(user).standing().unanswered().exclude(origin__user=user.pk)
     return waiting.order_by("-created_at", "-id").values_list("pk", flat=True)[:most]
 
 
 _listed = Prepared(lambda user, topics: Topic.objects.visible_to(user).filter(pk__in=topics).for_rows(user), topics=KEY)
-_newest = Prepared(_newest_topics, board=Board._meta.pk)
+_first_in, _first_of_all = Prepared(_topics_of_board, board=Board._meta.pk), Prepared(_topics_of_all)
 _counts = Prepared(_count_of, board=Board._meta.pk)
 _unread, _unanswered = Prepared(_unread_topics), Prepared(_unanswered_topics)
 _topic = Prepared(lambda user, ref: Topic.objects.visible_to(user).for_page().filter(ref=ref), ref=REF)
@@ -155,13 +264,39 @@ _posts = Prepared(
     start=NUMBER,
     end=NUMBER,
 )
+_standing = Prepared(lambda post: Post.objects.standing().filter(pk=post).for_reading(), post=Post._meta.pk)
+_held = Prepared(
+    lambda user, moderating, topic: (
+        Post.objects.filter(topic=topic, number=None)
+        .in_sight_of(user, moderating)
+        .select_related("origin")
+        .order_by("pk")
+    ),
+    topic=KEY,
+)
+_stubs = Prepared(
+    lambda user, topic, numbers: (
+        PostStub.objects.visible_to(user).filter(topic=topic, number__in=numbers).select_related("post__topic")
+    ),
+    topic=KEY,
+    numbers=NUMBER,
+)
+_fresh = Prepared(_fresh_posts, ref=REF, after=NUMBER)
 _mark = Prepared(
     lambda person, topic: ReadMark.objects.filter(user=person, topic=topic).values_list("number", flat=True),
     person=KEY,
     topic=KEY,
 )
+_draft = Prepared(
+    lambda person, place: Draft.objects.filter(user=person, place=place),
+    person=KEY,
+    place=Draft._meta.get_field("place"),
+)
 _versions = Prepared(
     lambda posts: Revision.objects.filter(post__pk__in=posts).values_list("post").annotate(Count("pk")), posts=KEY
+)
+_translations = Prepared(
+    lambda posts: PostTranslation.objects.standing().filter(post__pk__in=posts).order_by("language"), posts=KEY
 )
 _board = Prepared(
     lambda user, ref: Board.objects.visible_to(user).filter(ref=ref).select_related("audience__space"), ref=REF

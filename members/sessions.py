@@ -15,6 +15,7 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.sessions.models import Session
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from core.visitors import network_of
@@ -82,11 +83,19 @@ def _is_over(age, limits, user):
 
 def note_seen(request):
     """Note that somebody is there, once a minute at most."""
-    if time.time() - request.session[SEEN] < EVERY:
+    if time.time() - request.session[SEEN] < EVERY or _is_unattended(request):
         return
     request.session[SEEN] = time.time()
     mine = UserSession.objects.filter(session_key=request.session.session_key)
     mine.update(last_seen_at=timezone.now(), ip=where(request))
+
+
+def _is_unattended(request):
+    """Whether an open page asks this by itself: that tells nothing of whether anybody sits before it."""
+    try:
+        return resolve(request.path_info).url_name in settings.UNATTENDED
+    except Resolver404:
+        return False
 
 
 def where(request):

@@ -4,13 +4,13 @@ from django.utils.translation import gettext_lazy as _
 from core.gate import is_member
 from core.things import Kind, register
 from members import rules
-from members.actions.contact import hide_message
+from members.actions.conduct import lift_on_appeal, uphold
 from members.models import (
     AccountEvent,
-    ContactMessage,
     Invitation,
     JoinRequest,
     Portrait,
+    Sanction,
     Space,
     SpaceEvent,
     SpaceInvitation,
@@ -71,13 +71,14 @@ register(
 )
 register(
     Kind(
-        "message",
-        ContactMessage,
-        _("Message"),
-        _("Messages"),
-        title=lambda message: str(_("A message")),
-        can_moderate=rules.can_moderate_message,
-        decisions={"hide": hide_message},
+        "sanction",
+        Sanction,
+        _("Decision about conduct"),
+        _("Decisions about conduct"),
+        title=lambda sanction: sanction.get_kind_display(),
+        language=lambda sanction: "",
+        can_moderate=rules.can_answer_appeal,
+        decisions={"uphold": uphold, "lift": lift_on_appeal},
     )
 )
 register(

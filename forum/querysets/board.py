@@ -21,7 +21,7 @@ class BoardQuerySet(models.QuerySet):
         return self.visible_to(user).filter(moderated_by(user, board="pk"))
 
     def with_texts(self):
-        return self.select_related("audience__space").prefetch_related("texts")
+        return self.select_related("audience__space").prefetch_related("texts", "theme__texts")
 
     def for_things(self):
         return self.with_texts().prefetch_related("moderators")

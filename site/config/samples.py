@@ -15,12 +15,13 @@ from core.gate import MEMBERS, PUBLIC
 from core.templatetags.fora import audience_words
 from files.models import StoredFile
 from forum.drawing import Page, drawn
-from forum.faces import Face
+from forum.faces import Face, Faces
 from forum.models import Board, Post, Topic
 from forum.reading import Row
 from forum.rows import row_of
 from members.models import Entry, Institution, InstitutionName, User
 from members.steps import progress
+from moderation.handling import labels
 from search.finder import Shown
 
 NOWHERE = -1  # no row has this number
@@ -85,6 +86,7 @@ def samples():
         "concepts": [_concept("witness relocation", "en"), _concept("عدم إلحاق الضرر", "ar")],
         "steps": [(_("Library"), "#"), (_("Lesson"), "#")],
         "way": progress("about", AnonymousUser()),
+        "labels": list(labels().values())[1:],
         "seen": [_seen(MEMBERS, 128, url="#"), _seen(PUBLIC, None, narrower=[MEMBERS]), _circle()],
         "tabs": [(_("All"), "#", True), (_("Unread"), "#", False), (_("Unanswered"), "#", False)],
     }
@@ -112,11 +114,12 @@ def _topic(title, *, language="en", new_count=0, post_count=1, **more):
     }
     topic = Topic(pk=NOWHERE, ref=REF, board=board, title=title, language=language, post_count=post_count, **details)
     topic.last_post = Post(pk=NOWHERE, topic=topic, number=post_count, author=topic.author)
-    topic.last_author_id = topic.author_id
     topic.mark, topic.new_count = post_count - new_count, new_count
     topic.concepts_read = [_concept("witness relocation", "en")]
     topic.get_absolute_url = lambda: "#"
-    topic.row = row_of(topic, {topic.author_id: _face(topic.author)} if topic.author else {})
+    topic.last_author_id, topic.last_attribution = topic.author_id, topic.attribution
+    topic.last_institution_id, topic.last_role, topic.last_handling_id = None, "", None
+    topic.row = row_of(topic, Faces({NOWHERE: _face(topic.author)} if topic.author else {}, {}))
     return topic
 
 
@@ -129,12 +132,20 @@ def _post(topic, number, **more):
     post = Post(pk=NOWHERE - number, ref=REF, topic=topic, number=number, body=BODY, language="en", **details)
     post.get_absolute_url = lambda: f"#p{number}"
     files = [_file("exit-page.docx", "docx", 88_000, "en")] if number == 1 else []
-    faces = (
-        {NOWHERE: Face(REF, post.author.name, "Unidad de Protección Transnacional", has_page=False)}
-        if post.author
-        else {}
+    face = Face(REF, post.author.name, "Unidad de Protección Transnacional", has_page=False) if post.author else None
+    [html] = drawn(
+        [post],
+        Page(
+            Faces({NOWHERE: face} if face else {}, {}),
+            files={REF: files},
+            versions={},
+            translations={},
+            signals={},
+            quoted={},
+        ),
+        may={REF: {}},
+        user=None,
     )
-    [html] = drawn([post], Page(faces, files={REF: files}, versions={}), may={REF: {}}, user=None)
     return Row(post=post, drawn=html, is_first_new=number == 3)
 
 

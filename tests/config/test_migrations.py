@@ -12,6 +12,7 @@ from core.collation import sort_key
 from core.existence import migrations_are_behind
 from core.gate import MEMBERS
 from core.seals import seal_settled, verify
+from forum.models import Conversation, Message
 from members.actions import accept_terms, grant
 from members.ensure import ensure
 from members.models import CharterVersion, Entry, JoinRequest, Space, User
@@ -189,6 +190,17 @@ def claim_unsent(apps, world):
 
 def claim_concepts(apps, world):
     assert apps.get_model("forum", "Topic").objects.get().concepts.count() == 0
+
+
+def plant_unlabelled(apps, world):
+    assert apps.get_model("forum", "Post").objects.count() > 0
+
+
+def claim_labelled(apps, world):
+    """What was there before labels is the community's."""
+    for room, name in [("forum", "Post"), ("forum", "Revision"), ("files", "StoredFile")]:
+        rows = apps.get_model(room, name).objects
+        assert rows.exclude(handling_id="community").count() == 0
 
 
 def plant_dated(apps, world):
@@ -486,13 +498,93 @@ def claim_issue_3(apps, world):
         claim(apps, world)
 
 
+def plant_letters(apps, world):
+    """Two people who wrote each other, and somebody whose words never arrived."""
+    other, blocked = person_in(apps, "other"), person_in(apps, "blocked")
+    messages, now = apps.get_model("members", "ContactMessage").objects, timezone.now()
+    for number, (sender, recipient, unheard_at) in enumerate(
+        [(world.pk, other.pk, None), (other.pk, world.pk, None), (blocked.pk, world.pk, now)]
+    ):
+        messages.create(
+            ref=f"letter{number}", sender_id=sender, recipient_id=recipient, body=f"Words {number}.",
+            once=f"{number}" * 20, unheard_at=unheard_at,
+        )  # fmt: skip
+
+
+def claim_letters(apps, world):
+    """A conversation for each two, read by them alone; what never arrived does not arrive now."""
+    other, blocked = User.objects.get(ref="other"), User.objects.get(ref="blocked")
+    seen = [
+        list(Message.objects.visible_to(person).order_by("ref").values_list("ref", "number"))
+        for person in (anew(world), other, blocked)
+    ]
+    assert seen == [[("letter0", 1), ("letter1", 2)]] * 2 + [[("letter2", 1)]]
+    assert Conversation.objects.visible_to(anew(world)).count() == 1
+
+
+def claim_no_letters(apps, world):
+    assert Conversation.objects.count() == 0
+
+
+def plant_reported(apps, world):
+    flags = apps.get_model("moderation", "Flag").objects
+    second, now = person_in(apps, "second"), timezone.now()
+    for number, (key, reporter, closed_at) in enumerate(
+        [("post:one", world.pk, None), ("post:one", second.pk, None), ("post:two", world.pk, now)]
+    ):
+        flags.create(
+            ref=f"flag{number}", key=key, reporter_id=reporter, reason="Look.", closed_at=closed_at,
+            decision="hide" if closed_at else "",
+        )  # fmt: skip
+
+
+def claim_reported(apps, world):
+    """What was reported and not decided on waits in the queue, each thing once."""
+    items = apps.get_model("moderation", "ReviewItem").objects
+    assert list(items.values_list("key", "why", "version", "closed_at")) == [("post:one", "flag", 1, None)]
+    assert list(items.get().events.values_list("what", "why")) == [("opened", "flag")]
+
+
+def plant_found(apps, world):
+    found = {"state": "waiting", "finding": "infected", "scanned_at": timezone.now()}
+    stored(apps, "held", "pdf", **found)
+    stored(apps, "free", "pdf")
+
+
+def claim_found(apps, world):
+    items = apps.get_model("moderation", "ReviewItem").objects
+    assert list(items.values_list("key", "why")) == [("file:refheld", "file")]
+
+
 STEPS = {
     "core: seals": ([("core", "0002_sign")], plant_recorded, claim_recorded),
     "core: signs": ([("core", "0001_initial")], plant_signs, claim_signs),
     "files: documents": ([("files", "0001_initial")], plant_files, claim_files),
     "files: by state": ([("files", "0002_document_pages")], plant_files, claim_all_files),
+    "files: what was found": ([("files", "0005_origins")], plant_found, claim_found),
+    "moderation: what is reported": ([("moderation", "0003_queue")], plant_reported, claim_reported),
     "forum: concepts": ([("forum", "0001_initial")], plant_unsent, claim_concepts),
     "forum: what waits": ([("forum", "0002_topic_concepts")], plant_unsent, claim_unsent),
+    "forum: private conversations": (
+        [("forum", "0008_attribution"), ("members", "0014_recovery_confirmed")],
+        plant_letters,
+        claim_letters,
+    ),
+    "forum: messages of the contact form": (
+        [("forum", "0009_conversations"), ("members", "0014_recovery_confirmed")],
+        plant_signs,
+        claim_no_letters,
+    ),
+    "forum: translations": (
+        [("forum", "0011_held_posts")],
+        plant_signs,
+        claim_no_letters,
+    ),
+    "moderation: labels": (
+        [("forum", "0006_topics_by_age"), ("files", "0003_files_by_state"), ("moderation", "0001_initial")],
+        plant_unlabelled,
+        claim_labelled,
+    ),
     "library: workflow": ([("library", "0001_lessons")], plant_dated, claim_dated),
     "members: sort names": ([("members", "0002_people_and_spaces")], plant_names, claim_names),
     "members: by code points": ([("members", "0003_sort_names")], plant_keys, claim_keys),

@@ -34,6 +34,7 @@ from members.actions import admit
 from members.sessions import begin
 people = [admit(email=f"writer{{n}}@test.example", name=f"Writer {{n}}", by=None) for n in range({writers})]
 board = actions.create_board(audience=Audience.objects.get(key="members"), texts={{"en": ("Board", "")}}, by=None)
+board.moderators.set(people)  # who moderates posts as often as they like
 topic = actions.start_topic(board, by=people[0], title="Under fire", body="First.", once=new_once())
 file = upload(io.BytesIO(b"Kept."), by=people[0], name="kept.txt")
 sessions = []

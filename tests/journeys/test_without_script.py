@@ -541,16 +541,17 @@ def test_a_reported_post_is_decided_on_by_a_moderator(come, member, other, moder
     reader.open("/forum/")
     reader.follow("Who pays?")
     reader.follow("Report to the moderators", inside="p2")
-    reader.send("Send the report", {"reason": ""})
+    reader.send("Send the report", {"reason": "", "why": "other"})
     reader.follow("Please say in a few words what is wrong.")
-    reader.send("Send the report", {"reason": "It names a place."})
+    reader.send("Send the report", {"reason": "It names a place.", "why": "at_risk"})
     assert reader.told[0] == "Thank you. The moderators of this board will look at it."
     judge.open("/")
-    judge.follow("Reports to moderators", inside="header")
-    assert words(next(judge.page.iter("blockquote"))) == "It names a place."
+    judge.follow("To be decided", inside="header")
+    assert "It names a place." in judge.read("main")
+    judge.follow("Look and decide")
     judge.send(decision, {"reason": "seen"}, inside="main")
 
-    assert (judge.told[0], judge.keys) == ("The reports are closed.", [])
+    assert (judge.told[0], judge.keys) == ("Done. It stands in the history.", [])
     reader.open(reader.address)
     assert ("Ask in Velmora." in reader.read("main")) is is_read
 
@@ -779,7 +780,7 @@ def test_an_arabic_reader_goes_the_same_ways(come, make_member, other, editor, m
     reader.send(say("Save"), {"body": "شكرًا جزيلًا."})
     assert "شكرًا جزيلًا." in reader.read("p3")
     reader.follow(say("Report to the moderators"), inside="p2")
-    reader.send(say("Send the report"), {"reason": "للنظر"})
+    reader.send(say("Send the report"), {"reason": "للنظر", "why": "other"})
     index()
     reader.send(say("Search", context="verb"), {"q": "المحاكمة"}, inside="header")
     assert reader.keys == [f"topic:{topic.ref}"]

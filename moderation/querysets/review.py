@@ -1,0 +1,87 @@
+"""What waits for whom. Who may see an item is who may see and moderate its thing now: asked in the same query."""
+
+from django.db import models
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+from django.db.models.functions import Substr
+
+from core.gate import audiences_of, is_member
+from moderation.registry import reviewables
+
+
+class ReviewItemQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Items of things that this person sees and moderates now; closed ones, if it was where this person reads."""
+        seen = seen_through(user, "key")
+        if seen is None:
+            return self.none()
+        here = self.model.events.rel.related_model.objects.filter(item=OuterRef("pk")).happened_before(user)
+        return self.filter(seen).filter(Q(closed_at=None) | Exists(here))
+
+    def open(self):
+        return self.filter(closed_at=None)
+
+    def waiting(self):
+        """Open, and not with the author."""
+        return self.open().filter(asked_at=None)
+
+    def opened_by(self, why):
+        """Those with this reason among those that they were opened or joined for."""
+        events = self.model.events.rel.related_model.objects.filter(item=OuterRef("pk"), why=why)
+        return self.filter(Exists(events))
+
+    def within(self, user, ref):
+        """Those of one place, as the kinds that have places name it."""
+        seen = seen_through(user, "key", within=ref)
+        return self.none() if seen is None else self.filter(seen)
+
+    def for_rows(self, user):
+        """With who holds and who has them, and why they came, as far as this person may know."""
+        events = self.model.events.rel.related_model.objects.happened_before(user)
+        causes = Prefetch("events", queryset=events.exclude(why="").order_by("version"), to_attr="causes")
+        return self.select_related("claimed_by__entry", "assigned_to__entry").prefetch_related(causes)
+
+    def counted_for(self, user):
+        """{name of a choice: how many}, in one query."""
+        waiting = Q(asked_at=None)
+        return self.open().aggregate(
+            waiting=Count("pk", filter=waiting),
+            mine=Count("pk", filter=waiting & mine(user)),
+            unassigned=Count("pk", filter=waiting & Q(assigned_to=None)),
+            asked=Count("pk", filter=~waiting),
+        )
+
+
+class ReviewEventQuerySet(models.QuerySet):
+    def happened_before(self, user):
+        """Those of places that this person reads: not what was said of a thing while it stood elsewhere."""
+        return self.filter(said_before(user))
+
+    def for_listing(self):
+        return self.select_related("by__entry").order_by("version")
+
+    def said_of(self, keys):
+        """What was decided on these things, and said to their author, the newest first."""
+        return self.filter(item__key__in=keys).exclude(what__in=["claimed", "released", "assigned", "joined", "opened"])
+
+
+def mine(user):
+    """The condition "given to this person, or taken up by them"."""
+    return Q(assigned_to=user.pk) | Q(claimed_by=user.pk)
+
+
+def said_before(user):
+    """The condition that a row's `place` is one that this person reads, or none."""
+    return Q(place="") | Q(place__in=audiences_of(user))
+
+
+def seen_through(user, column, within=None):
+    """The condition that a column holds the key of a thing that this person sees and moderates now; None where there
+    can be none."""
+    condition = None
+    for name, kind in reviewables().items() if is_member(user) else ():
+        rows = kind.reviewed(user) if within is None else kind.within(kind.reviewed(user), within)
+        if rows is not None and not rows.query.is_empty():
+            found = rows.filter(ref=Substr(OuterRef(column), len(name) + 2))
+            one = Q(**{f"{column}__startswith": f"{name}:"}) & Exists(found)
+            condition = one if condition is None else condition | one
+    return condition
