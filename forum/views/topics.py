@@ -3,6 +3,7 @@
 import logging
 
 from django.db import DatabaseError
+from django.http import Http404
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from core.database import impatient
 from core.gate import is_member
 from core.opened import note_opened
 from core.panels import panels_for
+from core.refusals import NotAllowed
 from core.things import key_of
 from core.views import not_found_unless
 from forum import actions, rules
@@ -112,10 +114,13 @@ def _reply_form(topic, user, readers, token):
 
 
 def _note_reading(topic, reading, user):
-    """Note what was shown as read. A mark is a comfort, the page is not: where nothing can be written it comes too."""
+    """Note what is shown as read. A mark is a comfort, the page is not: where nothing can be written it comes too.
+    Whom the topic was taken from while the page was made does not get it."""
     try:
         with impatient():
             _raise_mark(topic, reading, user)
+    except NotAllowed:
+        raise Http404 from None
     except DatabaseError as error:
         logger.warning("What somebody read could not be noted: %s", error)
 

@@ -97,6 +97,12 @@ def test_a_topic_shows_its_posts_and_marks_them_read(as_member, member, topic, p
     assert ReadMark.objects.get(user=member, topic=topic).number == 2
 
 
+def test_what_is_taken_away_while_its_page_is_made_is_not_found(as_member, topic, post, monkeypatch):
+    monkeypatch.setattr("forum.rules.can_read", lambda user, topic: False)
+
+    assert as_member.get(topic.get_absolute_url()).status_code == 404
+
+
 def test_a_topic_is_read_while_the_database_takes_nothing(as_member, member, topic, post, unwritable):
     with unwritable():
         page = text(as_member.get(f"/forum/t/{topic.ref}/"))
