@@ -12,5 +12,6 @@ name_verbs(
     again=_("Will read a document again"),
     upload=_("Sent a file"),
     sweep=_("Removed a file that nothing held"),
+    erase=_("Erased a file with what it hung on"),
 )
 name_moderating("files.release", "files.refuse")

@@ -74,8 +74,6 @@ name_verbs(
     refuse=_("Refused a request to join a space"),
     # People
     tell=_("Changed their profile, or who sees it"),
-    write_to=_("Wrote to another member"),
-    hide_message=_("Hid a message between members"),
     silence=_("Muted or blocked somebody"),
     hear_again=_("Stopped muting or blocking somebody"),
     admit=_("Was admitted as a member"),
@@ -93,4 +91,7 @@ name_verbs(
     password_reset=_("Set a new password by a link"),
     read_log=_("Looked into the record"),
     export_log=_("Exported the record"),
+    # What was done before private conversations: nobody does it any more, and its entries stay.
+    write_to=_("Wrote to another member"),
+    hide_message=_("Hid a message between members"),
 )
