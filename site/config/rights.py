@@ -6,6 +6,7 @@ somebody makes one.
 """
 
 import inspect
+import pkgutil
 from importlib import import_module
 
 from django.apps import apps
@@ -29,19 +30,27 @@ PATH = "site/docs/roles.md"
 
 
 def rules():
-    """[(room, name, function, names of the samples)] of every `can_…` in a `rules.py`, in the order of the code."""
+    """[(room, name, function, names of the samples)] of every `can_…` in a room's `rules`, in the order of the code."""
     found = []
-    for config in apps.get_app_configs():
-        try:
-            module = import_module(f"{config.name}.rules")
-        except ModuleNotFoundError:
-            continue
+    for room in (config.name for config in apps.get_app_configs()):
+        for name, function in _asked_of(room):
+            asked = tuple(inspect.signature(function).parameters)[1:]
+            about = ABOUT.get((room, name), {})
+            found.append((room, name, function, tuple(about.get(word, word) for word in asked)))
+    return found
+
+
+def _asked_of(room):
+    """(name, function) of each `can_…` that a room's rules define, be they a module or a package of modules."""
+    try:
+        whole = import_module(f"{room}.rules")
+    except ModuleNotFoundError:
+        return
+    parts = [part.name for part in pkgutil.iter_modules(getattr(whole, "__path__", []))]
+    for module in (whole, *(import_module(f"{whole.__name__}.{part}") for part in parts)):
         for name, function in vars(module).items():
             if name.startswith("can_") and getattr(function, "__module__", "") == module.__name__:
-                asked = tuple(inspect.signature(function).parameters)[1:]
-                about = ABOUT.get((config.name, name), {})
-                found.append((config.name, name, function, tuple(about.get(word, word) for word in asked)))
-    return found
+                yield name, function
 
 
 def table():
