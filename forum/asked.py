@@ -53,13 +53,13 @@ def listed(topics, user):
     by_pk = {topic.pk: topic for topic in _listed.ask(rights_of(user), user, topics=list(topics))}
     found = with_concepts([by_pk[pk] for pk in topics if pk in by_pk])
     faces = faces_of(row for topic in found for row in (topic, last_signed(topic)))
-    boards = {board.pk: board for board in _boards_with(found)}
+    boards = {board.pk: board for board in boards_with(found)}
     for topic in found:
         topic.board, topic.row = boards[topic.board_id], row_of(topic, faces)
     return found
 
 
-def _boards_with(topics):
+def boards_with(topics):
     return with_texts(_boards.ask((), boards=sorted({topic.board_id for topic in topics})))
 
 

@@ -18,6 +18,7 @@ from forum.actions.conversing import (
     write_message,
 )
 from forum.actions.drafts import drop_sent_draft, save_draft, throw_away_draft, throw_away_old_drafts
+from forum.actions.editing import edit_post
 from forum.actions.erasing import erase_post, erase_topic
 from forum.actions.holding import approve_post, approve_topic, reject_post, reject_topic
 from forum.actions.lifting import agree_to_lifting, ask_lifting, note_name_shown, refuse_lifting
@@ -62,7 +63,8 @@ from forum.actions.translating import (
     translate_post,
     withdraw_translation,
 )
-from forum.actions.writing import edit_post, reply, start_topic, withdraw_post
+from forum.actions.withdrawing import withdraw_post
+from forum.actions.writing import reply, start_topic
 
 __all__ = [
     "export_topic",

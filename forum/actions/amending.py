@@ -8,8 +8,9 @@ from core.refusals import require
 from forum import refusals, rules
 from forum.actions.holding import approve_post, approve_topic
 from forum.actions.locking import locked_post
+from forum.actions.referring import refer, referring
 from forum.actions.telling import refresh_post, reviewed_thing, tell_author
-from forum.actions.writing import keep_version, put_text, refer, referring
+from forum.actions.versions import keep_version, put_text
 from forum.languages import language_of
 from forum.models import Topic
 from moderation.actions import require_version, settle

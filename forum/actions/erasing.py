@@ -6,8 +6,7 @@ from django.utils import timezone
 from core.things import key_of
 from files.actions import erase_files
 from forum.actions.locking import locked_post, locked_topic
-from forum.actions.telling import refresh_below
-from forum.actions.writing import refresh_post
+from forum.actions.telling import refresh_below, refresh_post
 from forum.counting import recount
 from forum.models import Draft, Poll, Post, Topic
 from search.live import refresh

@@ -8,7 +8,7 @@ from core.refusals import require
 from forum import rules
 from forum.actions.locking import locked_post, locked_topic
 from forum.actions.telling import refresh_post, tell_author
-from forum.actions.writing import take_away
+from forum.actions.withdrawing import take_away
 from forum.counting import recount
 from forum.models import Post, Topic
 from moderation.actions import flag, keep_after_all, settle
