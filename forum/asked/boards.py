@@ -11,6 +11,7 @@ def board_named(ref, user):
 
 
 def boards_with(topics):
+    """The boards of these topics, each once."""
     return with_texts(_boards.ask((), boards=sorted({topic.board_id for topic in topics})))
 
 
@@ -25,7 +26,8 @@ def with_texts(boards):
 
 
 _board = Prepared(
-    lambda user, ref: Board.objects.visible_to(user).filter(ref=ref).select_related("audience__space"), ref=REF
+    lambda user, ref: Board.objects.visible_to(user).filter(ref=ref).select_related("audience__space"),
+    ref=Board._meta.get_field("ref"),
 )
 _boards = Prepared(
     lambda boards: Board.objects.filter(pk__in=boards).select_related("audience__space"), boards=Board._meta.pk
