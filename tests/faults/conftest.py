@@ -17,6 +17,7 @@ from tests.run.test_supervisor import Running
 from tests.services import postgresql as postgresql_service
 from tests.services import redis as redis_service
 from tests.services import require
+from tests.services.sharing import migrate_postgresql
 
 START = 120  # seconds, on two busy cores
 
@@ -41,6 +42,7 @@ def prepared_server(postgresql, redis, tmp_path_factory):
     """A data folder with an empty, migrated site on the server, in the database `fora`; (folder, variables)."""
     folder = tmp_path_factory.mktemp("prepared-scaled")
     variables = {"FORA_DATABASE_URL": postgresql.url(), "FORA_REDIS_URL": f"{redis.url()}/0"}
+    migrate_postgresql(postgresql.url())
     done = manage(folder, "prepare", **variables)
     assert done.returncode == 0, done.stdout + done.stderr
     return folder, variables

@@ -9,6 +9,7 @@ import pytest
 from tests.run.processes import eventually, manage
 from tests.run.test_backup import MAKE, NOT_KEPT, OF_THE_INDEX, busy, empty, files_below  # noqa: F401  (fixtures too)
 from tests.services import postgresql, require
+from tests.services.sharing import migrate_postgresql
 
 pytestmark = [pytest.mark.slow]
 
@@ -24,6 +25,7 @@ def server():
 def prepared_there(server, tmp_path_factory):
     """A data folder whose empty, migrated site is the server's database `fora`."""
     folder = tmp_path_factory.mktemp("prepared-postgresql")
+    migrate_postgresql(server.url())
     done = manage(folder, "prepare", FORA_DATABASE_URL=server.url())
     assert done.returncode == 0, done.stdout + done.stderr
     return folder

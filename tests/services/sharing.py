@@ -1,14 +1,20 @@
 """What several testing processes have in common: a database migrated once, and who gets which files, in which order."""
 
+import contextlib
 import fcntl
 import hashlib
 import json
+import os
 import shutil
+import subprocess
+from urllib.parse import urlsplit
 
+import psycopg
 import pytest
 from django.db import connection
 
 from tests.run.processes import ROOT, manage
+from tests.services import postgresql
 
 # These files share a server, which each process would start for itself in half a minute: so one process gets them all.
 TOGETHER = {
@@ -25,6 +31,7 @@ SOURCES = (
     "members/actions/charter.py",
     "members/actions/entries.py",
 )
+PLACE = ROOT / "var" / "tests"
 MOST_KEPT = 4  # databases of earlier runs
 WAITING = ("faults", "browser")  # marks of what waits for servers more than it computes
 
@@ -33,15 +40,56 @@ WAITING = ("faults", "browser")  # marks of what waits for servers more than it 
 def migrated():
     """A SQLite file with all tables, and in them what must exist; to be copied. Made once for all processes and kept
     for the next runs."""
-    place = ROOT / "var" / "tests"
-    place.mkdir(parents=True, exist_ok=True)
     sources = _sources()
-    file = place / f"migrated-{_digest(sources)}" / "fora.sqlite3"
-    with (place / "migrating").open("w") as turn:
-        fcntl.flock(turn, fcntl.LOCK_EX)
+    file = PLACE / f"migrated-{_digest(sources)}" / "fora.sqlite3"
+    with _one_at_a_time("migrating"):
         if not file.exists():
             _migrate(file, sources)
     return file
+
+
+def migrate_postgresql(url):
+    """Bring an empty database of PostgreSQL to where `migrate` does: out of a dump, which the first one leaves."""
+    dump = PLACE / f"migrated-{_digest(_sources())}.sql"
+    with _one_at_a_time("dumping"):
+        if not dump.exists():
+            _migrate_and_dump(url, dump)
+            return
+    _run_program("psql", "--quiet", "--set=ON_ERROR_STOP=1", "--single-transaction", f"--file={dump}", url)
+
+
+def _migrate_and_dump(url, dump):
+    for older in PLACE.glob("migrated-*.sql"):
+        older.unlink()
+    beside = PLACE / "dumping-now"
+    shutil.rmtree(beside, ignore_errors=True)
+    beside.mkdir()
+    done = manage(beside, "migrate", FORA_DATABASE_URL=url)
+    assert done.returncode == 0, done.stdout + done.stderr
+    _run_program("pg_dump", "--no-owner", f"--file={beside / dump.name}", url)
+    (beside / dump.name).rename(dump)
+    shutil.rmtree(beside)
+
+
+def _run_program(name, *arguments):
+    """Run one of PostgreSQL's own programs."""
+    done = subprocess.run(
+        [postgresql.find() / name, *arguments],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+@contextlib.contextmanager
+def _one_at_a_time(name):
+    """While this lasts, no other testing process of this folder does what is called so."""
+    PLACE.mkdir(parents=True, exist_ok=True)
+    with (PLACE / name).open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        yield
 
 
 def _sources():
@@ -56,10 +104,9 @@ def _digest(sources):
 
 def _migrate(file, sources):
     """Make the database: from one that was kept, where only steps were added since, which is far quicker."""
-    place = file.parent.parent
-    beside = place / "migrating-now"
+    beside = PLACE / "migrating-now"
     shutil.rmtree(beside, ignore_errors=True)
-    older = sorted(place.glob("migrated-*"), key=lambda folder: folder.stat().st_mtime, reverse=True)
+    older = sorted(PLACE.glob("migrated-*/"), key=lambda folder: folder.stat().st_mtime, reverse=True)
     base = next((folder for folder in older if _only_steps_since(folder, sources)), None)
     shutil.copytree(base, beside) if base else beside.mkdir()
     for folder in older[MOST_KEPT - 1 :]:
@@ -82,10 +129,17 @@ def _only_steps_since(folder, sources):
 
 @pytest.fixture(scope="session")
 def django_db_keepdb(request, django_db_modify_db_settings):
-    """What pytest-django asks: whether a migrated test database is there already. On SQLite it is now."""
-    if connection.vendor != "sqlite":
+    """What pytest-django asks: whether a migrated test database is there already. Now it is."""
+    name = connection.creation._get_test_db_name()
+    if connection.vendor == "sqlite":
+        shutil.copy(request.getfixturevalue("migrated"), name)
+        return True
+    if not postgresql.find():  # the server is somebody else's, and its programs are not here
         return False
-    shutil.copy(request.getfixturevalue("migrated"), connection.creation._get_test_db_name())
+    with psycopg.connect(url := os.environ["FORA_TEST_DATABASE_URL"], autocommit=True) as server:
+        server.execute(f'DROP DATABASE IF EXISTS "{name}"')
+        server.execute(f'CREATE DATABASE "{name}"')
+    migrate_postgresql(urlsplit(url)._replace(path=f"/{name}").geturl())
     return True
 
 
