@@ -11,6 +11,7 @@ from forum.views.arranging import (
 )
 from forum.views.asking import topic_applies, topic_ask
 from forum.views.boards import board_list, board_new, topic_list
+from forum.views.composing import preview
 from forum.views.conversations import (
     conversation,
     conversation_add,
@@ -50,7 +51,7 @@ from forum.views.translating import (
     translation_report,
     translation_withdraw,
 )
-from forum.views.writing import post_edit, post_withdraw, preview, topic_new, topic_reply
+from forum.views.writing import post_edit, post_withdraw, topic_new, topic_reply
 
 __all__ = [
     "similar",

@@ -1,4 +1,4 @@
-"""Writing: a new topic, an answer, a new version; with a preview, and never losing what was typed."""
+"""Writing: a new topic, an answer, a new version; and taking it back."""
 
 from functools import partial
 
@@ -6,34 +6,22 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
-from core.gate import is_member
-from core.limits import allow
-from core.markup import fill
-from core.markup import render as render_markup
-from core.refusals import Refusal
-from core.things import key_of
 from core.views import not_found_unless
 from files.querysets import files_of
-from files.receiving import receive, untold
 from files.shown import shown
-from forum import actions, drafts, refusals, rules, unsent
+from forum import actions, refusals, rules, unsent
 from forum.asked import joined_into
-from forum.calls import with_calls
 from forum.forms import EditForm, ReplyForm, TopicForm
 from forum.labels import label_for
-from forum.limits import refuse_unusual
 from forum.models import Board, Post, Topic
-from forum.references import names_too_many, quotation, with_mentions
-from forum.signing import doubt_about, offered
-from forum.similar import similar_to
-from forum.views.keeping import form_for, gone, has_lost_session, has_typed
+from forum.references import quotation
+from forum.views.composing import compose
+from forum.views.keeping import gone, has_lost_session, has_typed
 from forum.views.moderating import done
 from forum.views.places import place_of
-from forum.widths import narrower_in
 
-PREVIEWS_A_MINUTE = 60
 WRITES = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -46,7 +34,7 @@ def topic_new(request, ref):
         not_found_unless(rules.can_start_topic(request.user, board) or has_typed(request))
     except Http404:
         return gone(request, refusals.TopicGone)
-    return _write(
+    return compose(
         request,
         partial(TopicForm, announces=rules.can_moderate(request.user, board)),
         deed=partial(_start, board),
@@ -98,7 +86,7 @@ def _refused_as(refusal):
 def _reply(request, topic, deed):
     quoted = _named(request.GET.get("quote"), topic, request.user)
     answered = [quoted, _named(request.GET.get("answers"), topic, request.user)]
-    return _write(
+    return compose(
         request,
         ReplyForm,
         deed=deed,
@@ -119,7 +107,7 @@ def post_edit(request, ref):
         not_found_unless(rules.can_edit(request.user, post) or (has_typed(request) and rules.wrote(request.user, post)))
     except Http404:
         return gone(request, refusals.PostGone)
-    return _write(
+    return compose(
         request,
         EditForm,
         deed=lambda form, **given: actions.edit_post(post, **given, **form.said),
@@ -161,108 +149,6 @@ def post_withdraw(request, ref):
         "forum/post_withdraw.html",
         {**place_of(post.topic.board, request.user), "topic": post.topic, "post": post},
     )
-
-
-@require_POST
-def preview(request):
-    """For the script: a text as readers would see it, and nothing around it."""
-    not_found_unless(is_member(request.user))
-    if not allow("preview", request.user.ref, PREVIEWS_A_MINUTE, 60):
-        return render(request, "errors/429.html", status=429)
-    form = ReplyForm(request.POST)
-    return render(request, "forum/preview.html", {"form": form, "html": _previewed(form, "members", request.user)})
-
-
-def _write(request, form_class, *, deed, template, place, context, initial=None, quotation="", before=""):
-    """Show a form with what was kept of it, preview or keep what was typed, or do the deed and go where it leads.
-
-    before: the text that stands there already, when it is changed. deed(form, by=, files=, draft=) gives the thing.
-    """
-    began = drafts.began_with(request.POST, place)
-    draft = drafts.draft_for(place, request.user) if request.method != "POST" else None
-    fresh = {"language": request.user.language, **(initial or {}), **drafts.initial_of(draft, quotation)}
-    form = form_for(request, form_class, fresh)
-    files, html, held_back, doubt, conflict, check = drafts.files_in(draft, request.user), None, [], None, None, None
-    if form.is_bound:
-        files = receive(form, by=request.user)
-        if "save_draft" in request.POST:
-            kept = _keep_draft(request, form, place, files)
-            if kept:
-                return kept
-        elif "preview" in request.POST:
-            html = _previewed(form, context["board"].audience_id, request.user, context["board"])
-            untold(form, files)  # so that what they say is shown beside the preview
-        elif form.is_valid():
-            try:
-                held_back, doubt = untold(form, files), _doubt(form, context, request.user)
-                check = form.undecided(audience=context["board"].audience_id, before=before)
-                if not (held_back or doubt or check):
-                    texts = {name: form.cleaned_data[name] for name in ("body", "once")}
-                    refuse_unusual(context["board"], by=request.user, before=before, **texts)
-                    return _sent(request, deed(form, by=request.user, files=files, draft=began))
-            except Refusal as refusal:
-                form.add_error(None, refusal.message)
-                conflict = getattr(refusal, "post", None)
-    written = form.data.get("body", "") if form.is_bound else form.get_initial_for_field(form.fields["body"], "body")
-    narrower = narrower_in(written or "", files, context["board"].audience_id, request.user)
-    shown = {
-        "form": form,
-        "files": files,
-        "preview": html,
-        "held_back": held_back,
-        "narrower": narrower,
-        "check": check,
-        "similar": similar_to(form.data.get("title", ""), request.user) if html else [],
-    }
-    shown |= _signing(form, context["board"], request.user, doubt)
-    return render(request, template, {**context, **shown, "place": began[0], "draft": draft, "conflict": conflict})
-
-
-def _keep_draft(request, form, place, files):
-    """Without script: keep what was typed, and come back to it; None, with the form saying why, where that can't be."""
-    key, began = key_of(place), drafts.began_with(request.POST, place)
-    try:
-        drafts.keep(request.POST, key, by=request.user, files=files)
-    except Refusal as refusal:
-        form.full_clean()
-        form.add_error(None, refusal.message)
-        return None
-    if began[0] != key:  # the topic has become part of this one: its draft has come along
-        actions.drop_sent_draft(began, by=request.user)
-    messages.success(request, _("Your draft is kept. You find it here, and among your drafts, on any device."))
-    return unsent.forget(request, redirect(drafts.address_of(key)))
-
-
-def _sent(request, thing):
-    """To what was written; what waited to be sent there does so no more."""
-    if rules.waits(thing):
-        messages.info(request, _("It waits for a moderator now. Until then only you and the moderators see it."))
-    if names_too_many(request.POST.get("body", "")):
-        messages.warning(request, _("You mention many people: only the first ten are told."))
-    return unsent.forget(request, redirect(thing))
-
-
-def _signing(form, board, user, doubt):
-    """What the form says of signing it in other ways than by name."""
-    return {"offer": offered(user, board), "doubt": doubt} if "attribution" in form.fields else {}
-
-
-def _doubt(form, context, user):
-    """What there is to be told of how a text is signed before it is posted, and has not been told yet."""
-    if "attribution" not in form.fields:
-        return None
-    doubt = doubt_about(user, context["board"], context.get("topic"), form.sign)
-    return doubt if doubt and doubt.word != form.cleaned_data["warned"] else None
-
-
-def _previewed(form, audience_key, user, board=None):
-    """The HTML of a bound form's text, or None while there is something wrong with it."""
-    form.full_clean()
-    body = form.cleaned_data.get("body")
-    if not body:
-        return None
-    body = with_calls(body, board) if board else body
-    return fill([render_markup(with_mentions(body, audience_key)).html], user)[0]
 
 
 def _named(word, topic, user):
