@@ -13,7 +13,7 @@ from forum import actions, refusals, rules, unsent
 from forum.faces import face_of
 from forum.forms.moderating import LiftingForm
 from forum.models import Lifting, Post
-from forum.notices import others_who_answer
+from forum.notices.lifting import others_who_answer
 from forum.origins import learned_by
 from forum.views.keeping import form_for, gone, has_lost_session
 from forum.views.places import place_of

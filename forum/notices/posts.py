@@ -1,25 +1,20 @@
-"""What members hear of from the forum. Where several fit one post, the heaviest is said."""
+"""Of posts. Where several fit one, the heaviest is said."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from core.things import key_of
 from forum.origins import writer_id, writer_of
-from forum.rules import people_who_answer_for
-from notifications.choices import MODERATING
 from notifications.registry import DAILY, PAGE, Choice, NoticeKind, register
+
+
+def face(post):
+    return post.author
 
 
 def asker(post):
     """Who started the topic, without their name too."""
     return writer_of(post.topic)
-
-
-MODERATED = Choice("moderated", _("What moderators decide on what you wrote"))
-
-
-def face(post):
-    return post.author
 
 
 def asker_id(post):
@@ -36,6 +31,7 @@ def places(post):
 
 
 ANSWERED = Choice("forum.reply", _("Somebody replies in a topic that you started, or your answer is accepted"))
+
 OF_A_POST = {
     "actor": face,
     "is_signed": True,
@@ -43,7 +39,9 @@ OF_A_POST = {
     "whole": lambda post: post.topic,
     "places": places,
 }
+
 MENTIONED = Choice("forum.mention", _("Somebody mentions you, or calls on you where you moderate"))
+
 WATCHED = Choice("followed", _("Something new in what you watch"), channel=DAILY)
 
 register(
@@ -56,6 +54,7 @@ register(
         **OF_A_POST,
     )
 )
+
 register(
     NoticeKind(
         "forum.post",
@@ -68,6 +67,7 @@ register(
         **OF_A_POST,
     )
 )
+
 register(
     NoticeKind(
         "forum.quote",
@@ -83,6 +83,7 @@ register(
         **OF_A_POST,
     )
 )
+
 register(
     NoticeKind(
         "forum.reply",
@@ -94,6 +95,7 @@ register(
         **OF_A_POST,
     )
 )
+
 register(
     NoticeKind(
         "forum.mention",
@@ -108,6 +110,7 @@ register(
         **OF_A_POST,
     )
 )
+
 register(
     NoticeKind(
         "forum.call",
@@ -119,6 +122,7 @@ register(
         **OF_A_POST,
     )
 )
+
 register(
     NoticeKind(
         "forum.accepted",
@@ -128,6 +132,7 @@ register(
         group=ANSWERED,
     )
 )
+
 register(
     NoticeKind(
         "forum.reminder",
@@ -138,52 +143,6 @@ register(
     )
 )
 
-
-PRIVATE = Choice("forum.message", _("Somebody writes to you privately"))
-
-
-def last_writer(conversation):
-    """Who wrote last, of what arrived."""
-    last = conversation.messages.standing().select_related("author").order_by("-number").first()
-    return last.author if last else None
-
-
-def last_host(conversation):
-    """Who let the newest one in."""
-    newest = conversation.participants.select_related("added_by").order_by("-joined_at", "-pk").first()
-    return newest.added_by if newest else None
-
-
-# One notice a conversation, however much is written in it until it is read; who is to be told, the action says.
-register(
-    NoticeKind(
-        "forum.message",
-        _("%(actor)s wrote to you."),
-        recipients=lambda conversation: [],
-        actor=last_writer,
-        repeats=True,
-        group=PRIVATE,
-    )
-)
-register(
-    NoticeKind(
-        "forum.added",
-        _("%(actor)s added you to a private conversation."),
-        recipients=lambda conversation: [],
-        actor=last_host,
-        repeats=True,
-        group=PRIVATE,
-    )
-)
-register(
-    NoticeKind(
-        "forum.move",
-        _("%(actor)s wants to move “%(title)s” to where more people can read it: a second moderator has to agree."),
-        recipients=lambda move: [],
-        actor=lambda move: move.asked_by,
-        group=MODERATING,
-    )
-)
 register(
     NoticeKind(
         "forum.ask",
@@ -194,6 +153,7 @@ register(
         label=_("Somebody asks you to answer"),
     )
 )
+
 register(
     NoticeKind(
         "forum.translation",
@@ -204,67 +164,5 @@ register(
         label=_("Somebody translates what you wrote"),
         channel=PAGE,
         is_personal=True,
-    )
-)
-
-
-# To the author, whom the action names. Who decided is not told: it is the decision of the place.
-for name, sentence in {
-    "approved": _("What you wrote in “%(title)s” was let in: others can read it now."),
-    "rejected": _("What you wrote in “%(title)s” was not let in: others do not see it."),
-    "hidden": _("What you wrote in “%(title)s” was hidden: others do not see it."),
-    "restored": _("What you wrote in “%(title)s” can be read by others again."),
-    "amended": _("A moderator changed what you wrote in “%(title)s”."),
-    "asked": _("The moderators ask you to change what you wrote in “%(title)s”."),
-    "upheld": _("Another moderator has looked at what you wrote in “%(title)s”: it stays out of sight."),
-    "said": _("The moderators tell you something about what you wrote in “%(title)s”."),
-}.items():
-    register(
-        NoticeKind(f"forum.{name}", sentence, recipients=lambda thing: [], weight=50, repeats=True, group=MODERATED)
-    )
-
-
-# --- of learning who wrote a post: whoever answers for a place, and whoever is learned of, is always told
-
-
-def others_who_answer(lifting):
-    """Those who can give the second word."""
-    return people_who_answer_for(lifting.post.topic.board).exclude(pk=lifting.asked_by_id)
-
-
-register(
-    NoticeKind(
-        "forum.lifting_asked",
-        _("%(actor)s asks to learn who wrote a post in “%(title)s”."),
-        recipients=others_who_answer,
-        actor=lambda lifting: lifting.asked_by,
-        writer=lambda lifting: writer_id(lifting.post),
-    )
-)
-register(
-    NoticeKind(
-        "forum.lifting_agreed",
-        _("You are shown for 72 hours who wrote a post in “%(title)s”."),
-        recipients=lambda lifting: [lifting.asked_by],
-        weight=20,
-        repeats=True,
-    )
-)
-register(
-    NoticeKind(
-        "forum.lifting_refused",
-        _("It stays unknown who wrote a post in “%(title)s”."),
-        recipients=lambda lifting: [lifting.asked_by],
-        weight=20,
-        repeats=True,
-    )
-)
-register(
-    NoticeKind(
-        "forum.lifted",
-        _("Two people who answer for the place were shown that you wrote a post in “%(title)s”."),
-        recipients=lambda lifting: writer_of(lifting.post),
-        weight=50,
-        repeats=True,
     )
 )
