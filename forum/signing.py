@@ -12,7 +12,7 @@ from members.models import Profile, User
 from moderation.attribution import INSTITUTION, NAME, NOBODY, ROLE, ROLES
 
 # Below the first it is refused, below the second the writer is warned; below the third they are told that there are
-# not many. See site/docs/decisions/0019.
+# not many. See site/docs/decisions/0021.
 TOO_FEW, FEW, SOME = 3, 8, 20
 
 
