@@ -307,7 +307,7 @@ def _refuse_beyond_quota(row):
 def _sweep_rows():
     """Rows first: if we die between, the bytes are strays, and a row never points at nothing."""
     with transaction.atomic():
-        old = StoredFile.objects.filter(attached_at=None, created_at__lt=timezone.now() - UNATTACHED_FOR).not_held()
+        old = StoredFile.objects.filter(attached_at=None, created_at__lt=timezone.now() - UNATTACHED_FOR).not_on_hold()
         # What the virus scanner said something of waits for a moderator however long that takes.
         found = list(old.exclude(pk__in=StoredFile.objects.to_decide().values("pk")).select_for_update())
         StoredFile.objects.filter(pk__in=[row.pk for row in found]).delete()

@@ -61,7 +61,7 @@ class StoredFileQuerySet(Standing, models.QuerySet):
         """What this person has sent and nothing holds yet."""
         return self.standing().filter(uploader_id=user.pk, attached_at=None)
 
-    def not_held(self):
+    def not_on_hold(self):
         """Without those that a hold is on, and those of people whom one is on."""
         return self.exclude(ref__in=refs_on_hold("file")).exclude(uploader__ref__in=refs_on_hold("person"))
 

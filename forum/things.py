@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from core.things import Kind, register
 from forum import actions, rules
 from forum.faces import face_of
-from forum.keeping import kept_with_posts, kept_with_topics, quoting_posts
+from forum.holds import kept_with_posts, kept_with_topics, quoting_posts
 from forum.models import Asked, Board, Conversation, Lifting, Message, Move, Post, PostTranslation, Topic
 from forum.moderated import rights_of
 from moderation.handling import allows, withheld

@@ -19,7 +19,7 @@ def holds_on(things):
     return {key: keys & running for key, keys in _keys_that_hold(things if running else []).items()}
 
 
-def is_held(thing) -> bool:
+def is_on_hold(thing) -> bool:
     return bool(holds_on([thing]).get(key_of(thing)))
 
 
@@ -45,7 +45,7 @@ def refs_on_hold(kind):
 def keeps_against(deed, thing):
     """Whether a hold keeps a deed from being done now; then that is noted, in the caller's transaction: where that goes
     on in another way. `deed` is a word for the record, such as `erase`."""
-    if not is_held(thing):
+    if not is_on_hold(thing):
         return False
     note_stop(deed, thing)
     return True

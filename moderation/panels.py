@@ -35,4 +35,4 @@ def _hold(request, thing):
     if not keeps_holds(request.user):
         return None
     key = key_of(thing)
-    return "moderation/hold_panel.html", {"key": key, "is_held": Hold.objects.on([key]).exists()}
+    return "moderation/hold_panel.html", {"key": key, "is_on_hold": Hold.objects.on([key]).exists()}

@@ -13,7 +13,7 @@ class Stale(Refusal):
     message = _("Something happened to this since you opened it: please look below, and decide again.")
 
 
-class HeldByAnother(Refusal):
+class ClaimedByAnother(Refusal):
     message = _("Another moderator is looking at this now. You can take it over.")
 
 

@@ -36,7 +36,7 @@ def deeds_for(thing):
     return {name: known[name] for name in reviewable_of(key).offered(thing) if name in known}
 
 
-def holder_of(item, thing):
+def claimer_of(item, thing):
     """Who is looking at an item now, or None: a claim lapses with time, and at once with the right to decide."""
     person, since = item.claimed_by, item.claimed_at
     if person is None or since is None or since < timezone.now() - CLAIM_LASTS:

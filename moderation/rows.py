@@ -6,14 +6,14 @@ from core import things
 from moderation.decisions import DECISIONS, Decision
 from moderation.models import Flag
 from moderation.registry import reviewable_of
-from moderation.reviewing import deeds_for, holder_of, things_of
+from moderation.reviewing import claimer_of, deeds_for, things_of
 
 MOST_WORDS = 600  # characters of a text in a list
 
 
 @dataclass(frozen=True)
 class Row:
-    """All that a page says of an item to somebody who moderates its thing. flags: the open reports; holder: who looks
+    """All that a page says of an item to somebody who moderates its thing. flags: the open reports; claimer: who looks
     at it now, or None; decisions: those that fit; place: what the thing stands in, where its kind says."""
 
     item: object
@@ -25,7 +25,7 @@ class Row:
     text_language: str
     state: object
     flags: list
-    holder: object
+    claimer: object
     decisions: list[Decision]
     place: object
 
@@ -66,7 +66,7 @@ def _row(item, thing, flags, place, most):
         text_language=kind.language(thing),
         state=reviewable.state(thing),
         flags=flags,
-        holder=holder_of(item, thing) if item.is_open else None,
+        claimer=claimer_of(item, thing) if item.is_open else None,
         decisions=[each for name, each in DECISIONS.items() if name in deeds_for(thing)] if item.is_open else [],
         place=place,
     )

@@ -22,8 +22,8 @@ def amend_post(post, *, by, body, reason, made_from, title="", version=None):
 
     reason: one line that all readers of the history see, as they see that a moderator changed it, not who. title: of
     the topic, with its opening post. made_from: the `digest_with_title` that the change was made from. version: of
-    the open item as its maker saw it, None for no item. Raises ChangedMeanwhile, Stale, AlreadyDecided, HeldByAnother,
-    or what a quotation is refused with.
+    the open item as its maker saw it, None for no item. Raises ChangedMeanwhile, Stale, AlreadyDecided,
+    ClaimedByAnother, or what a quotation is refused with.
     """
     post = locked_post(post)
     require(rules.can_amend, by, post)

@@ -54,4 +54,4 @@ def drop_sent_draft(draft, *, by):
 def throw_away_old_drafts():
     """What was not touched for as long as drafts are kept goes, unless a hold is on who wrote it; how many there
     were."""
-    return Draft.objects.old().not_held().delete()[0]
+    return Draft.objects.old().not_on_hold().delete()[0]

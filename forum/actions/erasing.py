@@ -74,4 +74,4 @@ def _end_liftings(post):
 
 def _drop_drafts_for(place):
     """They may hold its words; those of a person whom a hold is on stay."""
-    Draft.objects.filter(place=key_of(place)).not_held().delete()
+    Draft.objects.filter(place=key_of(place)).not_on_hold().delete()

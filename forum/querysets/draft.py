@@ -20,6 +20,6 @@ class DraftQuerySet(models.QuerySet):
         """Those that nobody touched for 90 days."""
         return self.filter(at__lt=timezone.now() - KEPT_FOR)
 
-    def not_held(self):
+    def not_on_hold(self):
         """Without those of people whom a hold is on."""
         return self.exclude(user__ref__in=refs_on_hold("person"))

@@ -15,8 +15,8 @@ from forum import actions, refusals, rules, unsent
 from forum.actions.telling import reviewed_thing, taken_away
 from forum.forms.moderating import AmendForm
 from forum.models import Post, Topic
-from forum.views.keeping import form_for, gone, has_lost_session, has_typed
 from forum.views.places import place_of
+from forum.views.unsent import form_for, gone, has_lost_session, has_typed
 from moderation.models import ReviewItem
 from moderation.objecting import waits, was_objected_to
 from moderation.said import said_to_author

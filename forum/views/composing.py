@@ -20,7 +20,7 @@ from forum.limits import refuse_unusual
 from forum.references import names_too_many, with_mentions
 from forum.signing import doubt_about, offered
 from forum.similar import similar_to
-from forum.views.keeping import form_for
+from forum.views.unsent import form_for
 from forum.widths import narrower_in
 
 PREVIEWS_A_MINUTE = 60

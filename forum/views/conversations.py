@@ -22,8 +22,8 @@ from forum.conversing import first_shown, found_in, places_in, readers_of, rows_
 from forum.forms.conversations import MessageForm, PeopleForm
 from forum.models import Conversation, Message
 from forum.reading import number_in
-from forum.views.keeping import form_for
 from forum.views.moderating import done
+from forum.views.unsent import form_for
 from notifications.querysets import has_unread_about
 
 logger = logging.getLogger(__name__)

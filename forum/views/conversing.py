@@ -23,7 +23,7 @@ from forum.holding import is_new
 from forum.models import Conversation, Message
 from forum.references import with_mentions
 from forum.views.conversations import conversation_and_places, frame_of, message_seen
-from forum.views.keeping import form_for, gone, has_lost_session
+from forum.views.unsent import form_for, gone, has_lost_session
 from members.models import User
 from members.readers import moderators_but
 

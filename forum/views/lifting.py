@@ -15,8 +15,8 @@ from forum.forms.moderating import LiftingForm
 from forum.models import Lifting, Post
 from forum.notices.lifting import others_who_answer
 from forum.origins import learned_by
-from forum.views.keeping import form_for, gone, has_lost_session
 from forum.views.places import place_of
+from forum.views.unsent import form_for, gone, has_lost_session
 from members.readers import counted_circle
 
 ASKS_FIRST = require_http_methods(["GET", "HEAD", "POST"])

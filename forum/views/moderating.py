@@ -13,8 +13,8 @@ from forum import actions, refusals, rules, unsent
 from forum.forms.moderating import HideForm, ReportForm
 from forum.models import Post, Topic
 from forum.moderated import moderators_of
-from forum.views.keeping import form_for, gone, has_lost_session
 from forum.views.places import place_of
+from forum.views.unsent import form_for, gone, has_lost_session
 from members.readers import counted_circle
 from moderation.models import Flag
 

@@ -18,9 +18,9 @@ from forum.forms.moderating import ReportForm
 from forum.forms.translations import TranslationForm
 from forum.models import Post, PostTranslation
 from forum.versions import versions_of_translation
-from forum.views.keeping import form_for, gone, has_lost_session, has_typed
 from forum.views.moderating import done, moderators
 from forum.views.places import place_of
+from forum.views.unsent import form_for, gone, has_lost_session, has_typed
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 WRITES = require_http_methods(["GET", "HEAD", "POST"])

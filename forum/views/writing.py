@@ -18,9 +18,9 @@ from forum.labels import label_for
 from forum.models import Board, Post, Topic
 from forum.references import quotation
 from forum.views.composing import compose
-from forum.views.keeping import gone, has_lost_session, has_typed
 from forum.views.moderating import done
 from forum.views.places import place_of
+from forum.views.unsent import gone, has_lost_session, has_typed
 
 WRITES = require_http_methods(["GET", "HEAD", "POST"])
 

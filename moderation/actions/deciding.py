@@ -13,7 +13,7 @@ from moderation.decisions import DECISIONS
 from moderation.models import Flag, ReviewItem
 from moderation.objecting import is_for_another
 from moderation.registry import reviewable_of
-from moderation.reviewing import deeds_for, holder_of
+from moderation.reviewing import claimer_of, deeds_for
 from notifications.live import notify
 
 
@@ -88,7 +88,7 @@ def ask(item, thing, *, by, version, to_author, reason=""):
 
 def require_version(thing, version, *, by):
     """Go on only if nothing happened to the open item of a thing since somebody saw it at this version, None for no
-    item; its lock is held from then on. Raises AlreadyDecided, Stale, HeldByAnother."""
+    item; its lock is held from then on. Raises AlreadyDecided, Stale, ClaimedByAnother."""
     item = open_item_of(thing)
     if item:
         _require_unchanged(item, thing, by, version)
@@ -119,8 +119,8 @@ def _require_unchanged(item, thing, by, version):
         raise refusals.Stale
     if is_for_another(fresh, thing, by):
         raise refusals.ForAnother
-    if holder_of(fresh, thing) not in (None, by):
-        raise refusals.HeldByAnother
+    if claimer_of(fresh, thing) not in (None, by):
+        raise refusals.ClaimedByAnother
 
 
 def _close_reports(key, decision, *, by, saying=NOTHING):

@@ -15,7 +15,7 @@ from core.audit import record
 from core.refusals import NotAllowed, require
 from core.turns import turn
 from moderation import refusals, rules
-from moderation.holds import TURN, is_held, note_stop
+from moderation.holds import TURN, is_on_hold, note_stop
 from moderation.models import Deletion, Erased
 
 logger = logging.getLogger(__name__)
@@ -113,7 +113,7 @@ def _empty(thing, deletion, by):
     eraser, place = things.kind_of_row(thing).erase, things.place_of(thing)
     if eraser is None:
         raise NotAllowed(on=thing)
-    if is_held(thing):
+    if is_on_hold(thing):
         raise refusals.Held
     eraser(thing)
     Erased.objects.get_or_create(key=deletion.key)

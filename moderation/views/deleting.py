@@ -16,7 +16,7 @@ from core.refusals import Refusal
 from core.views import not_found_unless
 from moderation import actions, rules
 from moderation.forms.holds import DeleteForm, HoldForm, LiftForm
-from moderation.holds import holds_on, is_held
+from moderation.holds import holds_on, is_on_hold
 from moderation.models import Deletion, Hold
 from moderation.reviewing import thing_of, things_of
 
@@ -41,7 +41,7 @@ def delete(request, key):
         "form": form,
         "thing": _named(thing, request.user),
         "days": settings.DELETED_KEPT_DAYS,
-        "is_held": is_held(thing),
+        "is_on_hold": is_on_hold(thing),
     }
     return render(request, "moderation/delete.html", context)
 
@@ -65,7 +65,7 @@ def _rows(deletions, user):
         {
             "deletion": deletion,
             "thing": _named(found[deletion.key]),
-            "is_held": held.get(deletion.key),
+            "is_on_hold": held.get(deletion.key),
             "can_erase": rules.can_erase(user, found[deletion.key], deletion),
         }
         for deletion in deletions

@@ -151,7 +151,7 @@ def _page(request, item, form=None):
         "can_ask": item.is_open and kind.tell is not None and kind.can_ask(thing),
         "edit_url": kind.edit_url(thing) if item.is_open else "",
         "move_url": kind.move_url(thing) if item.is_open else "",
-        "is_mine": row.holder == request.user,
+        "is_mine": row.claimer == request.user,
         "is_for_another": item.is_open and is_for_another(item, thing, request.user),
     }
     return render(request, "moderation/item.html", context)

@@ -228,9 +228,9 @@ def test_what_another_looks_at_is_taken_over_or_left(post, reported, moderator, 
     second = make_member("Second", roles=["moderator"])
     actions.claim(reported, post, by=moderator)
 
-    with pytest.raises(refusals.HeldByAnother):
+    with pytest.raises(refusals.ClaimedByAnother):
         actions.claim(reported, post, by=second)
-    with pytest.raises(refusals.HeldByAnother):
+    with pytest.raises(refusals.ClaimedByAnother):
         actions.decide(reported, post, "dismiss", by=second, version=2)
     actions.claim(reported, post, by=second, takes_over=True)
 

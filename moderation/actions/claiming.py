@@ -9,19 +9,19 @@ from moderation import refusals, rules
 from moderation.actions.queueing import happened
 from moderation.models import ReviewItem
 from moderation.registry import reviewable_of
-from moderation.reviewing import holder_of
+from moderation.reviewing import claimer_of
 from notifications.live import notify
 
 
 @transaction.atomic
 def claim(item, thing, *, by, takes_over=False):
-    """Take an item up, so that others see it. Raises HeldByAnother, unless it is to be taken over."""
+    """Take an item up, so that others see it. Raises ClaimedByAnother, unless it is to be taken over."""
     fresh = _locked(item, thing, by)
-    holder = holder_of(fresh, thing)
-    if holder == by:
+    claimer = claimer_of(fresh, thing)
+    if claimer == by:
         return fresh
-    if holder and not takes_over:
-        raise refusals.HeldByAnother
+    if claimer and not takes_over:
+        raise refusals.ClaimedByAnother
     ReviewItem.objects.filter(pk=fresh.pk).update(claimed_by=by, claimed_at=timezone.now())
     happened(fresh, "claimed", by=by)
     record("moderation.claim", by=by, on=thing)

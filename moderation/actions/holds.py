@@ -13,7 +13,7 @@ from moderation.models import Hold
 
 
 def set_hold(thing, *, by, reason):
-    """Keep a thing, or what a person wrote, or what is in a space; one that is held already stays so. Once it is set,
+    """Keep a thing, or what a person wrote, or what is in a space; one on hold already stays so. Once it is set,
     nothing of that is erased, not even what somebody is just erasing."""
     require(rules.can_hold, by, thing)
     said = {"by": by, "reason": reason}
