@@ -46,8 +46,8 @@ class Translated:
 @dataclass(frozen=True)
 class Facts:
     """All that forum/post.html says of a post. state: "" of one that stands, hidden, withdrawn, held or
-    rejected. number: None of one without. label: None for none that is shown. is_moderated: whether a moderator
-    changed its text."""
+    rejected. number: None of one without. label: None for none that is shown; is_as_above: whether a post drawn before
+    it says in full what that means. is_moderated: whether a moderator changed its text."""
 
     ref: str
     number: int | None
@@ -62,6 +62,7 @@ class Facts:
     versions: int
     signals: tuple[Counted, ...]
     label: Label | None
+    is_as_above: bool
     is_accepted: bool
     is_moderated: bool
     translations: tuple[Translated, ...]
@@ -103,7 +104,7 @@ class Page:
 def drawn(posts, page, may, user, token="", *, in_place=True):
     """The HTML of posts for one reader. may: {ref: {verb: bool}}; token: what their forms carry against forgery.
     in_place: whether they stand where their address leads; shown anywhere else, they are no mark to jump to."""
-    found = [_fragment(_facts(post, page)) for post in posts]
+    found = [_fragment(_facts(post, page, is_as_above)) for post, is_as_above in _labelled(posts)]
     # Most quotes name a post of the same page: it need not be asked for again.
     texts = _filled(found, user, {f"post:{post.ref}": post for post in posts}, in_place)
     return [
@@ -119,6 +120,14 @@ def drawn(posts, page, may, user, token="", *, in_place=True):
     ]
 
 
+def _labelled(posts):
+    """(post, whether one before it bears the same label) of posts that are shown together."""
+    seen = set()
+    for post in posts:
+        yield post, post.handling_id in seen
+        seen.add(post.handling_id)
+
+
 def _filled(found, user, seen, in_place):
     """[{name of the place: its text}] of fragments for one reader; what all of them refer to is asked for together."""
     opened = [text for each in found for text in each.texts.values()]
@@ -131,7 +140,7 @@ def _quoted(changed, post):
 
 
 def _fragment(facts):
-    key = (facts.ref, get_language())
+    key = (facts.ref, get_language(), facts.is_as_above)
     fragment = fragments.get(key)
     if fragment is None or fragment.facts != facts:
         fragment = _made(facts)
@@ -166,7 +175,7 @@ def _parts(may, user):
     return parts | {"member" if is_member(user) else "guest"}
 
 
-def _facts(post, page):
+def _facts(post, page, is_as_above):
     return Facts(
         ref=post.ref,
         number=post.number,
@@ -181,6 +190,7 @@ def _facts(post, page):
         versions=page.versions.get(post.pk, 0),
         signals=page.signals.get(post.pk, ()),
         label=mark_of(post.handling_id),
+        is_as_above=is_as_above,
         is_accepted=post.topic.accepted_id == post.pk,
         is_moderated=bool(post.moderated_at),
         translations=tuple(_translated(each, post, page) for each in page.translations.get(post.pk, ()) if post.stands),

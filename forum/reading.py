@@ -39,7 +39,7 @@ class Reading:
     first number of each page.
 
     new_count: how many of the posts shown are new to the reader; last: the highest number shown. accepted: [the HTML
-    of the answer that helped], where its question is on the page. held: Row of those without a number that the reader
+    of the answer that helped], where its question is on the page and it does not stand right below that anyway. held: Row of those without a number that the reader
     sees, behind the last page.
     """
 
@@ -114,9 +114,10 @@ def number_in(word):
 
 
 def _accepted_among(posts, topic):
-    """[the accepted answer], from the posts that were read already if it is one of them; [] for none that stands."""
+    """[the accepted answer], from the posts that were read already if it is one of them; [] for none that stands, and
+    for one that comes next after the question."""
     there = [post for post in posts if post.pk == topic.accepted_id and post.stands]
-    return there or accepted_in(topic)
+    return [] if there and there == posts[1:2] else there or accepted_in(topic)
 
 
 def _held(topic, user, token):

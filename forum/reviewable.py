@@ -10,6 +10,7 @@ from core.things import key_of
 from forum import rules
 from forum.actions import conceal_post
 from forum.actions.telling import tell_author
+from forum.faces import faces_of
 from forum.models import Board, Message, Post, PostTranslation, Topic
 from forum.moderated import moderators_of
 from moderation.registry import Reviewable, register
@@ -61,6 +62,20 @@ def split_url(post):
     return reverse("topic_split", args=[post.topic.ref]) if post.stands and post.topic.stands else ""
 
 
+def writers_of(rows):
+    """{key: the name, or the words in its place} as texts are signed; nobody's where a label keeps that from being said
+    elsewhere than where the text stands."""
+    faces = faces_of(rows)
+    return {key_of(row): faces.away(row, _handling_of(row)).name for row in rows}
+
+
+def _handling_of(row):
+    """The key of the label of a post, of what opens a topic, or of what a translation is of."""
+    if isinstance(row, Topic):
+        return row.opening[0].handling_id if row.opening else None
+    return (row.post if isinstance(row, PostTranslation) else row).handling_id
+
+
 def with_opening(topics):
     """The topics, with what opens each."""
     opening = Post.objects.filter(number=1).select_related("topic")
@@ -82,6 +97,7 @@ register(
         state=state_of,
         moderators=lambda topic: moderators_of(topic.board),
         within=lambda topics, ref: topics.filter(board__ref=ref),
+        writers=writers_of,
         edit_url=lambda topic: amend_url(topic.opening[0]) if topic.opening else "",
         move_url=move_url,
         tell=tell_author,
@@ -99,6 +115,7 @@ register(
         moderators=lambda post: moderators_of(post.topic.board),
         within=lambda posts, ref: posts.filter(topic__board__ref=ref),
         places=boards_moderated_by,
+        writers=writers_of,
         edit_url=amend_url,
         move_url=split_url,
         tell=tell_author,
@@ -124,5 +141,6 @@ register(
         state=state_of,
         moderators=lambda translation: moderators_of(translation.post.topic.board),
         within=lambda translations, ref: translations.filter(post__topic__board__ref=ref),
+        writers=writers_of,
     )
 )

@@ -22,6 +22,7 @@ class Reviewable:
     for nowhere; or None: where the kind says. edit_url(row), move_url(row): where a moderator edits or moves it, or "".
     tell(row, what): notice to the author, of words too, `what` being asked, hidden, upheld or said; or None where an
     author hears nothing. taken_away_by(row) -> key of the person who last took it out of sight, "" for nobody known.
+    writers(rows) -> {key: who readers are told wrote each, in words}, in a constant number of queries.
     can_ask(row): whether there is an author who can change it. conceal(row): hide it without a person, or None.
     """
 
@@ -34,6 +35,7 @@ class Reviewable:
     moderators: Callable = lambda row: None
     within: Callable = lambda rows, ref: None
     places: Callable = lambda user: []
+    writers: Callable = lambda rows: {}
     edit_url: Callable = lambda row: ""
     move_url: Callable = lambda row: ""
     url: Callable | None = None

@@ -14,7 +14,8 @@ MOST_WORDS = 600  # characters of a text in a list
 @dataclass(frozen=True)
 class Row:
     """All that a page says of an item to somebody who moderates its thing. flags: the open reports; claimer: who looks
-    at it now, or None; decisions: those that fit; place: what the thing stands in, where its kind says."""
+    at it now, or None; decisions: those that fit; place: what the thing stands in, where its kind says; writer: who
+    readers are told wrote it, or ""."""
 
     item: object
     kind: object
@@ -28,6 +29,7 @@ class Row:
     claimer: object
     decisions: list[Decision]
     place: object
+    writer: object
 
     @property
     def causes(self):
@@ -46,15 +48,15 @@ def rows_of(items, user, *, most=MOST_WORDS):
     items = list(items)
     found = things_of(items, user)
     flags = _flags_of([item.key for item in items], user)
-    places = things.places_of(found.values(), user)
+    places, writers = things.places_of(found.values(), user), _writers_of(found)
     return [
-        _row(item, found[item.key], flags.get(item.key, []), places.get(item.key), most)
+        _row(item, found[item.key], flags.get(item.key, []), places.get(item.key), writers.get(item.key, ""), most)
         for item in items
         if item.key in found
     ]
 
 
-def _row(item, thing, flags, place, most):
+def _row(item, thing, flags, place, writer, most):
     kind, reviewable = things.kind_of(item.key), reviewable_of(item.key)
     return Row(
         item=item,
@@ -69,7 +71,17 @@ def _row(item, thing, flags, place, most):
         claimer=claimer_of(item, thing) if item.is_open else None,
         decisions=[each for name, each in DECISIONS.items() if name in deeds_for(thing)] if item.is_open else [],
         place=place,
+        writer=writer,
     )
+
+
+def _writers_of(found):
+    """{key: who readers are told wrote it}; each kind among the things is asked once."""
+    by_kind = {}
+    for key, thing in found.items():
+        by_kind.setdefault(key.partition(":")[0], []).append(thing)
+    asked = (reviewable_of(f"{name}:").writers(some) for name, some in by_kind.items())
+    return {key: writer for writers in asked for key, writer in writers.items()}
 
 
 def _shortened(text, most):

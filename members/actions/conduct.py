@@ -33,7 +33,7 @@ def sanction(user, kind, *, by, reason, days=None):
         raise refusals.SanctionedAlready
     until = timezone.now() + timedelta(days=days) if days else None
     row = Sanction.objects.create(user=user, kind=kind, reason=reason, by=by, until=until)
-    record(VERBS[kind], by=by, on=user, reason=str(days or "until lifted"))
+    record(VERBS[kind], by=by, on=user, reason=f"{days} days" if days else "until lifted")
     if kind == Sanction.SUSPENSION:
         refuse_without_steward(user)
         close_account(user)

@@ -21,7 +21,8 @@ from forum.reading import Row
 from forum.rows import row_of
 from members.models import Entry, Institution, InstitutionName, User
 from members.steps import progress
-from moderation.handling import labels
+from moderation.handling import Label
+from moderation.models.handling import COMMUNITY
 from search.finder import Shown
 
 NOWHERE = -1  # no row has this number
@@ -36,12 +37,23 @@ COLOURS = [
     "accent", "accent-strong", "accent-tint", "ok", "ok-tint", "caution", "caution-tint", "danger", "danger-tint",
     "found",
 ]  # fmt: skip
+LABELS = [
+    Label("a", 0, frozenset(), "Community", "Whoever can read it here may use it in their own work.", "en"),
+    Label("b", 1, frozenset(), "Not for attribution", "Use what it says, and do not reveal who said it.", "en"),
+    Label("c", 2, frozenset(), "Not to be passed on without asking", "It stays with those who read it here.", "en"),
+]
 BODY = """Both units agreed on **one call a week**, at an hour that nobody could foresee.
 
 > Either side may end the call with an agreed word.
 
 1. Say it before the move, _not after_.
 2. Write `who` and `when` into the agreement."""
+
+
+class Handling(forms.ChoiceField):
+    """As moderation.forms.HandlingField, with labels that are invented."""
+
+    meanings = LABELS
 
 
 class Form(forms.Form):
@@ -59,6 +71,7 @@ class Form(forms.Form):
     password = forms.CharField(label=_("Password"), widget=forms.PasswordInput)
     tell = forms.BooleanField(label=_("Tell me of answers"), required=False, initial=True)
     body = LongText(label=_("Your text"), max_length=200)
+    handling = Handling(label=_("Handling"), choices=[(label.key, label.name) for label in LABELS], required=False)
 
 
 def samples():
@@ -75,7 +88,7 @@ def samples():
         "scripts": SCRIPTS,
         "colours": COLOURS,
         "form": form,
-        "fields": [field for field in form if field.name not in ("body", "password")],
+        "fields": [field for field in form if field.name not in ("body", "password", "handling")],
         "wrong": wrong,
         "board": topics[0].board,
         "topics": topics,
@@ -86,7 +99,7 @@ def samples():
         "concepts": [_concept("witness relocation", "en"), _concept("عدم إلحاق الضرر", "ar")],
         "steps": [(_("Library"), "#"), (_("Lesson"), "#")],
         "way": progress("about", AnonymousUser()),
-        "labels": list(labels().values())[1:],
+        "labels": LABELS[1:],
         "seen": [_seen(MEMBERS, 128, url="#"), _seen(PUBLIC, None, narrower=[MEMBERS]), _circle()],
         "tabs": [(_("All"), "#", True), (_("Unread"), "#", False), (_("Unanswered"), "#", False)],
     }
@@ -119,6 +132,7 @@ def _topic(title, *, language="en", new_count=0, post_count=1, **more):
     topic.get_absolute_url = lambda: "#"
     topic.last_author_id, topic.last_attribution = topic.author_id, topic.attribution
     topic.last_institution_id, topic.last_role, topic.last_handling_id = None, "", None
+    topic.opening_label = COMMUNITY
     topic.row = row_of(topic, Faces({NOWHERE: _face(topic.author)} if topic.author else {}, {}))
     return topic
 

@@ -144,7 +144,7 @@ def test_the_record_names_who_decided_and_no_words(member, moderator, second):
     said = AuditEntry.objects.filter(key=f"person:{member.ref}").values_list("verb", "reason")
     verbs = ["members.silence_somebody", "members.note", "members.lift"]
     assert [(verb, reason) for verb, reason in said if verb in verbs] == [
-        ("members.silence_somebody", "7"), ("members.note", ""), ("members.lift", "Enough.")
+        ("members.silence_somebody", "7 days"), ("members.note", ""), ("members.lift", "Enough.")
     ]  # fmt: skip
 
 
