@@ -39,8 +39,8 @@ class Reading:
     first number of each page.
 
     new_count: how many of the posts shown are new to the reader; last: the highest number shown. accepted: [the HTML
-    of the answer that helped], where its question is on the page and it does not stand right below that anyway. held: Row of those without a number that the reader
-    sees, behind the last page.
+    of the answer that helped], where its question is on the page and it does not stand right below that anyway. held:
+    Row of those without a number that the reader sees, behind the last page.
     """
 
     face: Face

@@ -117,6 +117,17 @@ def test_a_post_says_above_its_text_what_its_reader_may_do(as_member, topic, oth
     assert page.index("not reveal who said it") < page.index("Spoken freely.")
 
 
+def test_what_a_label_means_is_said_in_full_once_a_page_and_folded_below(as_member, topic, other):
+    for body in ("Spoken freely.", "And again."):
+        make_reply(topic, other, handling="not_for_attribution", body=body)
+
+    for _ in range(2):  # drawn, and from what is kept
+        page = text(as_member.get(topic.get_absolute_url())).partition('<section class="composer')[0]
+        full, folded = page.index('<p class="handling">'), page.index('<details class="handling">')
+        assert full < page.index("Spoken freely.") < folded < page.index("And again.")
+        assert page.count("not reveal who said it") == 2
+
+
 def test_a_list_shows_the_label_of_the_opening_post(as_member, board, other):
     make_reply(make_topic(board, other), other, handling=ASK)
     assert IN_LIST not in text(as_member.get(board.get_absolute_url()))

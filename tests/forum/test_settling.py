@@ -46,15 +46,25 @@ def ref_of(poll, words):
 
 
 def test_the_asker_accepts_an_answer_and_it_stands_below_the_question(client_of, topic, member, other):
-    answer = make_reply(topic, member, body="What helped.")
     make_reply(topic, member, body="Something else.")
+    answer = make_reply(topic, member, body="What helped.")
 
     client_of(other).post(f"/forum/p/{answer.ref}/accept/")
     page = text(client_of(other).get(f"/forum/t/{topic.ref}/"))
 
     assert Topic.objects.get().accepted == answer
-    assert (page.count("What helped."), page.count('id="p2"'), "Accepted answer" in page) == (2, 1, True)
+    assert (page.count("What helped."), page.count('id="p3"'), page.count("Accepted answer")) == (2, 1, 2)
     assert Notice.objects.get(recipient=member, kind="forum.accepted").key == f"post:{answer.ref}"
+
+
+def test_an_accepted_answer_that_comes_next_is_not_shown_twice(client_of, topic, member, other):
+    answer = make_reply(topic, member, body="What helped.")
+    make_reply(topic, member, body="Something else.")
+    actions.accept_answer(answer, by=other)
+
+    page = text(client_of(other).get(f"/forum/t/{topic.ref}/"))
+
+    assert (page.count("What helped."), page.count("Accepted answer"), 'id="p2"' in page) == (1, 1, True)
 
 
 def test_an_accepted_answer_of_another_page_stands_below_the_question_too(client_of, topic, member, other):

@@ -54,6 +54,21 @@ def test_a_moderator_sees_what_waits_why_and_who_reported_it(as_moderator, repor
         assert shown in text(page)
 
 
+def test_the_queue_says_who_wrote_it_as_readers_are_told(as_moderator, board, member, other):
+    topic = make_topic(board, other)
+    said = {
+        make_reply(topic, other): "Otto Other",
+        make_reply(topic, other, attribution="nobody"): "An expert from a member institution",
+        make_reply(topic, other, handling="not_for_attribution"): "An expert from a member institution",
+    }
+    for post in said:
+        actions.flag(post, by=member)
+
+    rows = as_moderator.get(QUEUE).context["page"].rows
+
+    assert {row.item.key: str(row.writer) for row in rows} == {key_of(post): name for post, name in said.items()}
+
+
 def test_who_moderates_nothing_finds_an_empty_list(as_member, reported):
     page = as_member.get(QUEUE)
 
