@@ -2,7 +2,7 @@
 
 from django.db.models import Max
 
-from forum.models import Topic
+from forum.columns import put
 
 COUNTERS = ("last_number", "post_count", "held_count", "last_post_id", "bumped_at")
 
@@ -27,7 +27,5 @@ def recount(topic):
     true = true_counters(topic)
     wrong = {name: (getattr(topic, name), value) for name, value in true.items() if getattr(topic, name) != value}
     if wrong:
-        Topic.objects.filter(pk=topic.pk).update(**true)
-        for name, value in true.items():
-            setattr(topic, name, value)
+        put(topic, **true)
     return wrong

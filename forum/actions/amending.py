@@ -11,8 +11,8 @@ from forum.actions.locking import locked_post
 from forum.actions.referring import refer, referring
 from forum.actions.telling import refresh_post, reviewed_thing, tell_author
 from forum.actions.versions import keep_version, put_text
+from forum.columns import put
 from forum.languages import language_of
-from forum.models import Topic
 from moderation.actions import require_version, settle
 
 
@@ -56,5 +56,4 @@ def _change(post, body, reason, by):
 
 
 def _name(topic, title):
-    Topic.objects.filter(pk=topic.pk).update(title=title)
-    topic.title = title
+    put(topic, title=title)

@@ -8,7 +8,7 @@ from forum import refusals, rules
 from forum.actions.locking import locked_post, locked_topic
 from forum.actions.recording import record_writing
 from forum.actions.telling import refresh_answered
-from forum.models import Topic
+from forum.columns import put
 from notifications.live import notify
 
 
@@ -50,8 +50,6 @@ def reopen_question(topic, *, by):
 
 def _settle(topic, *, by, verb, on, **state):
     answers = {topic.accepted_id, getattr(state["accepted"], "pk", None)}
-    Topic.objects.filter(pk=topic.pk).update(**state)
-    for name, value in state.items():
-        setattr(topic, name, value)
+    put(topic, **state)
     record_writing(verb, by=by, on=on, face=rules.shows_face(by, topic))
     refresh_answered(topic, topic.posts.filter(pk__in=answers - {None}))

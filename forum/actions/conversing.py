@@ -17,6 +17,7 @@ from files.actions import attach
 from forum import refusals, rules
 from forum.actions.locking import locked_conversation
 from forum.models import Conversation, Message, Participant
+from forum.models.worded import worded
 from forum.references import with_mentions
 from moderation.actions import flag, note_decision, settle
 from moderation.models import Flag
@@ -154,9 +155,7 @@ def _write(conversation, *, by, body, once, files, decision):
         conversation=conversation,
         number=conversation.last_number + 1,
         author=by,
-        body=body,
-        body_html=markup.render(body).html,
-        markup_version=markup.VERSION,
+        **worded(body),
         once=once,
         created_at=now,
         held_at=now if rules.is_unheard(by, conversation) else None,

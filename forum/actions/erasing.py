@@ -7,8 +7,9 @@ from core.things import key_of
 from files.actions import erase_files
 from forum.actions.locking import locked_post, locked_topic
 from forum.actions.telling import refresh_below, refresh_post
+from forum.columns import put
 from forum.counting import recount
-from forum.models import Draft, Poll, Post, Topic
+from forum.models import Draft, Poll, Topic
 from search.live import refresh
 
 # What hangs on a post and holds, or says, something of its text.
@@ -51,9 +52,7 @@ def _empty(post):
     _drop_drafts_for(post)
     _end_liftings(post)
     emptied = {"body": "", "body_html": "", "author": None, "translated_at": None, "erased_at": timezone.now()}
-    Post.objects.filter(pk=post.pk).update(**emptied)
-    for name, value in emptied.items():
-        setattr(post, name, value)
+    put(post, **emptied)
 
 
 def _unname(topic):

@@ -8,6 +8,7 @@ from core.refusals import require
 from forum import refusals, rules
 from forum.actions.locking import locked_post, locked_topic
 from forum.actions.telling import reviewed_thing, tell_author, tell_readers
+from forum.columns import put
 from forum.counting import recount
 from forum.holding import is_old
 from moderation.actions import keep_after_all, note_change, open_item
@@ -24,7 +25,7 @@ def hold_post(post, why):
 
 def hold_topic(topic, why):
     """Have a topic wait that was just started, with its opening post."""
-    _set(topic, held_at=timezone.now())
+    put(topic, held_at=timezone.now())
     open_item(topic, why)
 
 
@@ -62,7 +63,7 @@ def approve_post(post, *, by, reason=""):
     if not topic.stands:
         raise refusals.TopicGone
     # As new as it is to its readers: what counts as read since a moment before counted without it.
-    _set(post, number=topic.last_number + 1, held_at=None, hidden_at=None, created_at=now)
+    put(post, number=topic.last_number + 1, held_at=None, hidden_at=None, created_at=now)
     keep_after_all(post, by=by)
     recount(topic)
     record("forum.approve_post", by=by, on=post, reason=reason)
@@ -80,10 +81,10 @@ def approve_topic(topic, *, by, reason=""):
         return topic
     require(rules.can_decide_on_held, by, topic)
     now = timezone.now()
-    _set(topic, held_at=None, hidden_at=None, created_at=now, bumped_at=now)
+    put(topic, held_at=None, hidden_at=None, created_at=now, bumped_at=now)
     opening = topic.posts.select_related("author").get(number=1)
     opening.topic = topic
-    _set(opening, created_at=now)
+    put(opening, created_at=now)
     keep_after_all(topic, by=by)
     record("forum.approve_topic", by=by, on=topic, reason=reason)
     refresh(topic, whole_tree=True)
@@ -110,13 +111,7 @@ def _reject(thing, by, reason, verb):
     if thing.hidden_at:
         return thing
     require(rules.can_decide_on_held, by, thing)
-    _set(thing, hidden_at=timezone.now())
+    put(thing, hidden_at=timezone.now())
     record(verb, by=by, on=thing, reason=reason)
     tell_author(thing, "rejected")
     return thing
-
-
-def _set(row, **columns):
-    type(row).objects.filter(pk=row.pk).update(**columns)
-    for name, value in columns.items():
-        setattr(row, name, value)

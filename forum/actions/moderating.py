@@ -9,8 +9,8 @@ from forum import rules
 from forum.actions.locking import locked_post, locked_topic
 from forum.actions.telling import refresh_post, tell_author
 from forum.actions.withdrawing import take_away
+from forum.columns import put
 from forum.counting import recount
-from forum.models import Post, Topic
 from moderation.actions import flag, keep_after_all, settle
 from moderation.models import Flag
 from search.live import refresh
@@ -54,7 +54,7 @@ def conceal_post(post):
     post = locked_post(post)
     take_away(post, "hidden_at")
     if post.number == 1 and post.topic.stands:
-        _set(post.topic, "hidden_at", post.hidden_at)
+        put(post.topic, hidden_at=post.hidden_at)
         refresh(post.topic, whole_tree=True, narrows=True)
 
 
@@ -77,14 +77,11 @@ def bring_back_post(post, *, by, reason=""):
     require(rules.can_restore, by, post)
     topic = post.topic
     went_with_it = {moment: None for moment in ("hidden_at", "withdrawn_at") if _went_with_a_post(topic, moment)}
-    Post.objects.filter(pk=post.pk).update(hidden_at=None)
-    post.hidden_at = None
+    put(post, hidden_at=None)
     keep_after_all(post, by=by)
     if went_with_it:
         keep_after_all(topic, by=by)
-        Topic.objects.filter(pk=topic.pk).update(**went_with_it)
-        for moment in went_with_it:
-            setattr(topic, moment, None)
+        put(topic, **went_with_it)
         refresh(topic, whole_tree=True)
     recount(topic)
     record("forum.restore_post", by=by, on=post, reason=reason)
@@ -116,7 +113,7 @@ def put_away_topic(topic, *, by, reason=""):
     if topic.hidden_at:
         return topic
     require(rules.can_hide, by, topic)
-    _set(topic, "hidden_at", timezone.now())
+    put(topic, hidden_at=timezone.now())
     record("forum.hide_topic", by=by, on=topic, reason=reason)
     refresh(topic, whole_tree=True, narrows=True)
     tell_author(topic, "hidden")
@@ -140,7 +137,7 @@ def bring_back_topic(topic, *, by, reason=""):
     if not topic.hidden_at:
         return topic
     require(rules.can_restore, by, topic)
-    _set(topic, "hidden_at", None)
+    put(topic, hidden_at=None)
     keep_after_all(topic, by=by)
     record("forum.restore_topic", by=by, on=topic, reason=reason)
     refresh(topic, whole_tree=True)
@@ -172,11 +169,6 @@ def _turn(topic, moment, value, *, by, verb):
     topic = locked_topic(topic)
     require(rules.can_close, by, topic)
     if bool(getattr(topic, moment)) != bool(value):
-        _set(topic, moment, value)
+        put(topic, **{moment: value})
         record(verb, by=by, on=topic)
     return topic
-
-
-def _set(topic, moment, value):
-    Topic.objects.filter(pk=topic.pk).update(**{moment: value})
-    setattr(topic, moment, value)

@@ -3,14 +3,15 @@
 from django.db import transaction
 from django.utils import timezone
 
-from core import markup
 from core.audit import record
 from core.refusals import require
 from forum import refusals, rules
 from forum.actions.locking import locked_post
 from forum.actions.telling import document_of
+from forum.columns import put
 from forum.holding import why_held
 from forum.models import Post, PostTranslation, TranslationVersion
+from forum.models.worded import worded
 from forum.origins import writer_of
 from moderation.actions import flag, note_change, note_decision, open_item, settle
 from moderation.models import Flag
@@ -39,7 +40,7 @@ def translate_post(post, *, by, language, body, once, of_digest, made_from="", d
         return made or there
     if there and made_from != there.digest:
         raise refusals.TranslationChanged(there)
-    said = {"body": body, "body_html": markup.render(body).html, "markup_version": markup.VERSION}
+    said = worded(body)
     translation = _improve(there, of_digest, said) if there else _begin(post, by, language, once, of_digest, said)
     _keep_version(translation, by)
     record("forum.translate_post", by=by, on=translation)
@@ -161,9 +162,7 @@ def _locked(translation):
 
 
 def _take_away(translation, moment):
-    now = timezone.now()
-    PostTranslation.objects.filter(pk=translation.pk).update(**{moment: now})
-    setattr(translation, moment, now)
+    put(translation, **{moment: timezone.now()})
     _note_on(translation.post)
     refresh(translation, narrows=True)
 

@@ -1,14 +1,16 @@
 """What a post says from now on, and what it said before."""
 
-from core import markup
 from forum.models import Revision
+from forum.models.worded import worded
 
 
 def put_text(post, body, language, *changed):
     """Have a post say something else from now on; with it, the fields that changed besides are saved."""
-    post.body, post.language = body, language
-    post.body_html, post.markup_version = markup.render(body).html, markup.VERSION
-    post.save(update_fields=["body", "body_html", "markup_version", "language", "edited_at", *changed])
+    text = worded(body)
+    for name, value in text.items():
+        setattr(post, name, value)
+    post.language = language
+    post.save(update_fields=[*text, "language", "edited_at", *changed])
 
 
 def keep_version(post, body, reason, now, handling, **whose):

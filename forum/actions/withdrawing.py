@@ -8,8 +8,8 @@ from forum import rules
 from forum.actions.locking import locked_post
 from forum.actions.recording import record_writing
 from forum.actions.telling import refresh_answered, refresh_post, reviewed_thing
+from forum.columns import put
 from forum.counting import recount
-from forum.models import Post, Topic
 from moderation.actions import settle
 from search.live import refresh
 
@@ -33,15 +33,12 @@ def withdraw_post(post, *, by):
 def take_away(post, moment):
     """Set a moment that takes a locked post out of sight, and the topic along when no post of it stands."""
     topic, now = post.topic, timezone.now()
-    Post.objects.filter(pk=post.pk).update(**{moment: now})
-    setattr(post, moment, now)
+    put(post, **{moment: now})
     if topic.accepted_id == post.pk:
-        Topic.objects.filter(pk=topic.pk).update(accepted=None)  # an answer that is gone answers nothing
-        topic.accepted = None
+        put(topic, accepted=None)  # an answer that is gone answers nothing
         refresh_answered(topic, ())
     recount(topic)
     if not topic.post_count and rules.is_there(topic) and post.number:
-        Topic.objects.filter(pk=topic.pk).update(**{moment: now})
-        setattr(topic, moment, now)
+        put(topic, **{moment: now})
         refresh(topic, whole_tree=True, narrows=True)
     refresh_post(post, narrows=True)

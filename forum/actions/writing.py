@@ -3,7 +3,6 @@
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from core import markup
 from core.refusals import require
 from forum import rules
 from forum.actions.attaching import hang
@@ -20,6 +19,7 @@ from forum.holding import why_held
 from forum.labels import label_for
 from forum.languages import language_of
 from forum.models import Post, PostOrigin, Topic, TopicOrigin
+from forum.models.worded import worded
 from forum.signing import BY_NAME, signature_of
 from moderation.actions import note_decision
 from notifications.actions import follow_by_itself
@@ -161,9 +161,7 @@ def _write(topic, *, by, body, once, language, files, signature, handling, held_
         number=None if held_at else topic.last_number + 1,
         held_at=held_at,
         **signature,
-        body=body,
-        body_html=markup.render(body).html,
-        markup_version=markup.VERSION,
+        **worded(body),
         language=language_of(body, language),
         handling_id=handling,
     )

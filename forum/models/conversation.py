@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core import markup
 from core.ids import RefField
 from core.moments import Moments
+from forum.models.worded import Worded
 from forum.querysets.conversation import ConversationQuerySet, MessageQuerySet, ParticipantQuerySet
 
 
@@ -71,7 +71,7 @@ class Participant(models.Model):
         return f"{self.conversation_id} {self.user_id}"
 
 
-class Message(Moments):
+class Message(Worded, Moments):
     """`number`: 1…n in its conversation, never given again. held_at: set at writing where the only other one has
     blocked its writer: it never arrives, and its writer sees it as any other."""
 
@@ -82,8 +82,6 @@ class Message(Moments):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="private_messages"
     )
     body = models.TextField(_("message"))
-    body_html = models.TextField(editable=False)
-    markup_version = models.PositiveSmallIntegerField(editable=False)
     once = models.CharField(max_length=43)
     created_at = models.DateTimeField(default=timezone.now)
 
@@ -102,8 +100,3 @@ class Message(Moments):
 
     def get_absolute_url(self):
         return reverse("message", args=[self.ref])
-
-    @property
-    def html(self):
-        """The rendered text: what was stored, unless an older version of the markup wrote it."""
-        return self.body_html if self.markup_version == markup.VERSION else markup.render(self.body).html

@@ -1,7 +1,5 @@
 """Posts, and what hangs on them: origin, versions, mentions, quotes."""
 
-import hashlib
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -9,10 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core import markup
 from core.ids import RefField
 from core.moments import Moments
 from forum.models.signed import Signed
+from forum.models.worded import Worded, digest_of
 from forum.querysets.post import PostQuerySet
 from moderation.models.handling import COMMUNITY
 
@@ -20,7 +18,7 @@ PER_PAGE = 20
 LAST = 999_999  # asked for as a number: the last page there is
 
 
-class Post(Signed, Moments):
+class Post(Signed, Worded, Moments):
     """`number` (1…n in its topic, never given again) is the unit of addresses, pages, read marks and quotes. A post
     that waits for a moderator has none: it gets one when it is let in, so that no gap tells of it before, or ever.
 
@@ -33,8 +31,6 @@ class Post(Signed, Moments):
     number = models.PositiveIntegerField(null=True)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="posts")
     body = models.TextField(_("text"))
-    body_html = models.TextField(editable=False)
-    markup_version = models.PositiveSmallIntegerField(editable=False)
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
     handling = models.ForeignKey(
         "moderation.Handling", on_delete=models.PROTECT, default=COMMUNITY, db_index=False, related_name="+"
@@ -77,20 +73,10 @@ class Post(Signed, Moments):
         return anchor_of(self)
 
     @property
-    def digest(self):
-        """Which text this is: what a form carries of the one that it was made from."""
-        return hashlib.sha256(self.body.encode()).hexdigest()[:16]
-
-    @property
     def digest_with_title(self):
         """The same, of an opening post with its topic's title."""
         text = f"{self.topic.title}\n{self.body}" if self.number == 1 else self.body
-        return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-    @property
-    def html(self):
-        """The rendered text: what was stored, unless an older version of the markup wrote it."""
-        return self.body_html if self.markup_version == markup.VERSION else markup.render(self.body).html
+        return digest_of(text)
 
 
 def anchor_of(post):

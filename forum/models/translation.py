@@ -1,7 +1,5 @@
 """What members made of a post in another language; everything stays on the server."""
 
-import hashlib
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -9,14 +7,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core import markup
 from core.ids import RefField
 from core.moments import Moments, standing
+from forum.models.worded import Worded
 from forum.querysets.translation import TranslationQuerySet
 from moderation.attribution import NAME
 
 
-class PostTranslation(Moments):
+class PostTranslation(Worded, Moments):
     """One translation of a post for each language; others may improve it, and every version of it is kept.
 
     `author` is who wrote the first version, by name. of_digest: which text of the post the last version was made from
@@ -28,8 +26,6 @@ class PostTranslation(Moments):
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     body = models.TextField(_("translation"))
-    body_html = models.TextField(editable=False)
-    markup_version = models.PositiveSmallIntegerField(editable=False)
     of_digest = models.CharField(max_length=16)
     once = models.CharField(max_length=43)
     created_at = models.DateTimeField(default=timezone.now)
@@ -53,16 +49,6 @@ class PostTranslation(Moments):
 
     def get_absolute_url(self):
         return reverse("translation", args=[self.ref])
-
-    @property
-    def digest(self):
-        """Which text this is: what a form carries of the one that it was made from."""
-        return hashlib.sha256(self.body.encode()).hexdigest()[:16]
-
-    @property
-    def html(self):
-        """The rendered text: what was stored, unless an older version of the markup wrote it."""
-        return self.body_html if self.markup_version == markup.VERSION else markup.render(self.body).html
 
     @property
     def is_behind(self):
