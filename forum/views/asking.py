@@ -7,12 +7,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.refusals import Refusal
-from core.views import not_found_unless
+from core.views import done, not_found_unless
 from forum import actions, rules
 from forum.asking import asked_in, choices_for, people_for
 from forum.forms.asking import AskForm, LookForm
 from forum.models import Topic
-from forum.views.moderating import done
 from forum.views.places import place_of
 from members.models import EntryFacet
 from members.readers import Circle
@@ -50,7 +49,7 @@ def topic_applies(request, ref):
     not_found_unless(rules.can_say_applies(request.user, topic) or rules.can_moderate(request.user, topic.board))
     deed = actions.unsay_applies if request.POST.get("no") else actions.say_applies
     said = _("It is taken back.") if request.POST.get("no") else _("It stands beside the topic, with your name.")
-    return done(request, topic, lambda: deed(topic, request.POST.get("key", ""), by=request.user), said)
+    return done(request, lambda: deed(topic, request.POST.get("key", ""), by=request.user), said, topic)
 
 
 def _subject(topic, choices):

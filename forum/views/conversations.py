@@ -14,7 +14,7 @@ from core.markup import fill
 from core.paging import page_by_key
 from core.refusals import Refusal
 from core.things import key_of
-from core.views import not_found_unless
+from core.views import done, not_found_unless
 from files.querysets import files_of
 from files.shown import shown
 from forum import actions
@@ -22,7 +22,6 @@ from forum.conversing import first_shown, found_in, places_in, readers_of, rows_
 from forum.forms.conversations import MessageForm, PeopleForm
 from forum.models import Conversation, Message
 from forum.reading import number_in
-from forum.views.moderating import done
 from forum.views.unsent import form_for
 from notifications.querysets import has_unread_about
 
@@ -92,14 +91,14 @@ def conversation_leave(request, ref):
 def conversation_mute(request, ref):
     found, _places = conversation_and_places(request, ref)
     said = _("You hear no more of this conversation. It stays in your list.")
-    return done(request, found, lambda: actions.mute_conversation(found, by=request.user), said)
+    return done(request, lambda: actions.mute_conversation(found, by=request.user), said, found)
 
 
 @require_POST
 def conversation_unmute(request, ref):
     found, _places = conversation_and_places(request, ref)
     said = _("You hear of this conversation again.")
-    return done(request, found, lambda: actions.unmute_conversation(found, by=request.user), said)
+    return done(request, lambda: actions.unmute_conversation(found, by=request.user), said, found)
 
 
 @require_safe

@@ -9,12 +9,11 @@ from core.gate import is_member
 from core.opened import note_shown
 from core.paging import page_by_key
 from core.refusals import Refusal
-from core.views import not_found_unless
+from core.views import done, not_found_unless
 from forum import actions, rules
 from forum.forms.marks import BookmarkForm, SignalForm
 from forum.models import Bookmark, Post, Signal
 from forum.views.lists import tabs
-from forum.views.moderating import done
 from forum.views.places import place_of
 from members.models import Profile
 from members.readers import Circle
@@ -45,7 +44,7 @@ def post_bookmark(request, ref):
     if request.method == "POST" and form.is_valid():
         said = {name: form.cleaned_data[name] for name in ("note", "remind_at")}
         return done(
-            request, post, lambda: actions.set_bookmark(post, by=request.user, **said), _("It is among your bookmarks.")
+            request, lambda: actions.set_bookmark(post, by=request.user, **said), _("It is among your bookmarks."), post
         )
     shown = {"form": form, "there": there, "yourself": Circle(_("Who: you alone."), 1)}
     return render(request, "forum/post_bookmark.html", {**_asked(request, post), **shown})
@@ -57,9 +56,9 @@ def post_bookmark_remove(request, ref):
     not_found_unless(is_member(request.user))
     return done(
         request,
-        post,
         lambda: actions.remove_bookmark(post, by=request.user),
         _("It is no bookmark of yours any more."),
+        post,
     )
 
 

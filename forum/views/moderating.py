@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.refusals import Refusal
-from core.views import not_found_unless
+from core.views import done, not_found_unless
 from forum import actions, refusals, rules, unsent
 from forum.forms.moderating import HideForm, ReportForm
 from forum.models import Post, Topic
@@ -146,18 +146,7 @@ def _with_reason(request, deed, form_class, *, said, template, context):
 
 
 def _turn(request, thing, deed, said):
-    return done(request, _moderated(request, thing), lambda: deed(thing, by=request.user), said)
-
-
-def done(request, thing, deed, said):
-    """Do it, say so (or why not), and go back to where the thing stands."""
-    try:
-        deed()
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, said)
-    return redirect(thing)
+    return done(request, lambda: deed(thing, by=request.user), said, _moderated(request, thing))
 
 
 def _moderated(request, thing):

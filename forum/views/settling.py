@@ -1,12 +1,10 @@
 """What becomes of questions and polls: an answer is accepted, more is needed, a vote is given."""
 
-from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.refusals import Refusal
-from core.views import not_found_unless
+from core.views import done, not_found_unless
 from forum import actions, rules
 from forum.models import Poll, Post, Topic
 
@@ -17,22 +15,21 @@ def post_accept(request, ref):
     post = get_object_or_404(posts, ref=ref)
     not_found_unless(rules.can_settle(request.user, post.topic))
     said = _("The answer is accepted and stands below the question.")
-    return _settled(request, post.topic, lambda: actions.accept_answer(post, by=request.user), said)
+    return done(request, lambda: actions.accept_answer(post, by=request.user), said, post.topic)
 
 
 @require_POST
 def topic_more(request, ref):
     topic = _question(request, ref)
     said = _("The question counts as one that waits for more.")
-    return _settled(request, topic, lambda: actions.ask_for_more(topic, by=request.user), said)
+    return done(request, lambda: actions.ask_for_more(topic, by=request.user), said, topic)
 
 
 @require_POST
 def topic_reopen(request, ref):
     topic = _question(request, ref)
-    return _settled(
-        request, topic, lambda: actions.reopen_question(topic, by=request.user), _("The question is open again.")
-    )
+    said = _("The question is open again.")
+    return done(request, lambda: actions.reopen_question(topic, by=request.user), said, topic)
 
 
 @require_POST
@@ -43,17 +40,7 @@ def topic_vote(request, ref):
     not_found_unless(rules.can_write(request.user, topic.board))
     poll = get_object_or_404(Poll, topic=topic)
     refs = request.POST.getlist("choice")[:100]
-    return _settled(request, topic, lambda: actions.vote(poll, by=request.user, refs=refs), _("Your vote is counted."))
-
-
-def _settled(request, topic, deed, said):
-    try:
-        deed()
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, said)
-    return redirect(topic)
+    return done(request, lambda: actions.vote(poll, by=request.user, refs=refs), _("Your vote is counted."), topic)
 
 
 def _question(request, ref):

@@ -12,13 +12,13 @@ from core.markup import fill
 from core.markup import render as render_markup
 from core.opened import note_opened
 from core.refusals import Refusal
-from core.views import not_found_unless
+from core.views import done, not_found_unless
 from forum import actions, refusals, rules, unsent
 from forum.forms.moderating import ReportForm
 from forum.forms.translations import TranslationForm
 from forum.models import Post, PostTranslation
 from forum.versions import versions_of_translation
-from forum.views.moderating import done, moderators
+from forum.views.moderating import moderators
 from forum.views.places import place_of
 from forum.views.unsent import form_for, gone, has_lost_session, has_typed
 
@@ -79,7 +79,7 @@ def translation_withdraw(request, ref):
     if request.method != "POST":
         return render(request, "forum/translation_withdraw.html", _frame(found, request))
     said = _("Your translation is withdrawn.")
-    return done(request, found.post, lambda: actions.withdraw_translation(found, by=request.user), said)
+    return done(request, lambda: actions.withdraw_translation(found, by=request.user), said, found.post)
 
 
 @WRITES

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from core.views import not_found_unless
+from core.views import done, not_found_unless
 from files.querysets import files_of
 from files.shown import shown
 from forum import actions, refusals, rules, unsent
@@ -18,7 +18,6 @@ from forum.labels import label_for
 from forum.models import Board, Post, Topic
 from forum.references import quotation
 from forum.views.composing import compose
-from forum.views.moderating import done
 from forum.views.places import place_of
 from forum.views.unsent import gone, has_lost_session, has_typed
 
@@ -137,9 +136,9 @@ def post_withdraw(request, ref):
     if request.method == "POST":
         return done(
             request,
-            post,
             lambda: actions.withdraw_post(post, by=request.user),
             _("Your post is withdrawn. You and the moderators can still see it."),
+            post,
         )
     if not rules.can_withdraw(request.user, post):
         messages.info(request, _("This post is out of sight already."))

@@ -1,6 +1,7 @@
 """Deleting in two steps, and keeping what is to be kept."""
 
 from dataclasses import replace
+from functools import partial
 
 from django.conf import settings
 from django.contrib import messages
@@ -13,7 +14,7 @@ from core import things
 from core.gate import is_member
 from core.paging import page_by_key
 from core.refusals import Refusal
-from core.views import not_found_unless
+from core.views import done, not_found_unless
 from moderation import actions, rules
 from moderation.forms.holds import DeleteForm, HoldForm, LiftForm
 from moderation.holds import holds_on, is_on_hold
@@ -76,9 +77,8 @@ def _rows(deletions, user):
 @require_POST
 def deletion_keep(request, ref):
     deletion, thing = _deletion(request, ref)
-    return _done(
-        request, lambda: actions.keep(deletion, thing, by=request.user), _("It is kept, out of sight as before.")
-    )
+    said = _("It is kept, out of sight as before.")
+    return done(request, lambda: actions.keep(deletion, thing, by=request.user), said, "deletions")
 
 
 @FORMS
@@ -87,7 +87,8 @@ def deletion_erase(request, ref):
     deletion, thing = _deletion(request, ref)
     not_found_unless(rules.can_erase(request.user, thing, deletion))
     if request.method == "POST":
-        return _done(request, lambda: actions.erase_now(deletion, thing, by=request.user), _("It is erased."))
+        erase = partial(actions.erase_now, deletion, thing, by=request.user)
+        return done(request, erase, _("It is erased."), "deletions")
     return render(request, "moderation/erase.html", {"deletion": deletion, "thing": _named(thing, request.user)})
 
 
@@ -122,16 +123,6 @@ def hold(request, key):
         return redirect("holds")
     context = {"form": form, "thing": _named(thing), "running": running, "is_person": key.startswith("person:")}
     return render(request, "moderation/hold.html", context)
-
-
-def _done(request, deed, said):
-    try:
-        deed()
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, said)
-    return redirect("deletions")
 
 
 def _deletion(request, ref):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from core.refusals import Refusal
-from core.views import not_found_unless
+from core.views import done, not_found_unless
 from moderation import actions
 from moderation.decisions import in_words
 from moderation.forms import AssignForm, DecisionForm
@@ -114,13 +114,7 @@ def review_assign(request, ref):
 def _done(request, ref, deed, said):
     """Do it, say so (or why not), and show the item."""
     item = _item(request, ref)
-    try:
-        deed(item, thing_of(item, request.user))
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, said)
-    return redirect(item)
+    return done(request, lambda: deed(item, thing_of(item, request.user)), said, item)
 
 
 def _item(request, ref):
