@@ -14,10 +14,9 @@ django.setup()
 
 from django.contrib.auth import get_user_model  # noqa: E402
 from django.db import connection  # noqa: E402
-from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
-from benchmarks.visitor import READER, pages_of  # noqa: E402
+from benchmarks.visitor import READER, pages_of, signed_in  # noqa: E402
 
 # Tables that grow with what people write. A scan of one of the others reads some hundred rows at most.
 LARGE = ("forum_post", "forum_postorigin", "forum_topic", "forum_topicorigin", "files_storedfile", "forum_revision")
@@ -31,8 +30,7 @@ TIMES = 5
 
 def main():
     reader = get_user_model().objects.get(email=READER)
-    client = Client(headers=AS_THE_PROXY)
-    client.force_login(reader)
+    client = signed_in(reader, **AS_THE_PROXY)
     print(f"\n## Query plans: {connection.vendor}\n")
     print("| page | queries | in the database, ms | slowest, ms | scans of large tables |\n|---|---|---|---|---|")
     found = []
