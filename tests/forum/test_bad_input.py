@@ -12,7 +12,7 @@ from notifications.models import Notice
 
 pytestmark = pytest.mark.django_db
 LONG = 50_000
-BOUND = 15  # seconds, for what takes one on a quiet machine
+BOUND = 5  # seconds of the processor, for what takes one: a clock would tell how busy the machine is
 
 
 def send(client, topic, body):
@@ -37,11 +37,11 @@ def text(response):
     "*a " * (LONG // 3),
 ], ids=range(11))  # fmt: skip
 def test_a_text_of_the_largest_size_is_drawn_in_time(body):
-    began = time.monotonic()
+    began = time.process_time()
 
     html = markup.render(body[:LONG]).html
 
-    assert time.monotonic() - began < BOUND
+    assert time.process_time() - began < BOUND
     assert html.count("<blockquote") <= 20
 
 
@@ -53,11 +53,11 @@ def test_fifty_thousand_characters_are_a_post_and_one_more_is_not(as_member, top
 
 
 def test_two_long_texts_are_compared_in_time():
-    began = time.monotonic()
+    began = time.process_time()
 
     parts = differences("a b " * (LONG // 4), "b a " * (LONG // 4))
 
-    assert time.monotonic() - began < BOUND
+    assert time.process_time() - began < BOUND
     assert {part.kind for part in parts} == {"gone", "new"}
 
 
