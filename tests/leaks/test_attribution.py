@@ -152,7 +152,7 @@ def test_no_page_of_anybody_names_the_writer(world, index, place, sign, client_o
     assert [letter for letter in letters if traces(letter.body + letter.subject, world.writer)] == []
 
 
-def _entries_that_tell(world):
+def entries_that_tell(world):
     keys = [key_of(row) for row in world.rows]
     named = AuditEntry.objects.filter(actor=key_of(world.writer))
     of_them = named.filter(models.Q(key__in=keys) | models.Q(reason__regex="|".join(row.ref for row in world.rows)))
@@ -168,12 +168,12 @@ def test_no_column_that_others_read_holds_the_writer(world, index, place, sign):
     index()
     mailed()
 
-    assert _entries_that_tell(world) == []
-    assert _tables_naming(world.writer) == []
+    assert entries_that_tell(world) == []
+    assert tables_naming(world.writer) == []
     assert list(Notice.objects.exclude(recipient=world.writer).filter(actor=key_of(world.writer))) == []
 
 
-def _tables_naming(writer):
+def tables_naming(writer):
     """Tables of the rooms above with a row that points at the writer, or holds their name, ref or address."""
     found = []
     for model in (each for room in ROOMS for each in apps.get_app_config(room).get_models()):
