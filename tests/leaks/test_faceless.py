@@ -71,7 +71,7 @@ class Deeds:
         actions.hide_post(reply, by=self.moderator, reason="Heron.")
         self.post(f"/forum/p/{reply.ref}/appeal/")
         self.browser.get(f"/forum/p/{reply.ref}/said/")
-        decided(reply, "restore", by=self.moderator)
+        decided(Post.objects.get(pk=reply.pk), "restore", by=self.moderator)
         make_translation(Post.objects.get(pk=reply.pk), self.scene.colleague, body="Héron.")
         return Post.objects.get(pk=reply.pk)
 
@@ -122,16 +122,8 @@ def more_pages(topics, scene):
         "/forum/l/",
         "/search/?q=héron",
     )
-    yield from ("/search/?q=heron&from=kittiwake", "/audit/?kind=topic", "/audit/?kind=post")
     if scene.board.space:
         yield f"/spaces/{scene.board.space.ref}/log/"
-
-
-def without_what_was_typed(page):
-    """What somebody looks for stands in the page that answers."""
-    for typed in ("from=kittiwake", 'value="kittiwake"', "“kittiwake”", "kittiwake"):
-        page = page.replace(typed, "")
-    return page
 
 
 @pytest.mark.parametrize(("place", "sign"), list(zip(PLACES, reversed(SIGNS), strict=True)))
@@ -148,12 +140,14 @@ def test_nothing_that_is_done_afterwards_names_the_writer(
     letters = [letter for letter in mailed() if letter.to != [ADDRESS]]
     assert [letter for letter in letters if traces(str(letter.message()), world.writer)] == []
     found = {}
-    for who in (None, "colleague", "a", "b", *STAFF):
+    for who in (None, "colleague", "b", "a", *STAFF):
         client = client_of(world.people.get(who))
-        for address in more_pages([deeds.topic, apart], world):
-            there = traces(without_what_was_typed(shown(client, address)), world.writer)
+        for address in dict.fromkeys(more_pages([deeds.topic, apart], world)):
+            there = traces(shown(client, address), world.writer)
             if there:
                 found[who, address] = there
     assert found == {}
+    by_name = shown(client_of(world.colleague), "/search/?q=heron&from=kittiwake")
+    assert [topic.ref for topic in (deeds.topic, apart) if topic.ref in by_name] == []
     copy = fresh_client_of(world.colleague).post(f"/forum/t/{deeds.topic.ref}/export/")
     assert (copy.status_code, traces(copy.content.decode(), world.writer)) == (200, [])
