@@ -8,7 +8,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from django.db.models import CharField
+from django.db.models import CharField, DateTimeField
+from django.utils import timezone
 
 from core.ids import ALPHABET, LENGTH
 from core.prepared import Prepared
@@ -61,6 +62,7 @@ class Kind:
     found_url(row, typed): where a hit leads that was looked for with these words; or None: to `url`.
     joined: names of the relations that `audience` reads beside the row itself, so that one query finds a row's place.
     rights(user): hashable, all that `visible_to` reads of a person, so that its SQL is made once for each; or None.
+    is_timed: whether `visible_to` asks what time it is, and can be told (`now`), as no key of SQL that is kept can.
     handling(row): the key of the label that says how it may be passed on (`moderation.handling`), or None for none.
     allows(row, deed): whether that label allows one of `core.deeds`.
     erase(obj): remove for good what it says; or None. kept_with(rows) -> {id: keys} of what each belongs to (who wrote
@@ -88,6 +90,7 @@ class Kind:
     places: Callable | None = None
     found_url: Callable | None = None
     rights: Callable | None = None
+    is_timed: bool = False
     handling: Callable = _nothing
     allows: Callable = _anything
     erase: Callable | None = None
@@ -197,22 +200,29 @@ def places_of(rows, user):
 
 def _rows(kind, refs, user, to_name):
     if to_name and kind.rights and hasattr(kind.model.objects, "to_name"):
-        return _named.ask((kind.name, kind.rights(user)), kind, user, refs=refs)
+        return _named.ask((kind.name, kind.rights(user)), kind, user, refs=refs, now=timezone.now())
     return _read(_seen(kind, user, refs), to_name)
 
 
 def _refs(kind, refs, user):
     if kind.rights:
-        return _keys.ask((kind.name, kind.rights(user)), kind, user, refs=refs)
+        return _keys.ask((kind.name, kind.rights(user)), kind, user, refs=refs, now=timezone.now())
     return _seen(kind, user, refs).values_list("ref", flat=True)
 
 
-def _seen(kind, user, refs):
-    return kind.model.objects.visible_to(user).filter(ref__in=refs)
+def _seen(kind, user, refs, now=None):
+    told = {"now": now} if kind.is_timed else {}
+    return kind.model.objects.visible_to(user, **told).filter(ref__in=refs)
 
 
-_named = Prepared(lambda kind, user, refs: _seen(kind, user, refs).to_name(), refs=CharField())
-_keys = Prepared(lambda kind, user, refs: _seen(kind, user, refs).values_list("ref", flat=True), refs=CharField())
+_named = Prepared(
+    lambda kind, user, refs, now: _seen(kind, user, refs, now).to_name(), refs=CharField(), now=DateTimeField()
+)
+_keys = Prepared(
+    lambda kind, user, refs, now: _seen(kind, user, refs, now).values_list("ref", flat=True),
+    refs=CharField(),
+    now=DateTimeField(),
+)
 
 
 def _read(rows, to_name):

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from core.gate import is_member
 from core.things import Kind, register
 from forum import actions, rules
 from forum.faces import face_of
@@ -118,6 +119,7 @@ register(
         _("Private conversations"),
         title=lambda conversation: str(_("A private conversation")),
         language=lambda conversation: "",
+        rights=lambda user: (is_member(user), user.pk),
     )
 )
 register(
@@ -156,5 +158,6 @@ register(
         url=lambda asked: asked.topic.get_absolute_url(),
         audience=lambda asked: asked.topic.audience_id,
         joined=("topic",),
+        rights=rights_of,
     )
 )

@@ -8,9 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.gate import MEMBERS, PUBLIC, is_member
+from core.kept import Kept
 from core.prepared import Prepared
 from members import rules
 from members.models import FocalPoint, User
+
+MANY = 1000  # of so many, one more or less is no news: the number is kept for a minute
+_numbers = Kept(1024, seconds=60)
 
 
 @dataclass(frozen=True)
@@ -172,7 +176,12 @@ def _holding_one_of(*roles):
 
 
 def _counted(audience_key):
-    return next(iter(_readers.ask(audience_key, audience_key, now=timezone.now())), 0)
+    known = _numbers.get(audience_key)
+    if known is None:
+        known = next(iter(_readers.ask(audience_key, audience_key, now=timezone.now())), 0)
+        if known > MANY:
+            _numbers.put(audience_key, known, len(audience_key))
+    return known
 
 
 def _people(audience_key, now):

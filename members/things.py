@@ -99,12 +99,13 @@ def _door_of(row):
     return reverse("spaces") if row.space.is_over else row.space.get_absolute_url()
 
 
+INVITED = {"rights": lambda user: (is_member(user), user.pk), "is_timed": True}
 # What notices of spaces are about; who may see one, sees its space's name and page.
-for name, model, label, plural in [
-    ("spaceinvitation", SpaceInvitation, _("Invitation into a space"), _("Invitations into spaces")),
-    ("joinrequest", JoinRequest, _("Request to join"), _("Requests to join")),
-    ("widening", Widening, _("Wish to widen a space"), _("Wishes to widen a space")),
-    ("spaceevent", SpaceEvent, _("Change of a space"), _("Changes of a space")),
+for name, model, label, plural, prepared in [
+    ("spaceinvitation", SpaceInvitation, _("Invitation into a space"), _("Invitations into spaces"), INVITED),
+    ("joinrequest", JoinRequest, _("Request to join"), _("Requests to join"), {}),
+    ("widening", Widening, _("Wish to widen a space"), _("Wishes to widen a space"), {}),
+    ("spaceevent", SpaceEvent, _("Change of a space"), _("Changes of a space"), {}),
 ]:
     register(
         Kind(
@@ -117,5 +118,6 @@ for name, model, label, plural in [
             url=_door_of,
             audience=lambda row: row.space.audience_id,
             joined=("space",),
+            **prepared,
         )
     )
