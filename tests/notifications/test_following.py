@@ -215,7 +215,7 @@ def test_the_control_says_what_is_and_why_and_keeps_what_one_chooses(topic, as_m
     before = as_member.get(topic.get_absolute_url()).content.decode()
     response = as_member.post(f"/notices/follow/{key_of(topic)}/", {"level": "0"})
 
-    assert 'value="3" selected' in before
+    assert 'value="3" checked' in before
     assert "You started it." in before
     assert (response.status_code, response["Location"], levels(member)) == (
         302,
