@@ -22,7 +22,6 @@ from forum.rows import row_of
 from members.models import Entry, Institution, InstitutionName, User
 from members.steps import progress
 from moderation.handling import Label
-from moderation.models.handling import COMMUNITY
 from search.finder import Shown
 
 NOWHERE = -1  # no row has this number
@@ -132,7 +131,7 @@ def _topic(title, *, language="en", new_count=0, post_count=1, **more):
     topic.get_absolute_url = lambda: "#"
     topic.last_author_id, topic.last_attribution = topic.author_id, topic.attribution
     topic.last_institution_id, topic.last_role, topic.last_handling_id = None, "", None
-    topic.opening_label = COMMUNITY
+    topic.opening_label = None
     topic.row = row_of(topic, Faces({NOWHERE: _face(topic.author)} if topic.author else {}, {}))
     return topic
 
