@@ -64,7 +64,7 @@ def test_the_queue_says_who_wrote_it_as_readers_are_told(as_moderator, board, me
         make_reply(topic, other, handling="not_for_attribution"): "An expert from a member institution",
     }
     for post in said:
-        actions.flag(post, by=member)
+        actions.flag(post, by=member, reason="It names a village.")
 
     rows = as_moderator.get(QUEUE).context["page"].rows
 
