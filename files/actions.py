@@ -24,7 +24,7 @@ from moderation.actions import AlreadyDecided, open_item, settle
 from moderation.models import ReviewItem
 from moderation.models.handling import COMMUNITY
 from notifications.live import notify
-from search.live import refresh
+from search.live import refresh, refresh_all
 
 UNATTACHED_FOR = timedelta(hours=24)
 
@@ -241,14 +241,16 @@ def _undecided(file, by):
 
 
 @transaction.atomic
-def erase_files(holder):
-    """Remove the bytes, names and texts of all that hangs on a thing, in the caller's transaction. The bytes go once it
+def erase_files(*holders):
+    """Remove the bytes, names and texts of all that hangs on things, in the caller's transaction. The bytes go once it
     has ended well; where the process dies before, with the sweep."""
-    held = StoredFile.objects.filter(holder=things.key_of(holder), erased_at=None).select_for_update()
+    keys = [things.key_of(holder) for holder in holders]
+    held = list(StoredFile.objects.filter(holder__in=keys, erased_at=None).select_for_update())
+    refresh_all(held, whole_tree=True, narrows=True)
+    DocumentPage.objects.filter(file__in=held).delete()
+    ids = [row.pk for row in held]
+    StoredFile.objects.filter(pk__in=ids).update(name="", found={}, erased_at=timezone.now(), queued_at=None)
     for row in held:
-        refresh(row, whole_tree=True, narrows=True)
-        row.pages.all().delete()
-        StoredFile.objects.filter(pk=row.pk).update(name="", found={}, erased_at=timezone.now(), queued_at=None)
         record("files.erase", by=None, on=row)
         transaction.on_commit(partial(disk.remove, row.path))
 

@@ -16,7 +16,7 @@ from forum.actions.telling import refresh_below
 from forum.counting import recount
 from forum.models import Post, PostStub, ReadMark, Topic, TopicOrigin, TopicStub
 from notifications.actions import hand_follows_over
-from search.live import refresh
+from search.live import refresh, refresh_all
 
 OF_A_SIGNATURE = ("author_id", "attribution", "institution_id", "role")
 
@@ -27,7 +27,7 @@ def move_whole(topic, board):
     topic.board, topic.audience = board, board.audience
     topic.save(update_fields=["board", "audience"])
     if is_elsewhere:
-        follow_holders(_in(topic, topic.posts.all()))
+        follow_holders(_in(topic, topic.posts.only("ref", "topic")))
     refresh(topic, whole_tree=True, narrows=is_elsewhere)
 
 
@@ -58,8 +58,8 @@ def carry(posts, source, target, *, is_whole):
     PostStub.objects.bulk_create(PostStub(topic=source, number=post.number, post=post) for post in numbered)
     Post.objects.filter(pk__in=[post.pk for post in posts if not post.number]).update(topic=target)
     for number, post in enumerate(numbered, start=before + 1):
-        Post.objects.filter(pk=post.pk).update(topic=target, number=number)
         post.topic, post.number = target, number
+    Post.objects.bulk_update(numbered, ["topic", "number"])
     Topic.objects.filter(pk=source.pk, accepted__in=[post.pk for post in posts]).update(accepted=None)
     if is_elsewhere:
         follow_holders(_in(target, posts))
@@ -99,9 +99,8 @@ def _refresh(posts, source, target, *, narrows):
     """A post that opens a topic is found as that topic, and one that opened one no longer is."""
     refresh(source, narrows=narrows)
     refresh(target)
-    for post in posts:
-        refresh(post, narrows=narrows)
-        refresh_below(post, narrows=narrows)
+    refresh_all(posts, narrows=narrows)
+    refresh_below(*posts, narrows=narrows)
 
 
 def _in(topic, posts):

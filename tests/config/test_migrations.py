@@ -16,7 +16,7 @@ from forum.models import Conversation, Message
 from members.actions import accept_terms, grant
 from members.ensure import ensure
 from members.models import CharterVersion, Entry, JoinRequest, Space, User
-from search.live import next_seq, refresh
+from search.live import next_seqs, refresh
 from search.models import Counter
 from tests.factories.forum import make_board, make_reply, make_topic
 from tests.factories.library import make_lesson
@@ -149,7 +149,7 @@ def plant_counted(apps, world):
 
 
 def claim_counted(apps, world):
-    given = [next_seq() for _ in range(3)]
+    given = list(next_seqs(3))
     assert given[0] > SEQ
     assert given == sorted(set(given))
 
