@@ -1,6 +1,6 @@
 """Themes over the boards outside of spaces."""
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from core.audit import record
 from core.refusals import require
@@ -10,10 +10,15 @@ from forum.models import BoardTheme, ThemeText
 
 
 @transaction.atomic
-def add_theme(*, by, titles):
-    """A theme after those there are. titles: {language: title}."""
+def add_theme(*, by, titles, once=""):
+    """A theme after those there are; sent again with the same `once` it is the one that is there. titles: {language:
+    title}."""
     require(rules.can_arrange, by)
-    theme = BoardTheme.objects.create(position=BoardTheme.objects.count() + 1)
+    try:
+        with transaction.atomic():
+            theme = BoardTheme.objects.create(position=BoardTheme.objects.count() + 1, once=once)
+    except IntegrityError:
+        return BoardTheme.objects.get(once=once)
     _write_titles(theme, titles)
     record("forum.add_theme", by=by, on=f"theme:{theme.ref}")
     return theme

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import LongText, PlainText
+from core.forms import LongText, OnceField, PlainText
 from forum.models import Board, BoardTheme
 from members.models import User
 from moderation.forms import HandlingField
@@ -129,6 +129,7 @@ class ThemeForm(TextsForm):
 
     has_purpose = False
     longest_title = 120
+    once = OnceField()
 
     @property
     def titles(self):

@@ -11,14 +11,17 @@ from forum.querysets.theme import BoardThemeQuerySet
 
 
 class BoardTheme(models.Model):
-    """A heading over boards that stand in no space. It says nothing of who reads them."""
+    """A heading over boards that stand in no space. It says nothing of who reads them. once: of the form that it was
+    added with, "" for none."""
 
     ref = RefField()
     position = models.PositiveIntegerField(_("position"), default=0)
+    once = models.CharField(max_length=43, blank=True, editable=False)
 
     objects = BoardThemeQuerySet.as_manager()
 
     class Meta:
+        constraints = [models.UniqueConstraint(fields=["once"], condition=~Q(once=""), name="a_theme_is_added_once")]
         indexes = [models.Index(fields=["position", "id"], name="themes_in_order")]
 
     def __str__(self):

@@ -65,7 +65,7 @@ def theme_new(request):
     not_found_unless(rules.can_arrange(request.user))
     form = ThemeForm(_sent(request))
     if request.method == "POST" and form.is_valid():
-        actions.add_theme(by=request.user, titles=form.titles)
+        actions.add_theme(by=request.user, titles=form.titles, once=form.cleaned_data["once"])
         messages.success(request, _("The theme is added. Boards come under it on their own page."))
         return redirect("arrange")
     return render(request, "forum/theme_edit.html", {"form": form, "theme": None})

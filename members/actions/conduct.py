@@ -9,7 +9,7 @@ from core.audit import record
 from core.refusals import require
 from members import refusals, rules
 from members.actions.people import close_account, open_account
-from members.models import MemberNote, Sanction
+from members.models import MemberNote, Sanction, User
 from members.stewards import refuse_without_steward
 from moderation.actions import open_item, settle
 from moderation.models import ReviewItem
@@ -23,16 +23,21 @@ VERBS = {
 
 
 @transaction.atomic
-def sanction(user, kind, *, by, reason, days=None):
-    """Warn, silence or suspend somebody for a number of days (None: until it is lifted; a warning has to end).
+def sanction(user, kind, *, by, reason, days=None, once=""):
+    """Warn, silence or suspend somebody for a number of days (None: until it is lifted; a warning has to end). Sent
+    again with the same `once` it is the one that is there.
 
     Raises LastSteward, or SanctionedAlready where one of the kind runs: that is to be lifted first.
     """
     require(rules.can_sanction, by, user, kind)
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)  # one decision about somebody at a time
+    there = user.sanctions.filter(by=by, once=once).first() if once else None
+    if there:
+        return there
     if kind != Sanction.WARNING and user.sanctions.running().filter(kind=kind).exists():
         raise refusals.SanctionedAlready
     until = timezone.now() + timedelta(days=days) if days else None
-    row = Sanction.objects.create(user=user, kind=kind, reason=reason, by=by, until=until)
+    row = Sanction.objects.create(user=user, kind=kind, reason=reason, by=by, until=until, once=once)
     record(VERBS[kind], by=by, on=user, reason=f"{days} days" if days else "until lifted")
     if kind == Sanction.SUSPENSION:
         refuse_without_steward(user)

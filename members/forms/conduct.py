@@ -22,6 +22,7 @@ class SanctionForm(forms.Form):
         help_text=_("The person reads this. Please name no case and no third person."),
         error_messages={"required": _("Please say why.")},
     )
+    once = OnceField()
 
     def __init__(self, *args, by, person, **options):
         super().__init__(*args, **options)

@@ -19,6 +19,7 @@ class Sanction(models.Model):
     warning: the person is told, and moderators see it while it runs. silence: the person reads, and writes nothing
     outside of spaces, where keepers decide. suspension: the account is closed meanwhile. reason: the person reads it.
     appealed_at: since when another moderator is asked to look at it again, and `appeal` what the person says to it.
+    once: of the form that it was decided with, "" for none.
     """
 
     WARNING, SILENCE, SUSPENSION = "warning", "silence", "suspension"
@@ -35,11 +36,13 @@ class Sanction(models.Model):
     lifted_by = models.ForeignKey(PERSON, on_delete=models.SET_NULL, null=True, related_name="+")
     appeal = models.CharField(_("what you say to it"), max_length=2000, blank=True)
     appealed_at = models.DateTimeField(null=True)
+    once = models.CharField(max_length=43, blank=True, editable=False)
 
     objects = SanctionQuerySet.as_manager()
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["by", "once"], condition=~Q(once=""), name="a_sanction_once"),
             models.CheckConstraint(condition=~Q(reason=""), name="a_sanction_says_why"),
             models.CheckConstraint(condition=~Q(kind="warning") | Q(until__isnull=False), name="a_warning_ends"),
             models.CheckConstraint(condition=Q(until=None) | Q(until__gt=F("at")), name="a_sanction_lasts"),

@@ -25,9 +25,7 @@ def conduct(request, ref):
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data
         try:
-            actions.sanction(
-                person, chosen["kind"], by=request.user, reason=chosen["reason"], days=chosen["days"] or None
-            )
+            actions.sanction(person, by=request.user, **{**chosen, "days": chosen["days"] or None})
         except Refusal as refusal:
             form.add_error(None, refusal.message)
         else:

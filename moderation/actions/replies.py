@@ -1,6 +1,6 @@
 """Messages to choose from: written and put aside by moderators."""
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from core.audit import record
@@ -10,12 +10,17 @@ from moderation.models import ReplyTemplate, ReplyText
 
 
 @transaction.atomic
-def save_reply(template=None, *, to, texts, by):
-    """Write a message, or change one. texts: {language: (title, text)}. What was sent before stays as it was."""
+def save_reply(template=None, *, to, texts, by, once=""):
+    """Write a message, or change one. texts: {language: (title, text)}. What was sent before stays as it was; a new one
+    that is sent again with the same `once` is the one that is there."""
     require(rules.can_write_replies, by)
-    template = template or ReplyTemplate()
+    template = template or ReplyTemplate(once=once)
     template.to = to
-    template.save()
+    try:
+        with transaction.atomic():
+            template.save()
+    except IntegrityError:
+        return ReplyTemplate.objects.get(once=once)
     template.texts.exclude(language__in=texts).delete()
     for language, (title, text) in texts.items():
         ReplyText.objects.update_or_create(

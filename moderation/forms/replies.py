@@ -5,7 +5,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import LongText, PlainText
+from core.forms import LongText, OnceField, PlainText
 from moderation.models import ReplyTemplate
 
 
@@ -13,6 +13,7 @@ class ReplyForm(forms.Form):
     """to, and for each language a title by which it is chosen and the text; a language without both is left out."""
 
     to = forms.ChoiceField(label=_("For whom"), choices=ReplyTemplate.TO)
+    once = OnceField()
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)

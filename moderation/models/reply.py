@@ -12,7 +12,8 @@ from moderation.querysets.reply import ReplyTemplateQuerySet
 
 
 class ReplyTemplate(models.Model):
-    """A message that is chosen where something is decided; read by its addressee in their own language."""
+    """A message that is chosen where something is decided; read by its addressee in their own language. once: of the
+    form that it was written with first, "" for none."""
 
     AUTHOR, REPORTER = "author", "reporter"
     TO = [(AUTHOR, _("To the author")), (REPORTER, _("To whoever reported it"))]
@@ -21,11 +22,15 @@ class ReplyTemplate(models.Model):
     to = models.CharField(_("to whom"), max_length=8, choices=TO, default=AUTHOR)
     created_at = models.DateTimeField(default=timezone.now)
     retired_at = models.DateTimeField(null=True)
+    once = models.CharField(max_length=43, blank=True, editable=False)
 
     objects = ReplyTemplateQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(to__in=["author", "reporter"]), name="a_known_addressee")]
+        constraints = [
+            models.CheckConstraint(condition=Q(to__in=["author", "reporter"]), name="a_known_addressee"),
+            models.UniqueConstraint(fields=["once"], condition=~Q(once=""), name="a_reply_is_written_once"),
+        ]
 
     def __str__(self):
         return self.title

@@ -42,7 +42,8 @@ def reply_retire(request, ref):
 def _edit(request, template):
     form = ReplyForm(request.POST or None, initial=initial_of(template) if template else None)
     if form.is_bound and form.is_valid():
-        actions.save_reply(template, to=form.cleaned_data["to"], texts=form.texts, by=request.user)
+        said = {name: form.cleaned_data[name] for name in ("to", "once")}
+        actions.save_reply(template, texts=form.texts, by=request.user, **said)
         messages.success(request, _("The message is saved."))
         return redirect("replies")
     return render(request, "moderation/reply.html", {"form": form, "template": template})

@@ -116,6 +116,16 @@ def test_an_archived_board_is_read_and_written_on_no_more_until_it_is_opened(as_
     assert (archived, rules.can_write(member, Board.objects.get())) == (False, True)
 
 
+def test_a_theme_that_is_added_by_a_double_click_is_one(as_moderator):
+    once = as_moderator.get("/forum/arrange/themes/new/").context["form"]["once"].value()
+    sent = {"title_en": "Evidence", "once": once}
+
+    codes = [as_moderator.post("/forum/arrange/themes/new/", sent).status_code for _ in range(2)]
+
+    assert (codes, BoardTheme.objects.count()) == ([302, 302], 1)
+    assert AuditEntry.objects.filter(verb="forum.add_theme").count() == 1
+
+
 def test_a_removed_theme_leaves_its_boards(as_moderator, moderator):
     theme = actions.add_theme(by=moderator, titles={"en": "Evidence"})
     board = make_board(theme=theme)

@@ -6,6 +6,7 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
+from core.forms import new_once
 from core.models import AuditEntry
 from core.refusals import NotAllowed
 from forum.rules import can_signal, can_write
@@ -45,6 +46,24 @@ def silenced(person, by, **options):
 )  # fmt: skip
 def test_moderators_warn_and_silence_and_stewards_suspend(request, other, who, kind, may):
     assert rules.can_sanction(request.getfixturevalue(who), other, kind) is may
+
+
+@pytest.mark.parametrize("kind", ["warning", "silence"])
+def test_what_is_decided_by_a_double_click_is_decided_and_told_once(client_of, moderator, member, kind):
+    client, address = client_of(moderator), f"/people/{member.ref}/conduct/"
+    sent = {"kind": kind, "days": "7", "reason": "Insults."}
+    sent["once"] = client.get(address).context["form"]["once"].value()
+
+    codes = [client.post(address, sent).status_code for _ in range(2)]
+
+    assert (codes, Sanction.objects.count(), told(member)) == ([302, 302], 1, ["members.sanctioned"])
+
+
+def test_two_warnings_that_are_meant_are_two(moderator, member):
+    for _ in range(2):
+        actions.sanction(member, "warning", by=moderator, reason="Insults.", days=7, once=new_once())
+
+    assert Sanction.objects.count() == 2
 
 
 def test_nobody_decides_about_themselves(moderator):

@@ -315,6 +315,17 @@ def test_a_message_needs_title_and_text_in_one_language(as_moderator):
     assert ReplyTemplate.objects.count() == 0
 
 
+def test_a_message_that_is_saved_by_a_double_click_is_one_and_can_be_changed_after(as_moderator):
+    once = as_moderator.get("/moderation/replies/new/").context["form"]["once"].value()
+    sent = {"to": "author", "title_en": "Village", "text_en": "Leave it out.", "once": once}
+
+    codes = [as_moderator.post("/moderation/replies/new/", sent).status_code for _ in range(2)]
+    there = ReplyTemplate.objects.get()
+    as_moderator.post(f"/moderation/replies/{there.ref}/", {**sent, "text_en": "Please leave it out."})
+
+    assert (codes, ReplyTemplate.objects.get().texts.get().text) == ([302, 302], "Please leave it out.")
+
+
 def test_a_message_that_is_put_aside_is_offered_no_more(as_moderator, moderator):
     template = actions.save_reply(to="author", texts={"en": ("Village", "Leave it out.")}, by=moderator)
 
