@@ -1,17 +1,38 @@
-"""What a hold may be on so that it keeps a topic or a post; and where its words stand too."""
+"""What a hold may be on so that it keeps what was written; and where its words stand too."""
 
 from core.things import key_of
 from files.models import StoredFile
-from forum.models import Post, PostOrigin
+from forum.models import Post, PostOrigin, PostTranslation, TranslationVersion
 from moderation.models import Hold
 
 
 def kept_with_posts(posts):
-    """{id: the keys of its topic and space, of its files, and of who wrote it}"""
-    files, writers = _files_of(posts), _writers_of(posts)
+    """{id: what keeps its text, and its translations with who made them: these are erased with it}"""
+    kept, translated = _kept_with_texts(posts), {post.pk: set() for post in posts}
+    translations = list(PostTranslation.objects.filter(post__in=translated, erased_at=None))
+    writers = _translators_of(translations)
+    for each in translations:
+        translated[each.post_id] |= {f"translation:{each.ref}", *writers[each.pk]}
+    return {post: keys | translated[post] for post, keys in kept.items()}
+
+
+def kept_with_translations(translations):
+    """{id: the keys of its post, with what keeps that, and of whoever worked on it}"""
+    posts = {each.post_id: each.post for each in translations}
+    kept, writers = _kept_with_texts(posts.values()), _translators_of(translations)
+    return {each.pk: {key_of(each.post), *kept[each.post_id], *writers[each.pk]} for each in translations}
+
+
+def kept_with_messages(messages):
+    """{id: the keys of its conversation, of its files, and of who wrote it}"""
+    files = _files_of(messages)
     return {
-        post.pk: {key_of(post.topic), *_space_of(post.topic), *files.get(key_of(post), ()), *writers[post.pk]}
-        for post in posts
+        each.pk: {
+            key_of(each.conversation),
+            *files.get(key_of(each), ()),
+            *([key_of(each.author)] if each.author else ()),
+        }
+        for each in messages
     }
 
 
@@ -30,9 +51,27 @@ def quoting_posts(post, user):
     return Post.objects.visible_to(user).filter(quotes__quoted=post).for_things().order_by("id")
 
 
-def _files_of(posts):
+def _kept_with_texts(posts):
+    """{id: the keys of its topic and space, of its files, and of who wrote it}"""
+    files, writers = _files_of(posts), _writers_of(posts)
+    return {
+        post.pk: {key_of(post.topic), *_space_of(post.topic), *files.get(key_of(post), ()), *writers[post.pk]}
+        for post in posts
+    }
+
+
+def _translators_of(translations):
+    """{id: the keys of the people who wrote one of its versions}: by name, always."""
+    people = {each.pk: set() for each in translations}
+    versions = TranslationVersion.objects.filter(translation__in=people, by__isnull=False)
+    for translation, ref in versions.values_list("translation", "by__ref"):
+        people[translation].add(f"person:{ref}")
+    return people
+
+
+def _files_of(rows):
     files = {}
-    found = StoredFile.objects.filter(holder__in=[key_of(post) for post in posts], erased_at=None)
+    found = StoredFile.objects.filter(holder__in=[key_of(row) for row in rows], erased_at=None)
     for holder, ref in found.values_list("holder", "ref"):
         files.setdefault(holder, []).append(f"file:{ref}")
     return files

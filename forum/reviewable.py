@@ -27,6 +27,11 @@ def offered(thing):
     return ["restore", "hide"] if thing.hidden_at else ["dismiss", "hide"]
 
 
+def offered_of_message(message):
+    """Its text is read until one of these, and never again: so deleting it is one of them."""
+    return ["dismiss"] if message.hidden_at else ["dismiss", "hide", "delete"]
+
+
 def taken_away_by(thing):
     entries = AuditEntry.objects.filter(key=key_of(thing), verb__in=TAKING).order_by("-pk")
     return entries.values_list("actor", flat=True).first() or ""
@@ -128,6 +133,8 @@ register(
     Reviewable(
         "message",
         reviewed=Message.objects.reviewed_by,
+        deleted=Message.objects.put_away_for,
+        offered=offered_of_message,
         text=lambda message: markup.plain(message.body),
         state=lambda message: _("Hidden") if message.hidden_at else "",
     )

@@ -6,7 +6,7 @@ from core.gate import is_member
 from core.things import Kind, register
 from forum import actions, rules
 from forum.faces import face_of
-from forum.holds import kept_with_posts, kept_with_topics, quoting_posts
+from forum.holds import kept_with_messages, kept_with_posts, kept_with_topics, kept_with_translations, quoting_posts
 from forum.models import Asked, Board, Conversation, Lifting, Message, Move, Post, PostTranslation, Topic
 from forum.moderated import rights_of
 from moderation.handling import allows, withheld
@@ -101,6 +101,8 @@ register(
         allows=allows,
         withheld=withheld,
         joined=("post__topic",),
+        erase=actions.erase_translation,
+        kept_with=kept_with_translations,
         can_moderate=rules.can_moderate_translation,
         decisions={
             "approve": actions.approve_translation,
@@ -130,8 +132,10 @@ register(
         _("Messages"),
         title=lambda message: str(_("A message")),
         language=lambda message: "",
+        erase=actions.erase_message,
+        kept_with=kept_with_messages,
         can_moderate=rules.can_moderate_message,
-        decisions={"hide": actions.take_message_away},
+        decisions={"hide": actions.take_message_away, "delete": actions.delete_message},
     )
 )
 # What notices are about.

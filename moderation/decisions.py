@@ -27,6 +27,7 @@ DECISIONS = {
         Decision("dismiss", _("Leave it as it is"), _("Left as it was")),
         Decision("release", _("Let it through"), _("Let through")),
         Decision("hide", _("Hide"), _("Hidden"), upholds=True, is_grave=True),
+        Decision("delete", _("Hide and delete"), _("Hidden and deleted"), upholds=True, is_grave=True),
         Decision("reject", _("Reject"), _("Rejected"), upholds=True, is_grave=True),
         Decision("refuse", _("Refuse it"), _("Refused"), upholds=True, is_grave=True),
         # On what somebody objects to:

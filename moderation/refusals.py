@@ -25,6 +25,10 @@ class NothingSaid(Refusal):
     message = _("Please choose a message or write what should change: the author reads it.")
 
 
+class NoReason(Refusal):
+    message = _("Please say why it is to be erased: that stands in the record.")
+
+
 class Held(Refusal):
     message = _("A hold keeps it. It can be erased once a membership steward has lifted that.")
 

@@ -23,6 +23,7 @@ class Reviewable:
     tell(row, what): notice to the author, of words too, `what` being asked, hidden, upheld or said; or None where an
     author hears nothing. taken_away_by(row) -> key of the person who last took it out of sight, "" for nobody known.
     writers(rows) -> {key: who readers are told wrote each, in words}, in a constant number of queries.
+    deleted(user) -> rows whose two steps of deletion this person takes, where these are not those that are reviewed.
     can_ask(row): whether there is an author who can change it. conceal(row): hide it without a person, or None.
     """
 
@@ -42,7 +43,12 @@ class Reviewable:
     tell: Callable | None = None
     conceal: Callable | None = None
     taken_away_by: Callable = lambda row: ""
+    deleted: Callable | None = None
     can_ask: Callable = lambda row: False
+
+    def rows_for(self, user, *, to_delete=False):
+        """What this person decides on; to_delete: what they delete, and keep after all, by its key alone."""
+        return (self.deleted if to_delete and self.deleted else self.reviewed)(user)
 
     def url_of(self, row):
         return self.kind.url(row) if self.url is None else self.url(row)

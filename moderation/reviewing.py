@@ -9,13 +9,16 @@ from moderation.registry import reviewable_of
 from moderation.rules import can_review
 
 
-def thing_of(item, user):
+def thing_of(item, user, *, to_delete=False):
     """What an item is about, if this person sees and moderates it now; else None."""
-    return things_of([item], user).get(item.key)
+    return things_of([item], user, to_delete=to_delete).get(item.key)
 
 
-def things_of(items, user):
-    """{key: row} of the things that items are about and this person sees and moderates now, one query a kind."""
+def things_of(items, user, *, to_delete=False):
+    """{key: row} of the things that items are about and this person sees and moderates now, one query a kind.
+
+    to_delete: of deletions, whose things need not be theirs to read.
+    """
     refs = {}
     for item in items:
         name, _colon, ref = item.key.partition(":")
@@ -23,7 +26,7 @@ def things_of(items, user):
     found = {}
     for name, some in refs.items():
         kind = reviewable_of(f"{name}:")
-        rows = kind.with_text(kind.reviewed(user).filter(ref__in=some)) if kind else ()
+        rows = kind.with_text(kind.rows_for(user, to_delete=to_delete).filter(ref__in=some)) if kind else ()
         rows = rows.for_things() if hasattr(rows, "for_things") else rows
         found.update({f"{name}:{row.ref}": row for row in rows})
     return found

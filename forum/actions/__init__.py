@@ -7,6 +7,7 @@ from forum.actions.asking import ask_to_answer, say_applies, unsay_applies
 from forum.actions.boards import add_board, archive_board, create_board, edit_board, reopen_board, shift_board
 from forum.actions.conversing import (
     add_people,
+    delete_message,
     hide_message,
     leave_conversation,
     mute_conversation,
@@ -19,7 +20,7 @@ from forum.actions.conversing import (
 )
 from forum.actions.drafts import drop_sent_draft, save_draft, throw_away_draft, throw_away_old_drafts
 from forum.actions.editing import edit_post
-from forum.actions.erasing import erase_post, erase_topic
+from forum.actions.erasing import erase_message, erase_post, erase_topic, erase_translation
 from forum.actions.holding import approve_post, approve_topic, reject_post, reject_topic
 from forum.actions.lifting import agree_to_lifting, ask_lifting, note_name_shown, refuse_lifting
 from forum.actions.marks import remind, remove_bookmark, set_bookmark, signal, take_signal_back
@@ -96,11 +97,14 @@ __all__ = [
     "catch_up_in",
     "conceal_post",
     "create_board",
+    "delete_message",
     "drop_sent_draft",
     "edit_board",
     "edit_post",
+    "erase_message",
     "erase_post",
     "erase_topic",
+    "erase_translation",
     "hide_message",
     "hide_post",
     "hide_topic",

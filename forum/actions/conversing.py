@@ -19,7 +19,7 @@ from forum.actions.locking import locked_conversation
 from forum.models import Conversation, Message, Participant
 from forum.models.worded import worded
 from forum.references import with_mentions
-from moderation.actions import flag, note_decision, settle
+from moderation.actions import delete, flag, note_decision, settle
 from moderation.models import Flag
 from notifications.actions import read_about
 from notifications.live import notify
@@ -132,6 +132,15 @@ def take_message_away(message, *, by, reason=""):
     require(rules.can_moderate_message, by, message)
     Message.objects.filter(pk=message.pk, hidden_at=None).update(hidden_at=timezone.now())
     record("forum.hide_message", by=by, on=message, reason=reason)
+
+
+@transaction.atomic
+def delete_message(message, *, by, reason=""):
+    """Take a reported message away and delete it, the first of two steps (`moderation.actions.delete`): once its report
+    is decided the moderators read it no more, so both are one decision."""
+    take_message_away(message, by=by, reason=reason)
+    message.refresh_from_db(fields=["hidden_at"])
+    delete(message, by=by, reason=reason)
 
 
 def _written_once(by, once):

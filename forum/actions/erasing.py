@@ -5,11 +5,11 @@ from django.utils import timezone
 
 from core.things import key_of
 from files.actions import erase_files
-from forum.actions.locking import locked_post, locked_topic
+from forum.actions.locking import locked_conversation, locked_post, locked_topic
 from forum.actions.telling import refresh_below, refresh_post
-from forum.columns import put
+from forum.actions.translating import locked_translation, note_translations
 from forum.counting import recount
-from forum.models import Draft, Poll, Topic
+from forum.models import Draft, Message, Poll, Post, PostTranslation, Topic
 from search.live import refresh
 
 # What hangs on a post and holds, or says, something of its text.
@@ -23,7 +23,7 @@ def erase_post(post):
     post = locked_post(post)
     if post.erased_at:
         return
-    _empty(post)
+    _empty([post])
     topic = post.topic
     recount(topic)
     if not topic.posts.filter(erased_at=None).exists():
@@ -37,22 +37,55 @@ def erase_topic(topic):
     topic = locked_topic(topic)
     if topic.erased_at:
         return
-    for post in topic.posts.filter(erased_at=None).select_for_update(no_key=True):
-        post.topic = topic
-        _empty(post)
+    _empty(list(topic.posts.filter(erased_at=None).select_for_update(no_key=True)))
     recount(topic)
     _unname(topic)
 
 
-def _empty(post):
-    refresh_below(post, narrows=True)  # while it is known what to take out of the index
-    erase_files(post)
+@transaction.atomic
+def erase_translation(translation):
+    """Remove a translation's text, face and versions; the post and its other translations stay."""
+    translation = locked_translation(translation)
+    if translation.erased_at:
+        return
+    translation.versions.all().delete()
+    PostTranslation.objects.filter(pk=translation.pk).update(**_nothing_said())
+    note_translations(translation.post)
+    refresh(translation, narrows=True)
+
+
+@transaction.atomic
+def erase_message(message):
+    """Remove a private message's text, face and files; its number in the conversation stays."""
+    locked_conversation(message.conversation)
+    if Message.objects.filter(pk=message.pk, erased_at=None).update(**_nothing_said()):
+        erase_files(message)
+
+
+def _nothing_said():
+    return {"body": "", "body_html": "", "author": None, "erased_at": timezone.now()}
+
+
+def _empty(posts):
+    """In as many queries for many as for one: a topic may have hundreds, and all others wait for this to write."""
+    refresh_below(*posts, narrows=True)  # while it is known what to take out of the index
+    erase_files(*posts)
     for name in BESIDE_A_POST:
-        getattr(post, name).all().delete()
-    _drop_drafts_for(post)
-    _end_liftings(post)
-    emptied = {"body": "", "body_html": "", "author": None, "translated_at": None, "erased_at": timezone.now()}
-    put(post, **emptied)
+        _rows_beside(posts, name).delete()
+    _drop_drafts_for(*posts)
+    now = timezone.now()  # nobody is shown any more who wrote it
+    _rows_beside(posts, "liftings").filter(ended_at=None, closes_at__gt=now).update(closes_at=now)
+    emptied = {**_nothing_said(), "translated_at": None}
+    Post.objects.filter(pk__in=[post.pk for post in posts]).update(**emptied)
+    for post in posts:
+        for name, value in emptied.items():
+            setattr(post, name, value)
+
+
+def _rows_beside(posts, name):
+    """The rows that point at posts, by the name that one post calls its own."""
+    relation = getattr(Post, name)
+    return relation.rel.related_model.objects.filter(**{f"{relation.field.name}__in": [post.pk for post in posts]})
 
 
 def _unname(topic):
@@ -65,12 +98,6 @@ def _unname(topic):
     refresh(topic, whole_tree=True, narrows=True)
 
 
-def _end_liftings(post):
-    """Nobody is shown any more who wrote it."""
-    now = timezone.now()
-    post.liftings.filter(ended_at=None, closes_at__gt=now).update(closes_at=now)
-
-
-def _drop_drafts_for(place):
+def _drop_drafts_for(*places):
     """They may hold its words; those of a person whom a hold is on stay."""
-    Draft.objects.filter(place=key_of(place)).not_on_hold().delete()
+    Draft.objects.filter(place__in=[key_of(place) for place in places]).not_on_hold().delete()

@@ -13,7 +13,7 @@ from forum.holding import why_held
 from forum.models import Post, PostTranslation, TranslationVersion
 from forum.models.worded import worded
 from forum.origins import writer_of
-from moderation.actions import flag, note_change, note_decision, open_item, settle
+from moderation.actions import flag, keep_after_all, note_change, note_decision, open_item, settle
 from moderation.models import Flag
 from notifications.live import notify
 from search.live import refresh
@@ -59,11 +59,12 @@ def translate_post(post, *, by, language, body, once, of_digest, made_from="", d
 @transaction.atomic
 def approve_translation(translation, *, by, reason=""):
     """Let a translation in that waited. Raises AnotherTranslation where there is one in this language by now."""
-    translation = _locked(translation)
+    translation = locked_translation(translation)
     require(rules.can_moderate_translation, by, translation)
     if translation.held_at:
         _refuse_if_another(translation)
         PostTranslation.objects.filter(pk=translation.pk).update(held_at=None, hidden_at=None)
+        keep_after_all(translation, by=by)
         record("forum.approve_translation", by=by, on=translation, reason=reason)
         _tell(translation, is_new=translation.versions.count() == 1)
 
@@ -71,7 +72,7 @@ def approve_translation(translation, *, by, reason=""):
 @transaction.atomic
 def reject_translation(translation, *, by, reason=""):
     """Never let a translation in; its author goes on seeing it."""
-    translation = _locked(translation)
+    translation = locked_translation(translation)
     require(rules.can_moderate_translation, by, translation)
     if translation.held_at and not translation.hidden_at:
         _take_away(translation, "hidden_at")
@@ -81,7 +82,7 @@ def reject_translation(translation, *, by, reason=""):
 @transaction.atomic
 def withdraw_translation(translation, *, by):
     """Take one's translation back, as long as nobody else has worked on it. Raises NotAllowed or OthersHelped."""
-    translation = _locked(translation)
+    translation = locked_translation(translation)
     if translation.withdrawn_at:
         return
     require(rules.can_withdraw_translation, by, translation)
@@ -96,7 +97,7 @@ def withdraw_translation(translation, *, by):
 @transaction.atomic
 def put_away_translation(translation, *, by, reason=""):
     """Take a translation out of members' sight, by a decision of the queue; another one can be made."""
-    translation = _locked(translation)
+    translation = locked_translation(translation)
     require(rules.can_moderate_translation, by, translation)
     if not translation.hidden_at:
         _take_away(translation, "hidden_at")
@@ -106,11 +107,12 @@ def put_away_translation(translation, *, by, reason=""):
 @transaction.atomic
 def bring_back_translation(translation, *, by, reason=""):
     """Undo put_away_translation. Raises AnotherTranslation where there is one in this language by now."""
-    translation = _locked(translation)
+    translation = locked_translation(translation)
     require(rules.can_moderate_translation, by, translation)
     _refuse_if_another(translation)
     PostTranslation.objects.filter(pk=translation.pk).update(hidden_at=None)
-    _note_on(translation.post)
+    keep_after_all(translation, by=by)
+    note_translations(translation.post)
     record("forum.restore_translation", by=by, on=translation, reason=reason)
     refresh(translation)
 
@@ -129,7 +131,7 @@ def _refuse_if_another(translation):
 
 def _tell(translation, *, is_new):
     """Have a translation found that can be read from now on; the post's author hears of a new one."""
-    _note_on(translation.post)
+    note_translations(translation.post)
     refresh(translation)
     if is_new:
         notify("forum.translation", about=translation, to=writer_of(translation.post))
@@ -153,7 +155,7 @@ def _keep_version(translation, by):
     TranslationVersion.objects.create(translation=translation, number=number, body=translation.body, by=by)
 
 
-def _locked(translation):
+def locked_translation(translation):
     """The translation, fresh, with its locked post."""
     post = locked_post(translation.post)
     fresh = PostTranslation.objects.get(pk=translation.pk)
@@ -163,11 +165,11 @@ def _locked(translation):
 
 def _take_away(translation, moment):
     put(translation, **{moment: timezone.now()})
-    _note_on(translation.post)
+    note_translations(translation.post)
     refresh(translation, narrows=True)
 
 
-def _note_on(post):
+def note_translations(post):
     """Whether the post has translations stands with it: pages ask for those of such posts alone."""
     stands = post.translations.standing().exists()
     Post.objects.filter(pk=post.pk).update(translated_at=timezone.now() if stands else None)

@@ -72,6 +72,14 @@ class MessageQuerySet(Standing, models.QuerySet):
             return self.none()
         return self.filter(_reported_to(user), ~_took_part(user, self.model), erased_at=None)
 
+    def put_away_for(self, user):
+        """Those that were reported and hidden, which moderators of the platform who never took part may have erased:
+        by its key, for the text is not theirs to read any more."""
+        if not is_member(user) or "moderator" not in user.roles:
+            return self.none()
+        reported = Exists(Flag.objects.filter(key=Concat(Value("message:"), OuterRef("ref"))))
+        return self.filter(reported, ~_took_part(user, self.model), hidden_at__isnull=False, erased_at=None)
+
     def arrived_for(self, user):
         """All that did not stop at a block, whatever became of it; their own, which they are not told of, all."""
         return self.filter(Q(held_at=None) | Q(author=user))

@@ -23,8 +23,11 @@ logger = logging.getLogger(__name__)
 
 @transaction.atomic
 def delete(thing, *, by, reason):
-    """The first step: it is erased after `settings.DELETED_KEPT_DAYS`. Deleted already, it stays as it is."""
+    """The first step: it is erased after `settings.DELETED_KEPT_DAYS`. Deleted already, it stays as it is. Raises
+    NoReason."""
     require(rules.can_delete, by, thing)
+    if not reason:
+        raise refusals.NoReason
     due_at = timezone.now() + timedelta(days=settings.DELETED_KEPT_DAYS)
     deletion, is_new = Deletion.objects.get_or_create(
         key=things.key_of(thing), ended_at=None, defaults={"by": by, "reason": reason, "due_at": due_at}

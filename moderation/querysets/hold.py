@@ -16,8 +16,8 @@ class HoldQuerySet(models.QuerySet):
 
 class DeletionQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Those of things that this person sees and moderates now."""
-        seen = seen_through(user, "key")
+        """Those of things that this person moderates now."""
+        seen = seen_through(user, "key", to_delete=True)
         return self.none() if seen is None else self.filter(seen)
 
     def waiting(self):

@@ -74,12 +74,13 @@ def said_before(user):
     return Q(place="") | Q(place__in=audiences_of(user))
 
 
-def seen_through(user, column, within=None):
-    """The condition that a column holds the key of a thing that this person sees and moderates now; None where there
-    can be none."""
+def seen_through(user, column, within=None, *, to_delete=False):
+    """The condition that a column holds the key of a thing that this person sees and moderates now (to_delete: of which
+    they take the two steps of deletion); None where there can be none."""
     condition = None
     for name, kind in reviewables().items() if is_member(user) else ():
-        rows = kind.reviewed(user) if within is None else kind.within(kind.reviewed(user), within)
+        rows = kind.rows_for(user, to_delete=to_delete)
+        rows = rows if within is None else kind.within(rows, within)
         if rows is not None and not rows.query.is_empty():
             found = rows.filter(ref=Substr(OuterRef(column), len(name) + 2))
             one = Q(**{f"{column}__startswith": f"{name}:"}) & Exists(found)

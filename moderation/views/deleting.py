@@ -27,8 +27,8 @@ FORMS = require_http_methods(["GET", "HEAD", "POST"])
 @FORMS
 def delete(request, key):
     """The first step for one thing: why, and what will become of it."""
-    thing = _thing(request, key)
-    not_found_unless(rules.can_delete(request.user, thing))
+    thing = thing_of(Deletion(key=key), request.user, to_delete=True)
+    not_found_unless(thing and rules.can_delete(request.user, thing))
     form = DeleteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -40,7 +40,7 @@ def delete(request, key):
             return redirect("deletions")
     context = {
         "form": form,
-        "thing": _named(thing, request.user),
+        "thing": _named_to_delete(thing, request.user),
         "days": settings.DELETED_KEPT_DAYS,
         "is_on_hold": is_on_hold(thing),
     }
@@ -60,12 +60,12 @@ def deletions(request):
 
 
 def _rows(deletions, user):
-    found = things_of(deletions, user)
-    held = holds_on(found.values())
+    found = things_of(deletions, user, to_delete=True)
+    held, seen = holds_on(found.values()), things.visible_keys(found, user)
     return [
         {
             "deletion": deletion,
-            "thing": _named(found[deletion.key]),
+            "thing": _named(found[deletion.key], is_seen=deletion.key in seen),
             "is_on_hold": held.get(deletion.key),
             "can_erase": rules.can_erase(user, found[deletion.key], deletion),
         }
@@ -89,7 +89,8 @@ def deletion_erase(request, ref):
     if request.method == "POST":
         erase = partial(actions.erase_now, deletion, thing, by=request.user)
         return done(request, erase, _("It is erased."), "deletions")
-    return render(request, "moderation/erase.html", {"deletion": deletion, "thing": _named(thing, request.user)})
+    named = _named_to_delete(thing, request.user)
+    return render(request, "moderation/erase.html", {"deletion": deletion, "thing": named})
 
 
 @require_safe
@@ -126,9 +127,9 @@ def hold(request, key):
 
 
 def _deletion(request, ref):
-    """A deletion that waits, and its thing, which this person sees and moderates."""
+    """A deletion that waits, and its thing, which this person moderates."""
     deletion = get_object_or_404(Deletion.objects.waiting().visible_to(request.user), ref=ref)
-    thing = thing_of(deletion, request.user)
+    thing = thing_of(deletion, request.user, to_delete=True)
     not_found_unless(thing)
     return deletion, thing
 
@@ -140,7 +141,12 @@ def _thing(request, key):
     return thing
 
 
-def _named(thing, user=None):
+def _named_to_delete(thing, user):
+    """With what quotes it; without its address where this person may erase it and not read it."""
+    return _named(thing, user, is_seen=bool(things.visible_keys([things.key_of(thing)], user)))
+
+
+def _named(thing, user=None, *, is_seen=True):
     """What is said of a thing; for a user, also what quotes it."""
     kind = things.kind_of_row(thing)
     return {
@@ -148,6 +154,6 @@ def _named(thing, user=None):
         "kind": kind.label,
         "title": kind.title(thing),
         "language": kind.language(thing),
-        "url": kind.url(thing),
+        "url": kind.url(thing) if is_seen else "",
         "quoting": [_named(row) for row in kind.quoting(thing, user)] if user and kind.quoting else [],
     }

@@ -19,6 +19,7 @@ from moderation.refusals import AlreadyDecided
 from moderation.registry import reviewable_of
 from moderation.reviewing import thing_of
 from moderation.rows import rows_of
+from moderation.rules import can_delete
 
 ASK = "ask"
 
@@ -146,6 +147,7 @@ def _page(request, item, form=None):
         "edit_url": kind.edit_url(thing) if item.is_open else "",
         "move_url": kind.move_url(thing) if item.is_open else "",
         "is_mine": row.claimer == request.user,
+        "can_delete": can_delete(request.user, thing),
         "is_for_another": item.is_open and is_for_another(item, thing, request.user),
     }
     return render(request, "moderation/item.html", context)

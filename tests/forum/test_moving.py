@@ -3,8 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from core.forms import new_once
 from core.models import AuditEntry
 from core.refusals import NotAllowed
 from core.things import key_of
@@ -409,3 +412,52 @@ def test_title_and_concepts_are_changed_by_moderators_and_by_who_began_until_som
     assert (late.status_code, by_member.status_code) == (404, 404)
     assert (Topic.objects.get().title, Topic.objects.get().kind) == ("Best", "question")
     assert Pending.objects.get(key=f"topic:{topic.ref}").whole_tree
+
+
+# --- all others wait meanwhile
+
+
+def queries_of(deed):
+    with CaptureQueriesContext(connection) as asked:
+        deed()
+    return len(asked)
+
+
+def long_topic(other, member, posts):
+    """With a file and a translation on each of its posts."""
+    topic = make_topic(make_board(), member)
+    for _ in range(posts):
+        post = make_reply(topic, other, files=[stored(other, "png")])
+        said = {"language": "uk", "body": "Відповідь.", "of_digest": post.digest, "once": new_once()}
+        actions.translate_post(post, by=member, **said)
+    return Topic.objects.get(pk=topic.pk)
+
+
+@pytest.mark.parametrize("way", ["join", "split", "move"])
+def test_many_posts_are_carried_in_as_many_queries_as_a_few(moderator, member, other, make_space, way):
+    space = make_space("open", people=[moderator])
+    add_to_space(moderator, space, by=space.memberships.get(role="keeper").user, role="moderator")
+
+    def carried_in(posts):
+        topic, board = long_topic(other, member, posts), make_board(space.audience)
+        plan = {
+            "join": Plan(board, into=make_topic(board, moderator)),
+            "split": Plan(board, numbers=tuple(range(2, posts + 2)), title="Split"),
+            "move": Plan(board),
+        }[way]
+        return queries_of(lambda: actions.move(topic, plan, by=moderator))
+
+    carried_in(2)  # what is asked once
+    assert carried_in(9) == carried_in(2)
+    assert Post.objects.filter(topic__board__audience=space.audience, number__gt=1).exists()
+
+
+def test_a_topic_of_many_posts_is_erased_in_as_many_queries_as_one_of_a_few(member, other):
+    def erased_in(posts):
+        topic = long_topic(other, member, posts)
+        asked = queries_of(lambda: actions.erase_topic(topic))
+        assert set(topic.posts.values_list("body", flat=True)) == {""}
+        return asked - posts  # each file that goes has a line of its own in the record
+
+    erased_in(2)  # what is asked once
+    assert erased_in(9) == erased_in(2)

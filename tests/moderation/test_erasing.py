@@ -25,7 +25,6 @@ from forum.models import (
     Applies,
     Asked,
     Draft,
-    Message,
     Poll,
     PollChoice,
     Post,
@@ -42,7 +41,7 @@ from moderation.models import Deletion, Erased, Hold
 from moderation.tombstones import file, keys_in, write_down
 from search.models import Pending
 from tests.factories.files import stored
-from tests.factories.forum import make_board, make_conversation, make_reply, make_topic
+from tests.factories.forum import make_board, make_reply, make_topic
 
 pytestmark = pytest.mark.django_db
 
@@ -188,10 +187,10 @@ def test_what_is_brought_back_while_somebody_erases_it_stays(post, moderator, se
     assert Post.objects.get(pk=post.pk).body == "The nest is under the weir."
 
 
-def test_what_cannot_be_erased_keeps_nothing_else_back(post, moderator, member, other, caplog):
-    message = make_conversation(member, other)
-    Message.objects.update(hidden_at=timezone.now())
-    odd = Deletion.objects.create(key=f"message:{message.ref}", reason="Odd.", due_at=timezone.now())
+def test_what_cannot_be_erased_keeps_nothing_else_back(post, moderator, member, caplog):
+    file = stored(member)  # of a kind that has no way to be erased by itself
+    StoredFile.objects.filter(pk=file.pk).update(erased_at=timezone.now())
+    odd = Deletion.objects.create(key=key_of(file), reason="Odd.", due_at=timezone.now())
     come_to_its_day(deleted(post, moderator))
 
     assert (actions.erase_due(), actions.erase_due()) == (1, 0)
