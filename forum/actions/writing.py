@@ -12,6 +12,7 @@ from forum.actions.locking import locked_topic, refuse_if_wider, refuse_unless_o
 from forum.actions.reading import mark_read
 from forum.actions.recording import record_writing
 from forum.actions.referring import refer, referring
+from forum.actions.repeating import refuse_if_sent
 from forum.actions.slowing import refuse_too_soon
 from forum.actions.telling import tell_readers
 from forum.calls import called_in, refuse_many_calls
@@ -105,7 +106,7 @@ def reply(
     """Answer in a topic; sent again with the same `once` it is the post that is there.
 
     handling: the key of a label, "" for the stricter of the board's and the opening post's. read_by: the audience that
-    the writer was told of, "" for none. Raises NotAllowed, TopicGone, TopicClosed, PlaceWidened, TooSoon,
+    the writer was told of, "" for none. Raises NotAllowed, TopicGone, TopicClosed, PlaceWidened, AlreadySent, TooSoon,
     WiderAudience, NotToBePassedOn, LooserLabel or what `signature_of` raises.
     """
     topic = locked_topic(topic)
@@ -115,6 +116,7 @@ def reply(
     require(rules.can_write, by, topic.board)
     refuse_unless_open(topic)
     refuse_if_wider(topic, read_by)
+    refuse_if_sent(topic, by, body, files)
     refuse_too_soon(topic, by)
     drop_sent_draft(draft, by=by)
     signature, handling = signature_of(by, topic.board, sign), handling or label_for(topic.board, topic.label_key)

@@ -25,6 +25,7 @@ from forum.refusals.quoting import LooserLabel, NotToBePassedOn, WiderAudience
 from forum.refusals.signing import AnsweredAlready, NoInstitution, NotYourRole, TooFewToHide
 from forum.refusals.translating import AnotherTranslation, OthersHelped, SameLanguage, TranslationChanged
 from forum.refusals.writing import (
+    AlreadySent,
     AppealedAlready,
     BoardThere,
     CalledOften,
@@ -42,6 +43,7 @@ from forum.refusals.writing import (
 )
 
 __all__ = [
+    "AlreadySent",
     "AnotherTranslation",
     "AnsweredAlready",
     "AppealedAlready",

@@ -44,6 +44,19 @@ class ChangedMeanwhile(Refusal):
         self.post = post
 
 
+class AlreadySent(Refusal):
+    """post: the one that is there."""
+
+    message = _(
+        "You have posted this text here already, a few minutes ago: it is this one. Nothing was posted twice. To say "
+        "something more, please write it into another answer."
+    )
+
+    def __init__(self, post):
+        super().__init__()
+        self.post = post
+
+
 class TooSoon(Refusal):
     """Made with how long is left, in words."""
 

@@ -1,5 +1,7 @@
 """The form that texts are written in: with a preview, drafts and checks, and never losing what was typed."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -13,7 +15,7 @@ from core.refusals import Refusal
 from core.things import key_of
 from core.views import not_found_unless
 from files.receiving import receive, untold
-from forum import actions, drafts, rules, unsent
+from forum import actions, drafts, refusals, rules, unsent
 from forum.calls import with_calls
 from forum.forms import ReplyForm
 from forum.limits import refuse_unusual
@@ -62,7 +64,7 @@ def compose(request, form_class, *, deed, template, place, context, initial=None
                 if not (held_back or doubt or check):
                     texts = {name: form.cleaned_data[name] for name in ("body", "once")}
                     refuse_unusual(context["board"], by=request.user, before=before, **texts)
-                    return _sent(request, deed(form, by=request.user, files=files, draft=began))
+                    return _sent(request, partial(deed, form, by=request.user, files=files, draft=began), began)
             except Refusal as refusal:
                 form.add_error(None, refusal.message)
                 conflict = getattr(refusal, "post", None)
@@ -96,8 +98,14 @@ def _keep_draft(request, form, place, files):
     return unsent.forget(request, redirect(drafts.address_of(key)))
 
 
-def _sent(request, thing):
-    """To what was written; what waited to be sent there does so no more."""
+def _sent(request, deed, began):
+    """To what was written, or what says the same already; what waited to be sent there does so no more."""
+    try:
+        thing = deed()
+    except refusals.AlreadySent as refusal:
+        actions.drop_sent_draft(began, by=request.user)
+        messages.info(request, refusal.message)
+        return unsent.forget(request, redirect(refusal.post))
     if rules.waits(thing):
         messages.info(request, _("It waits for a moderator now. Until then only you and the moderators see it."))
     if names_too_many(request.POST.get("body", "")):

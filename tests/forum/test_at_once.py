@@ -12,7 +12,7 @@ from core.models import AuditEntry
 from core.refusals import Refusal
 from forum import actions
 from forum.models import Post, Quote, ReadMark, Revision, Topic
-from forum.refusals import TopicClosed
+from forum.refusals import AlreadySent, TopicClosed
 from moderation.models import Flag
 from notifications.models import Notice
 from search.models import Pending
@@ -64,6 +64,16 @@ def test_a_reply_sent_many_times_at_once_is_one_post(topic, member):
     assert (topic.posts.count(), topic.last_number, topic.post_count) == (2, 2, 2)
     assert (logged("forum.reply"), Notice.objects.count()) == (1, 1)
     assert Pending.objects.filter(key__startswith="post:").count() == 1
+
+
+def test_the_same_reply_from_many_devices_at_once_is_one_post(topic, member):
+    answers = at_once(lambda _: make_reply(topic, member, body="From practice.", once=new_once()))
+
+    topic.refresh_from_db()
+    posts = [answer for answer in answers if isinstance(answer, Post)]
+    told = {answer.post for answer in answers if isinstance(answer, AlreadySent)}
+    assert (len(posts), told, topic.last_number, topic.posts.count()) == (1, set(posts), 2, 2)
+    assert (logged("forum.reply"), Notice.objects.count()) == (1, 1)
 
 
 def test_a_topic_sent_many_times_at_once_is_one_topic(board, member):
