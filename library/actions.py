@@ -5,26 +5,41 @@ what stands there: so nothing is audited here a second time. What the index and 
 receivers.py for the same reason.
 """
 
-from django.db import transaction
+from uuid import UUID, uuid5
+
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale
 
 from cms import rules as pages
 from cms.ensure import library_section
 from core.audit import record
+from core.deeds import LESSON, allows
 from core.gate import MEMBERS
 from core.refusals import Refusal, require
 from files.actions import attach
 from files.models import StoredFile
 from files.rules import can_attach
 from library import rules
+from library.copying import blocks_of, title_of
 from library.models import LessonAttachment, LessonFile, LessonPage, Submission
+from moderation.handling import label_of
 from notifications.actions import date_notices
 from search.live import refresh
+
+WORKS = UUID("6f6a5c1e-8d0b-4f0e-9a57-2f4d8c7e1b90")  # of lessons that are made of posts: one form makes one work
 
 
 class AlreadySubmitted(Refusal):
     message = _("This lesson is already waiting for an editor.")
+
+
+class NotIntoALesson(Refusal):
+    """Made with the Label that forbids it."""
+
+    def __init__(self, label):
+        said = _("“%(label)s” forbids copying this into a lesson. %(meaning)s")
+        super().__init__(said % {"label": label.name, "meaning": label.meaning})
 
 
 class NotSubmitted(Refusal):
@@ -42,6 +57,26 @@ def write_lesson(*, by, language, fields, audience=MEMBERS, concepts=(), files=(
     lesson = LessonPage(**fields, locale=section.locale, owner=by, live=False)
     section.add_child(instance=lesson)
     return _drafted(lesson, by=by, concepts=concepts, files=files)
+
+
+@transaction.atomic
+def write_lesson_from(topic, posts, *, by, once):
+    """Make a members' draft of what posts of a topic say, with the way to each; sent again with the same `once` it is
+    the draft that is there. Its writer makes a lesson of it. Raises NotIntoALesson."""
+    require(rules.can_copy, by, topic)
+    for post in posts:
+        if not allows(post, LESSON):
+            raise NotIntoALesson(label_of(post.handling_id))
+    work = uuid5(WORKS, f"{by.ref} {once}")
+    try:
+        with transaction.atomic():
+            fields = {"title": title_of(topic), "observation": blocks_of(posts), "translation_key": work, "author": by}
+            lesson = write_lesson(by=by, language=topic.language, fields=fields, concepts=topic.concepts.all())
+    except IntegrityError:
+        return LessonPage.objects.get(translation_key=work)
+    for post in posts:
+        record("library.copy", by=by, on=post)
+    return lesson
 
 
 @transaction.atomic

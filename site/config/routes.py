@@ -161,6 +161,7 @@ ROUTES = {
     # library: public pages are read by everybody, the others by members
     "library": PUBLIC,
     "lesson_write": STAFF,
+    "lesson_write_from": STAFF,
     "wagtail_serve": PUBLIC,
     "picture": PUBLIC,
     # forum: public boards are read by everybody, the others by those who hold their audience
@@ -264,6 +265,7 @@ ROUTES = {
 # Which roles open what is staff's; what is not named here opens to every role.
 STAFF_OF = {
     "lesson_write": {"editor", "trainer"},
+    "lesson_write_from": {"editor", "trainer"},
     "charter_edit": {"steward"},
     "conduct": {"moderator", "steward"},
     "institutions": {"steward"},
