@@ -255,6 +255,13 @@ def erase_files(*holders):
         transaction.on_commit(partial(disk.remove, row.path))
 
 
+def want_files(refs, *, by, until):
+    """Keep this person's own files of these refs that nothing holds, for a draft names them; with None for `until`, no
+    longer than any other."""
+    if refs:
+        StoredFile.objects.unattached_of(by).filter(ref__in=refs).update(wanted_until=until)
+
+
 def sweep():
     """Remove what nothing holds after a day, and say what is missing."""
     return Swept(_sweep_rows(), _sweep_strays(), _missing())
@@ -309,7 +316,9 @@ def _refuse_beyond_quota(row):
 def _sweep_rows():
     """Rows first: if we die between, the bytes are strays, and a row never points at nothing."""
     with transaction.atomic():
-        old = StoredFile.objects.filter(attached_at=None, created_at__lt=timezone.now() - UNATTACHED_FOR).not_on_hold()
+        now = timezone.now()
+        old = StoredFile.objects.filter(attached_at=None, created_at__lt=now - UNATTACHED_FOR).not_on_hold()
+        old = old.exclude(wanted_until__gt=now)
         # What the virus scanner said something of waits for a moderator however long that takes.
         found = list(old.exclude(pk__in=StoredFile.objects.to_decide().values("pk")).select_for_update())
         StoredFile.objects.filter(pk__in=[row.pk for row in found]).delete()

@@ -81,6 +81,7 @@ class StoredFile(Moments, Leased):
     state = models.CharField(max_length=10, choices=STATES, default=STORED)
     created_at = models.DateTimeField(default=timezone.now, db_index=True)
     attached_at = models.DateTimeField(null=True)
+    wanted_until = models.DateTimeField(null=True)  # a draft names it: so long it is kept though nothing holds it
 
     queued_at = models.DateTimeField(null=True)
     scanned_at = models.DateTimeField(null=True)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.urls import reverse
 
 from core import things
@@ -9,17 +10,35 @@ from core.forms import CONTROLS
 from files.models import StoredFile
 from forum import actions, refusals
 from forum.forms import EditForm, ReplyForm, TopicForm
+from forum.forms.conversations import ConversationForm, MessageForm
+from forum.forms.translations import TranslationForm
 from forum.models import Draft
 
-FORMS = {"board": TopicForm, "topic": ReplyForm, "post": EditForm}
+FORMS = {
+    "board": TopicForm,
+    "topic": ReplyForm,
+    "post": EditForm,
+    "translation": TranslationForm,
+    "conversation": MessageForm,
+    "person": ConversationForm,
+}
+ADDRESSES = {
+    "board": "topic_new",
+    "topic": "topic_reply",
+    "post": "post_edit",
+    "translation": "post_translate",
+    "conversation": "conversation_write",
+}
+LANGUAGES = dict(settings.LANGUAGES)
 # What a form carries for itself, and what is chosen on one's own disk.
-NOT_KEPT = {"once", "writer", "draft", "told", "waited", "warned", "as_it_is", "shown", "uploads"}
+NOT_KEPT = {"once", "writer", "draft", "told", "waited", "warned", "as_it_is", "shown", "uploads", "name"}
 LONGEST = 100_000  # characters, of all fields
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A draft in a list. kind: of its place. place: the row, or None where its writer does not see it (any more)."""
+    """A draft in a list. kind: of its place, as in FORMS. place: the row, or None where its writer does not see it (any
+    more)."""
 
     draft: Draft
     kind: str
@@ -28,34 +47,53 @@ class Shown:
     url: str = ""
 
 
-def is_place(key):
-    """Whether a word is the key of something that one writes in."""
+def place_of_translation(post, language):
+    """The key under which the translation of a post into a language is kept."""
+    return f"{things.key_of(post)}/{language}"
+
+
+def is_place(place, user):
+    """Whether a word is the key of something that this person writes in, if they see it."""
+    key, slash, language = place.partition("/")
     kind = things.kind_of(key)
-    return kind is not None and kind.name in FORMS
+    if kind is None or (slash and language not in LANGUAGES) or kind.name == "translation":
+        return False
+    return kind_of_place(place) in FORMS and (kind.name != "person" or key == things.key_of(user))
 
 
-def typed_in(sent, place):
-    """{name: value} of what a sent form holds that is worth keeping; {} without a word in it, or with too many."""
-    form = FORMS[place.partition(":")[0]](sent)
+def kind_of_place(place):
+    """The name in FORMS of what is written there."""
+    kind, _colon, rest = place.partition(":")
+    return kind if "/" not in rest else {"post": "translation"}.get(kind, "")
+
+
+def typed_in(sent, place, by):
+    """{name: value} of what a sent form holds; raises DraftNotKept where that is too much, or can't be shown."""
+    kind = kind_of_place(place)
+    form = FORMS[kind](sent, **({"by": by} if kind == "person" else {}))
     typed = {
         name: field.widget.value_from_datadict(form.data, {}, name)
         for name, field in form.fields.items()
         if name not in NOT_KEPT
     }
     texts = list(_texts(typed))
-    is_sound = sum(map(len, texts)) <= LONGEST and not any(map(CONTROLS.search, texts))
-    return typed if is_sound and _has_words(typed) else {}
+    if sum(map(len, texts)) > LONGEST or any(map(CONTROLS.search, texts)):
+        raise refusals.DraftNotKept
+    return typed
 
 
 def keep(sent, place, *, by, files=()):
-    """Save what a sent form holds for a place, with the files that came with it. Returns the Draft, or None for what
-    was sent meanwhile; raises DraftNotKept or TooManyDrafts."""
-    typed = typed_in(sent, place)
-    if not typed:
-        raise refusals.DraftNotKept
+    """Save what a sent form holds for a place, with the files that came with it; the draft of a text that was emptied
+    goes. Returns the Draft, or None for that, and for what was sent meanwhile; raises DraftNotKept or TooManyDrafts."""
+    typed, version = typed_in(sent, place, by), version_in(sent)
+    if not _has_words(typed):
+        if not version:
+            raise refusals.DraftNotKept
+        actions.drop_sent_draft((place, version), by=by)
+        return None
     if files:
         typed["kept"] = [file.ref for file in files]
-    return actions.save_draft(place, by=by, typed=typed, version=version_in(sent), once=sent.get("once", ""))
+    return actions.save_draft(place, by=by, typed=typed, version=version, once=sent.get("once", ""))
 
 
 def files_in(draft, user):
@@ -70,16 +108,16 @@ def version_in(sent):
     return int(word) if word.isascii() and word.isdigit() and len(word) < 9 else 0
 
 
-def began_with(sent, place):
-    """(key, version) of the draft that a sent form was made from: the one for this place, or for a topic that has
-    become part of it meanwhile."""
-    key = sent.get("place", "")
-    return (key if is_place(key) else things.key_of(place)), version_in(sent)
+def began_with(sent, place, user):
+    """(key, version) of the draft that a sent form was made from: the one for this place (its key), or for a topic that
+    has become part of it meanwhile."""
+    said = sent.get("place", "")
+    return (said if is_place(said, user) else place), version_in(sent)
 
 
 def draft_for(place, user):
-    """This person's draft for a thing that one writes in, or None."""
-    return Draft.objects.visible_to(user).filter(place=things.key_of(place)).first()
+    """This person's draft for the key of something that one writes in, or None."""
+    return Draft.objects.visible_to(user).filter(place=place).first()
 
 
 def initial_of(draft, quotation=""):
@@ -92,14 +130,17 @@ def initial_of(draft, quotation=""):
 
 def shown(drafts, user):
     """[Shown] of some of a person's drafts: one query for each kind of place."""
-    seen = things.resolve({draft.place for draft in drafts}, user)
-    return [_shown(draft, seen.get(draft.place)) for draft in drafts]
+    seen = things.resolve({_key(draft.place) for draft in drafts}, user)
+    return [_shown(draft, seen.get(_key(draft.place))) for draft in drafts]
 
 
 def address_of(place):
     """Where one goes on writing for a key: the form for it."""
-    kind, _, ref = place.partition(":")
-    return reverse({"board": "topic_new", "topic": "topic_reply", "post": "post_edit"}[kind], args=[ref])
+    kind, (key, slash, language) = kind_of_place(place), place.partition("/")
+    if kind == "person":
+        return reverse("conversation_new")
+    address = reverse(ADDRESSES[kind], args=[key.partition(":")[2]])
+    return f"{address}?language={language}" if slash else address
 
 
 def _has_words(typed):
@@ -115,8 +156,14 @@ def _texts(value):
             yield from _texts(each)
 
 
+def _key(place):
+    """The key of the thing that one writes in or beside."""
+    return place.partition("/")[0]
+
+
 def _shown(draft, place):
-    kind = things.kind_of(draft.place)
+    kind = kind_of_place(draft.place)
     if place is None:
-        return Shown(draft, kind.name, None)
-    return Shown(draft, kind.name, place, kind.title(place), address_of(draft.place))
+        return Shown(draft, kind, None)
+    title = "" if kind == "person" else things.kind_of_row(place).title(place)
+    return Shown(draft, kind, place, title, address_of(draft.place))

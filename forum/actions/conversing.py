@@ -15,6 +15,7 @@ from core.refusals import require
 from core.things import key_of
 from files.actions import attach
 from forum import refusals, rules
+from forum.actions.drafts import drop_sent_draft
 from forum.actions.locking import locked_conversation
 from forum.models import Conversation, Message, Participant
 from forum.models.worded import worded
@@ -27,23 +28,23 @@ from notifications.models import Notice
 
 
 @transaction.atomic
-def start_conversation(people, *, by, body, once, title="", files=(), decision=None):
+def start_conversation(people, *, by, body, once, title="", files=(), decision=None, draft=None):
     """Write to one to nine members at once; sent again with the same `once` it is the message that is there.
 
     `files` are this person's own StoredFiles that nothing holds yet; decision: what they decided on what was found in
-    the text. Raises NotAllowed.
+    the text; draft: (place, version) of the one it is sent from. Raises NotAllowed.
     """
     require(rules.can_start_with, by, people)
     try:
         with transaction.atomic():  # of two at once, the second finds the first one's `once` taken
-            said = {"body": body, "once": once, "files": files, "decision": decision}
+            said = {"body": body, "once": once, "files": files, "decision": decision, "draft": draft}
             return _written_once(by, once) or _start(people, by=by, title=title, **said)
     except IntegrityError:
         return _written_once(by, once)
 
 
 @transaction.atomic
-def write_message(conversation, *, by, body, once, files=(), decision=None):
+def write_message(conversation, *, by, body, once, files=(), decision=None, draft=None):
     """Write in a conversation; sent again with the same `once` it is the message that is there.
 
     Raises NotAllowed, NobodyReads where the others have left, WiderAudience or NotToBePassedOn.
@@ -55,7 +56,7 @@ def write_message(conversation, *, by, body, once, files=(), decision=None):
     require(rules.can_say, by, conversation)
     if not rules.has_readers(by, conversation):
         raise refusals.NobodyReads
-    return _write(conversation, by=by, body=body, once=once, files=files, decision=decision)
+    return _write(conversation, by=by, body=body, once=once, files=files, decision=decision, draft=draft)
 
 
 @transaction.atomic
@@ -156,7 +157,7 @@ def _start(people, *, by, title, **said):
     return _write(conversation, by=by, **said)
 
 
-def _write(conversation, *, by, body, once, files, decision):
+def _write(conversation, *, by, body, once, files, decision, draft):
     """The next message of a conversation whose lock the caller holds."""
     now, body = timezone.now(), with_mentions(body, MEMBERS)
     _refuse_quotes(body, by)
@@ -170,6 +171,7 @@ def _write(conversation, *, by, body, once, files, decision):
         held_at=now if rules.is_unheard(by, conversation) else None,
     )
     _move_on(conversation, message)
+    drop_sent_draft(draft, by=by)
     for file in files:
         attach(file, to=message, by=by)
     record("forum.write_message", by=by, on=by)

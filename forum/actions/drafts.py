@@ -4,50 +4,51 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.refusals import require
+from files.actions import want_files
 from forum import refusals, rules
-from forum.models import Draft, PostOrigin
+from forum.models import Draft, Message, PostOrigin, PostTranslation
+from forum.querysets.draft import KEPT_FOR
 
 MOST = 100  # of one person
 
 
 @transaction.atomic
 def save_draft(place, *, by, typed, version=0, once=""):
-    """Keep what somebody typed for a place (its key, whether or not they see it now), in the place of what was there.
+    """Keep what somebody typed for a place (its key, whether or not they see it now), in the place of what was there;
+    the files that it names are kept as long.
 
     version: of the draft that the form was made from. If that is another than the one that is there, something else
     was written meanwhile, on another device: it is kept beside, as `other`. Returns the Draft, or None for what was
     sent already (a form's `once` tells). Raises TooManyDrafts.
     """
     require(rules.can_keep_drafts, by)
-    if once and PostOrigin.objects.filter(user=by, once=once).exists():
+    if once and _was_sent(place, by, once):
         return None
     draft = Draft.objects.select_for_update().filter(user=by, place=place).first()
+    before = _files_of(draft)
     if draft is None:
-        if by.drafts.count() >= MOST:
-            raise refusals.TooManyDrafts
-        return Draft.objects.get_or_create(user=by, place=place, defaults={"typed": typed})[0]
-    if typed == draft.typed:
-        return draft
-    if version != draft.version:
-        draft.other = draft.typed
-    draft.typed, draft.version, draft.at = typed, draft.version + 1, timezone.now()
-    draft.save(update_fields=["typed", "other", "version", "at"])
+        draft = _begin(place, by, typed)
+    elif typed != draft.typed:
+        if version != draft.version:
+            draft.other = draft.typed
+        draft.typed, draft.version, draft.at = typed, draft.version + 1, timezone.now()
+        draft.save(update_fields=["typed", "other", "version", "at"])
+    want_files(before - _files_of(draft), by=by, until=None)
+    want_files(_files_of(draft), by=by, until=draft.at + KEPT_FOR)
     return draft
 
 
-@transaction.atomic
 def throw_away_draft(place, *, by):
     """Nobody wants it any more."""
-    Draft.objects.filter(user=by, place=place).delete()
+    _drop(Draft.objects.filter(user=by, place=place), by)
 
 
-@transaction.atomic
 def drop_sent_draft(draft, *, by):
-    """The text was sent: its draft, (place, version) or None, goes, unless something else was written there meanwhile,
-    on another device."""
+    """The text was sent, or its writer has emptied it: its draft, (place, version) or None, goes, unless something else
+    was written there meanwhile, on another device."""
     if draft:
         place, version = draft
-        Draft.objects.filter(user=by, place=place, version=version).delete()
+        _drop(Draft.objects.filter(user=by, place=place, version=version), by)
 
 
 @transaction.atomic
@@ -55,3 +56,31 @@ def throw_away_old_drafts():
     """What was not touched for as long as drafts are kept goes, unless a hold is on who wrote it; how many there
     were."""
     return Draft.objects.old().not_on_hold().delete()[0]
+
+
+def _begin(place, by, typed):
+    if by.drafts.count() >= MOST:
+        raise refusals.TooManyDrafts
+    return Draft.objects.get_or_create(user=by, place=place, defaults={"typed": typed})[0]
+
+
+@transaction.atomic
+def _drop(drafts, by):
+    named = set().union(*map(_files_of, drafts))
+    drafts.delete()
+    want_files(named, by=by, until=None)
+
+
+def _files_of(draft):
+    """The refs of the files that a draft names, None naming none."""
+    texts = (draft.typed, draft.other or {}) if draft else ()
+    return {ref for typed in texts for ref in typed.get("kept") or ()}
+
+
+def _was_sent(place, by, once):
+    """Whether what a form wrote stands already, as what is written in that place."""
+    if place.startswith(("conversation:", "person:")):
+        return Message.objects.filter(author=by, once=once).exists()
+    if "/" in place:
+        return PostTranslation.objects.filter(author=by, once=once).exists()
+    return PostOrigin.objects.filter(user=by, once=once).exists()

@@ -1,5 +1,6 @@
 """Removing a text for good. Its number stays, and that it was: nothing that anybody wrote."""
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -49,6 +50,7 @@ def erase_translation(translation):
     if translation.erased_at:
         return
     translation.versions.all().delete()
+    Draft.objects.filter(place=f"{key_of(translation.post)}/{translation.language}").not_on_hold().delete()
     PostTranslation.objects.filter(pk=translation.pk).update(**_nothing_said())
     note_translations(translation.post)
     refresh(translation, narrows=True)
@@ -99,5 +101,7 @@ def _unname(topic):
 
 
 def _drop_drafts_for(*places):
-    """They may hold its words; those of a person whom a hold is on stay."""
-    Draft.objects.filter(place__in=[key_of(place) for place in places]).not_on_hold().delete()
+    """They may hold its words, in whatever language; those of a person whom a hold is on stay."""
+    keys = [key_of(place) for place in places]
+    translations = [f"{key}/{code}" for key in keys for code, _name in settings.LANGUAGES]
+    Draft.objects.filter(place__in=[*keys, *translations]).not_on_hold().delete()

@@ -6,6 +6,7 @@ from django.utils import timezone
 from core.audit import record
 from core.refusals import require
 from forum import refusals, rules
+from forum.actions.drafts import drop_sent_draft
 from forum.actions.locking import locked_post
 from forum.actions.telling import document_of
 from forum.columns import put
@@ -20,13 +21,13 @@ from search.live import refresh
 
 
 @transaction.atomic
-def translate_post(post, *, by, language, body, once, of_digest, made_from="", decision=None):
+def translate_post(post, *, by, language, body, once, of_digest, made_from="", decision=None, draft=None):
     """Put a post into another language, or improve the translation that is there; sent again it changes nothing.
 
     of_digest: the `digest` of the post's text that it was made from; made_from: that of the translation as the form had
-    it, "" for none; decision: what was decided on what was found in it. Where posts wait for a moderator it does too,
-    and what it said before with it. Raises NotAllowed, PostGone, SameLanguage, or
-    TranslationChanged where there is another by now.
+    it, "" for none; decision: what was decided on what was found in it; draft: (place, version) of the one it is sent
+    from. Where posts wait for a moderator it does too, and what it said before with it. Raises NotAllowed, PostGone,
+    SameLanguage, or TranslationChanged where there is another by now.
     """
     post = locked_post(post)
     require(rules.can_write, by, post.topic.board)
@@ -43,6 +44,7 @@ def translate_post(post, *, by, language, body, once, of_digest, made_from="", d
     said = worded(body)
     translation = _improve(there, of_digest, said) if there else _begin(post, by, language, once, of_digest, said)
     _keep_version(translation, by)
+    drop_sent_draft(draft, by=by)
     record("forum.translate_post", by=by, on=translation)
     note_decision(decision, on=translation, by=by)
     why = why_held(post.topic.board, body, language, by, is_named=True)

@@ -27,6 +27,7 @@ class MessageForm(CheckedForm):
     kept, told, waited = KeptField(), KeptField(), KeptField()
     once = OnceField()
     writer = forms.CharField(widget=forms.HiddenInput, required=False)
+    draft = forms.CharField(widget=forms.HiddenInput, required=False)  # the version of the draft that it began with
 
     @property
     def said(self):

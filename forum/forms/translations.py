@@ -22,6 +22,7 @@ class TranslationForm(CheckedForm):
     made_from = forms.CharField(widget=forms.HiddenInput, max_length=16, required=False)
     once = OnceField()
     writer = forms.CharField(widget=forms.HiddenInput, required=False)
+    draft = forms.CharField(widget=forms.HiddenInput, required=False)  # the version of the draft that it began with
 
     @property
     def said(self):

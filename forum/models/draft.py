@@ -13,7 +13,8 @@ GIST = 300  # characters
 class Draft(models.Model):
     """What one person has typed for one place and not sent: it is theirs alone, also where the place is theirs no more.
 
-    place: the key of the board (a new topic), the topic (an answer) or the post (an edit). typed: {name of the field:
+    place: the key of the board (a new topic), the topic (an answer), the post (an edit; with a language behind it, its
+    translation), the conversation (a message), or of oneself (a new conversation). typed: {name of the field:
     text, or list of words}. version goes up with each saving: a form that says another one than the row has was not
     made from it, and then what stood there is kept as `other` (None: there is nothing else).
     """

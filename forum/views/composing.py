@@ -22,7 +22,7 @@ from forum.limits import refuse_unusual
 from forum.references import names_too_many, with_mentions
 from forum.signing import doubt_about, offered
 from forum.similar import similar_to
-from forum.views.unsent import form_for
+from forum.views.unsent import form_for, keep_draft
 from forum.widths import narrower_in
 
 PREVIEWS_A_MINUTE = 60
@@ -43,15 +43,15 @@ def compose(request, form_class, *, deed, template, place, context, initial=None
 
     before: the text that stands there already, when it is changed. deed(form, by=, files=, draft=) gives the thing.
     """
-    began = drafts.began_with(request.POST, place)
-    draft = drafts.draft_for(place, request.user) if request.method != "POST" else None
+    began = drafts.began_with(request.POST, key_of(place), request.user)
+    draft = drafts.draft_for(key_of(place), request.user) if request.method != "POST" else None
     fresh = {"language": request.user.language, **(initial or {}), **drafts.initial_of(draft, quotation)}
     form = form_for(request, form_class, fresh)
     files, html, held_back, doubt, conflict, check = drafts.files_in(draft, request.user), None, [], None, None, None
     if form.is_bound:
         files = receive(form, by=request.user)
         if "save_draft" in request.POST:
-            kept = _keep_draft(request, form, place, files)
+            kept = keep_draft(request, form, key_of(place), files)
             if kept:
                 return kept
         elif "preview" in request.POST:
@@ -81,21 +81,6 @@ def compose(request, form_class, *, deed, template, place, context, initial=None
     }
     shown |= _signing(form, context["board"], request.user, doubt)
     return render(request, template, {**context, **shown, "place": began[0], "draft": draft, "conflict": conflict})
-
-
-def _keep_draft(request, form, place, files):
-    """Without script: keep what was typed, and come back to it; None, with the form saying why, where that can't be."""
-    key, began = key_of(place), drafts.began_with(request.POST, place)
-    try:
-        drafts.keep(request.POST, key, by=request.user, files=files)
-    except Refusal as refusal:
-        form.full_clean()
-        form.add_error(None, refusal.message)
-        return None
-    if began[0] != key:  # the topic has become part of this one: its draft has come along
-        actions.drop_sent_draft(began, by=request.user)
-    messages.success(request, _("Your draft is kept. You find it here, and among your drafts, on any device."))
-    return unsent.forget(request, redirect(drafts.address_of(key)))
 
 
 def _sent(request, deed, began):

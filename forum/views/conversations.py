@@ -17,7 +17,7 @@ from core.things import key_of
 from core.views import done, not_found_unless
 from files.querysets import files_of
 from files.shown import shown
-from forum import actions
+from forum import actions, drafts
 from forum.conversing import first_shown, found_in, places_in, readers_of, rows_of, talk
 from forum.forms.conversations import MessageForm, PeopleForm
 from forum.models import Conversation, Message
@@ -52,11 +52,10 @@ def conversation(request, ref):
     else:
         context["talk"] = talk(found, places, request.user, start)
         _note_reading(found, mine, context["talk"].last, request.user)
-    return render(
-        request,
-        "forum/conversation_detail.html",
-        {**context, "typed": typed, "mine": mine, "form": form_for(request, MessageForm)},
-    )
+    draft = drafts.draft_for(key_of(found), request.user)
+    context |= {"draft": draft, "place": key_of(found), "files": drafts.files_in(draft, request.user)}
+    form = form_for(request, MessageForm, drafts.initial_of(draft))
+    return render(request, "forum/conversation_detail.html", {**context, "typed": typed, "mine": mine, "form": form})
 
 
 @WRITES

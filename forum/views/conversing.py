@@ -14,16 +14,17 @@ from core.limits import allow
 from core.markup import fill
 from core.markup import render as render_markup
 from core.refusals import Refusal
+from core.things import key_of
 from core.views import not_found_unless
 from files.receiving import receive, untold
-from forum import actions, refusals, rules, unsent
+from forum import actions, drafts, refusals, rules, unsent
 from forum.conversing import places_in, readers_of_new
 from forum.forms.conversations import ConversationForm, MessageForm, MessageReportForm
 from forum.holding import is_new
 from forum.models import Conversation, Message
 from forum.references import with_mentions
 from forum.views.conversations import conversation_and_places, frame_of, message_seen
-from forum.views.unsent import form_for, gone, has_lost_session
+from forum.views.unsent import form_for, gone, has_lost_session, keep_draft
 from members.models import User
 from members.readers import moderators_but
 
@@ -44,10 +45,12 @@ def conversation_new(request):
     return _write(
         request,
         partial(ConversationForm, by=request.user),
-        deed=lambda form, files: _start(form, files, request.user),
+        key_of(request.user),
+        deed=lambda form, **given: _start(form, request.user, given),
         template="forum/conversation_new.html",
         context=lambda form: {"seen": readers_of_new(form.chosen)},
-        initial={"people": chosen},
+        # Whoever comes to write to somebody else does not find there what was meant for another.
+        initial={"people": chosen} if chosen else None,
     )
 
 
@@ -62,7 +65,8 @@ def conversation_write(request, ref):
     return _write(
         request,
         MessageForm,
-        deed=lambda form, files: _say(found, form, files, request.user),
+        key_of(found),
+        deed=lambda form, **given: _say(found, form, request.user, given),
         template="forum/conversation_write.html",
         context=lambda form: frame_of(found, places, request.user),
     )
@@ -105,27 +109,41 @@ def _near(found, user):
     return [*reversed(before), *theirs.filter(number__gt=found.number).order_by("number")[:NEAR]]
 
 
-def _write(request, form_class, *, deed, template, context, initial=None):
-    """Show a form, preview what was typed, or do the deed and go to the message. context(form): what the
-    page needs."""
-    form = form_for(request, form_class, initial)
-    files, html, held_back, check = [], None, [], None
+def _write(request, form_class, place, *, deed, template, context, initial=None):
+    """Show a form with what was kept of it, preview or keep what was typed, or do the deed and go to the message.
+
+    place: the key of its drafts; deed(form, files=, draft=) gives the message; context(form): what the page needs;
+    initial: what it begins with, in the place of a draft.
+    """
+    draft = None if initial or request.method == "POST" else drafts.draft_for(place, request.user)
+    form = form_for(request, form_class, initial or drafts.initial_of(draft))
+    files, html, held_back, check, answer = drafts.files_in(draft, request.user), None, [], None, None
     if form.is_bound:
         files = receive(form, by=request.user)
-        if "preview" in request.POST:
+        if "save_draft" in request.POST:
+            answer = keep_draft(request, form, place, files)
+        elif "preview" in request.POST:
             html = _previewed(form, request.user)
             untold(form, files)  # so that what they say is shown beside the preview
         elif "find" in request.POST:
             form.only_people()
         elif form.is_valid():
-            held_back, check = untold(form, files), form.undecided(audience=MEMBERS)
-            try:
-                if not (held_back or check):
-                    return unsent.forget(request, redirect(deed(form, files)))
-            except Refusal as refusal:
-                form.add_error(None, refusal.message)
+            began = drafts.began_with(request.POST, place, request.user)
+            held_back, check, answer = _sent(request, form, files, partial(deed, form, files=files, draft=began))
     written = {"form": form, "files": files, "preview": html, "held_back": held_back, "check": check}
-    return render(request, template, {**context(form), **written})
+    return answer or render(request, template, {**context(form), **written, "place": place, "draft": draft})
+
+
+def _sent(request, form, files, deed):
+    """(files that come before sending, what is not decided on, the way to the message or None where it is not sent)."""
+    held_back, check = untold(form, files), form.undecided(audience=MEMBERS)
+    if held_back or check:
+        return held_back, check, None
+    try:
+        return [], None, unsent.forget(request, redirect(deed()))
+    except Refusal as refusal:
+        form.add_error(None, refusal.message)
+    return [], None, None
 
 
 def _previewed(form, user):
@@ -135,15 +153,15 @@ def _previewed(form, user):
     return fill([render_markup(with_mentions(body, MEMBERS)).html], user)[0] if body else None
 
 
-def _start(form, files, user):
+def _start(form, user, given):
     """The first message of a new conversation; raises Refusal."""
     most = settings.CONVERSATIONS_PER_DAY_AT_FIRST if is_new(user) else settings.CONVERSATIONS_PER_DAY
     if not allow("conversations", user.pk, most, DAY):
         raise refusals.EnoughConversations
-    return actions.start_conversation(form.chosen, by=user, files=files, **form.said)
+    return actions.start_conversation(form.chosen, by=user, **given, **form.said)
 
 
-def _say(found, form, files, user):
+def _say(found, form, user, given):
     if not allow("private-messages", user.pk, settings.PRIVATE_MESSAGES_PER_HOUR, HOUR):
         raise refusals.EnoughMessages
-    return actions.write_message(found, by=user, files=files, **form.said)
+    return actions.write_message(found, by=user, **given, **form.said)

@@ -30,7 +30,7 @@ def draft_list(request):
 @require_POST
 def draft_save(request):
     """For the script: keep what is typed by now. Nothing is said of the place, not even whether there is one."""
-    not_found_unless(is_member(request.user) and drafts.is_place(request.POST.get("place", "")))
+    not_found_unless(is_member(request.user) and drafts.is_place(request.POST.get("place", ""), request.user))
     if not allow("draft", request.user.ref, SAVES_A_MINUTE, 60):
         return HttpResponse(status=429)
     try:
@@ -44,7 +44,7 @@ def draft_save(request):
 def draft_throw_away(request):
     """From the list, or from the form that it was restored into: then one goes on there, with an empty one."""
     place = request.POST.get("place", "")
-    not_found_unless(is_member(request.user) and drafts.is_place(place))
+    not_found_unless(is_member(request.user) and drafts.is_place(place, request.user))
     actions.throw_away_draft(place, by=request.user)
     messages.success(request, _("The draft is thrown away."))
     return redirect(drafts.address_of(place) if "back" in request.POST else "drafts")

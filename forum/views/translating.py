@@ -13,14 +13,14 @@ from core.markup import render as render_markup
 from core.opened import note_opened
 from core.refusals import Refusal
 from core.views import done, not_found_unless
-from forum import actions, refusals, rules, unsent
+from forum import actions, drafts, refusals, rules, unsent
 from forum.forms.moderating import ReportForm
 from forum.forms.translations import TranslationForm
 from forum.models import Post, PostTranslation
 from forum.versions import versions_of_translation
 from forum.views.moderating import moderators
 from forum.views.places import place_of
-from forum.views.unsent import form_for, gone, has_lost_session, has_typed
+from forum.views.unsent import form_for, gone, has_lost_session, has_typed, keep_draft
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 WRITES = require_http_methods(["GET", "HEAD", "POST"])
@@ -38,15 +38,22 @@ def post_translate(request, ref):
         return gone(request, refusals.PostGone)
     into = _language_of(request, post)
     there = post.translations.to_improve(request.user, into)
-    form, html, check = form_for(request, TranslationForm, _fresh(post, there, into)), None, None
-    if form.is_bound and "preview" in request.POST:
+    place = drafts.place_of_translation(post, into)
+    draft = drafts.draft_for(place, request.user) if request.method != "POST" else None
+    fresh = {**_fresh(post, there, into), **drafts.initial_of(draft)}
+    form, html, check = form_for(request, TranslationForm, fresh), None, None
+    if form.is_bound and "save_draft" in request.POST:
+        if kept := keep_draft(request, form, place):
+            return kept
+    elif form.is_bound and "preview" in request.POST:
         html = _previewed(form, request.user)
     elif form.is_bound and form.is_valid():
         check = form.undecided(audience=post.topic.audience_id, before=there.body if there else post.body)
-        if not check and (there := _saved(form, post, there, request)) is None:
+        if not check and (there := _saved(form, post, there, place, request)) is None:
             return unsent.forget(request, redirect(_place(post, into)))
     note_opened(post, by=request.user)
     context = {"form": form, "preview": html, "check": check, "there": there, "into": into}
+    context |= {"draft": draft, "place": place}
     return render(request, "forum/post_translate.html", {**_beside(post, into, request.user), **context})
 
 
@@ -100,10 +107,11 @@ def translation_report(request, ref):
     return render(request, "forum/translation_report.html", {**_frame(found, request), "form": form, "seen": seen})
 
 
-def _saved(form, post, there, request):
+def _saved(form, post, there, place, request):
     """None once it is saved; else the translation as it stands now (False for none), with the form saying why not."""
+    began = drafts.began_with(request.POST, place, request.user)
     try:
-        translation = actions.translate_post(post, by=request.user, **form.said)
+        translation = actions.translate_post(post, by=request.user, draft=began, **form.said)
     except refusals.TranslationChanged as refusal:
         form.add_error(None, refusal.message)
         return refusal.translation

@@ -2,10 +2,11 @@
 
 from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from forum import unsent
+from core.refusals import Refusal
+from forum import actions, drafts, unsent
 
 
 def has_lost_session(request):
@@ -38,3 +39,19 @@ def form_for(request, form_class, initial=None):
         messages.error(request, _("That form was opened by somebody else. Nothing was sent."))
         return form_class(initial=fresh)
     return form_class(request.POST, request.FILES)
+
+
+def keep_draft(request, form, key, files=()):
+    """Without script: keep what was typed, and come back to it; None, with the form saying why, where that can't be."""
+    began = drafts.began_with(request.POST, key, request.user)
+    try:
+        kept = drafts.keep(request.POST, key, by=request.user, files=files)
+    except Refusal as refusal:
+        form.full_clean()
+        form.add_error(None, refusal.message)
+        return None
+    if began[0] != key:  # the topic has become part of this one: its draft has come along
+        actions.drop_sent_draft(began, by=request.user)
+    said = _("Your draft is kept. You find it here, and among your drafts, on any device.")
+    messages.success(request, said if kept else _("There is no text in it any more: the draft is thrown away."))
+    return unsent.forget(request, redirect(drafts.address_of(key)))

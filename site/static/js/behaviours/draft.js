@@ -26,7 +26,8 @@ export function start(form) {
 
   async function keep() {
     const now = JSON.stringify(chosen(form));
-    if (now === kept || !hasWords(form)) return;
+    // A text that was emptied is told as well: its draft goes.
+    if (now === kept || !(hasWords(form) || form.elements.draft.value)) return;
     running = new AbortController();
     try {
       const answer = await fetch(form.dataset.drafts, { method: "POST", body: wanted(form), signal: running.signal });
@@ -35,7 +36,8 @@ export function start(form) {
       kept = now;
       sessionStorage.removeItem(key);
       form.elements.draft.value = answer.headers.get("Draft-Version") ?? "";
-      say(answer.headers.get("Draft-Other") === "yes" ? "other" : "kept");
+      if (!form.elements.draft.value) state.hidden = true;
+      else say(answer.headers.get("Draft-Other") === "yes" ? "other" : "kept");
     } catch (error) {
       if (error.name !== "AbortError") keepHere();
     }
