@@ -113,7 +113,7 @@ def _things(board, by):
 
 def _waiting(topic, hidden, by):
     """What others than its maker are to decide, in a topic."""
-    held, unsigned = (reply(topic, by=by, body="More words.", once=new_once()) for _ in range(2))
+    held, unsigned = (reply(topic, by=by, body=f"{what} words.", once=new_once()) for what in ("Held", "Unsigned"))
     type(held).objects.filter(pk=held.pk).update(held_at=held.created_at, number=None)
     type(unsigned).objects.filter(pk=unsigned.pk).update(author=None, attribution=NOBODY)
     for post in (held, unsigned):

@@ -42,7 +42,7 @@ def watched(topic, member):
 
 def tell(topic, other, many=2):
     """Something new in the topic, yesterday."""
-    posts = [make_reply(topic, other, body=f"{CANARY} words") for _ in range(many)]
+    posts = [make_reply(topic, other, body=f"{CANARY} words {number}") for number in range(many)]
     announce_all()
     Notice.objects.update(created_at=timezone.now() - timedelta(days=1))
     return posts
