@@ -47,16 +47,17 @@ class NotSubmitted(Refusal):
 
 
 @transaction.atomic
-def write_lesson(*, by, language, fields, audience=MEMBERS, concepts=(), files=()):
+def write_lesson(*, by, language, fields, audience=MEMBERS, concepts=(), files=(), is_begun=False):
     """Make a draft in the language's library section that this audience reads.
 
     `fields` are LessonPage's own, the four parts as [(block, value)]; `files` are this person's StoredFiles.
+    is_begun: what is missing yet is written in the editors' form, which asks for it.
     """
     section = library_section(language, audience)
     require(rules.can_add, by, section)
     lesson = LessonPage(**fields, locale=section.locale, owner=by, live=False)
     section.add_child(instance=lesson)
-    return _drafted(lesson, by=by, concepts=concepts, files=files)
+    return _drafted(lesson, by=by, concepts=concepts, files=files, is_begun=is_begun)
 
 
 @transaction.atomic
@@ -71,7 +72,9 @@ def write_lesson_from(topic, posts, *, by, once):
     try:
         with transaction.atomic():
             fields = {"title": title_of(topic), "observation": blocks_of(posts), "translation_key": work, "author": by}
-            lesson = write_lesson(by=by, language=topic.language, fields=fields, concepts=topic.concepts.all())
+            lesson = write_lesson(
+                by=by, language=topic.language, fields=fields, concepts=topic.concepts.all(), is_begun=True
+            )
     except IntegrityError:
         return LessonPage.objects.get(translation_key=work)
     for post in posts:
@@ -176,12 +179,12 @@ def _waiting(lesson):
     return waiting
 
 
-def _drafted(lesson, *, by, concepts, files):
+def _drafted(lesson, *, by, concepts, files, is_begun=False):
     for file in files:
         require(can_attach, by, file)
     lesson.concepts.set(concepts)
     for file in files:
         lesson.attachments.add(LessonAttachment(file=file))
     lesson.save()
-    lesson.save_revision(user=by)
+    lesson.save_revision(user=by, clean=not is_begun)
     return lesson

@@ -46,7 +46,8 @@ def test_the_draft_of_the_second_device_goes_with_it(client_of, topic, member):
 
 
 @pytest.mark.parametrize("sign", [{}, {"sign": Sign(NOBODY)}])
-def test_of_what_is_signed_without_a_name_its_writer_alone_hears(topic, member, other, sign):
+def test_of_what_is_signed_without_a_name_its_writer_alone_hears(topic, member, other, make_member, sign):
+    make_member(), make_member()  # else leaving a name out would hide nothing
     there = make_reply(topic, member, body=BODY, **sign)
 
     with pytest.raises(refusals.AlreadySent) as refused:

@@ -205,7 +205,7 @@ def test_nobody_deletes_a_message_that_was_not_reported_or_that_they_take_part_i
 ):
     silent = make_conversation(other, member)
     mine = make_conversation(other, moderator)
-    forum.report_messages(mine, by=moderator)
+    forum.report_messages(mine, by=moderator, reason="A place.")
     forum.take_message_away(mine, by=second)
     Message.objects.update(hidden_at=timezone.now())
 
@@ -254,7 +254,7 @@ def test_what_a_back_up_brings_back_is_erased_again(kind, moderator, second, req
 
 
 def test_the_way_to_deleting_stands_where_moderators_look_at_what_is_out_of_sight(post, member, moderator, client_of):
-    forum.report_post(post, by=member)
+    forum.report_post(post, by=member, reason="A place.")
     item, client = ReviewItem.objects.get(), client_of(moderator)
 
     before = client.get(item.get_absolute_url()).content.decode()
