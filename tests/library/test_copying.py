@@ -36,7 +36,7 @@ def sent(*posts):
 
 
 def words(lesson):
-    return str(lesson.observation)
+    return "".join(block.value.source for block in lesson.observation)
 
 
 def test_the_chosen_posts_are_the_beginning_of_a_draft_with_the_way_to_each(as_trainer, trainer, topic, member, other):
