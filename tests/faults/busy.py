@@ -5,6 +5,7 @@ import http.client
 import json
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from email import message_from_string
 
 from tests.faults.writing import answered
@@ -41,6 +42,9 @@ QUESTIONS = {
     "follows": "SELECT u.name || ': ' || f.level FROM notifications_follow f JOIN members_user u ON u.id = f.user_id"
     " WHERE f.key = 'topic:{held}' AND u.name LIKE 'Writer %'",
 }
+SENT = """SELECT d.ref, d.sent_at, d.recipient_id, n.kind, n.within FROM notifications_delivery d
+ JOIN notifications_notice n ON n.id = d.notice_id WHERE d.sent_at IS NOT NULL"""
+TOGETHER = timedelta(seconds=2)  # between a letter's row and those of what it told besides
 
 
 @dataclass
@@ -149,11 +153,21 @@ def mailed(var):
 
 
 def letters(rows, var):
-    """The Line of mails. Acknowledged is a letter that its row says was sent; it is doubled where it went under another
-    name again. (Killed between the two, it goes again under the same name: notifications/mailing.py.)"""
-    sent = {f"<{ref}@localhost>" for (ref,) in rows("SELECT ref FROM notifications_delivery WHERE sent_at IS NOT NULL")}
-    gone = set(mailed(var))
-    return Line("mails", len(sent), len(sent - gone), len(gone - sent))
+    """The Line of mails. Acknowledged is what its row says was sent: in a letter of its own, or told with one that went
+    to the same reader in the same moment. Doubled is a letter under a name of no row. (Killed between the server's yes
+    and its row's, it goes again under its own name: notifications/mailing.py.)"""
+    gone, sent = set(mailed(var)), [(f"<{ref}@localhost>", _moment(at), told) for ref, at, *told in rows(SENT)]
+    own = [(at, told) for name, at, told in sent if name in gone]
+    lost = [
+        name
+        for name, at, told in sent
+        if name not in gone and not any(told == other and abs(at - when) < TOGETHER for when, other in own)
+    ]
+    return Line("mails", len(sent), len(lost), len(gone - {name for name, *_ in sent}))
+
+
+def _moment(at):
+    return datetime.fromisoformat(str(at))
 
 
 def table(title, killed, lines):
