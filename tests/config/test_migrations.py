@@ -72,7 +72,7 @@ def gone(django_db_setup, django_db_blocker):
 
 @of_every_way("migration", taken_on)
 def test_a_step_forward_keeps_every_row(gone, way, migration):
-    assert_kept(*gone[way].step(migration))
+    assert_kept(migration, *gone[way].step(migration))
 
 
 @of_every_way("step", list)
