@@ -5,9 +5,10 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import get_resolver
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
@@ -164,6 +165,15 @@ def server_error(request):
         response.headers["Retry-After"] = "10"
         return response
     return _without_database(request, "errors/500.html", 500)
+
+
+def rehearse():
+    """Draw the page for when the database is away, once, before anybody waits: whoever is told so has waited already,
+    with a crowd, and all addresses and templates would be loaded only then."""
+    get_resolver().url_patterns  # noqa: B018  (it loads them)
+    request = HttpRequest()
+    request.path = "/"
+    _without_database(request, "errors/503.html", 503, typed=[])
 
 
 def _without_database(request, template, status, **context):

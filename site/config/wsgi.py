@@ -17,6 +17,10 @@ from django.core.wsgi import get_wsgi_application  # noqa: E402
 
 application = get_wsgi_application()
 
+from config.views import rehearse  # noqa: E402  (models: loaded only now)
+
+rehearse()
+
 # What is loaded by now stays: looking through it for garbage again and again took a tenth of a page's time.
 gc.collect()
 gc.freeze()

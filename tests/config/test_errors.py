@@ -3,9 +3,11 @@
 import re
 
 import pytest
+from django.template import engines
 from django.test import Client
 from django.urls import reverse
 
+from config.views import rehearse
 from members.models import ContactMessage
 
 TRACES = ("Traceback", "Error", "Exception", "the inside", "site-packages", "Django", "granian", "sqlite")
@@ -88,6 +90,15 @@ def test_a_form_that_met_no_database_gives_back_what_was_typed_and_says_when_to_
     assert "Half an hour of work.</textarea>" in text(response)
     assert "A &lt;b&gt;title&lt;/b&gt;</textarea>" in text(response)
     assert "secret" not in text(response)
+
+
+def test_the_page_for_when_the_database_is_away_is_loaded_by_a_rehearsal_that_asks_no_database():
+    (kept,) = engines["django"].engine.template_loaders[0].loaders
+    kept.reset()
+
+    rehearse()
+
+    assert {"errors/503.html", "layouts/quiet.html", "base.html"} <= set(kept.get_template_cache)
 
 
 def test_a_method_that_an_address_does_not_take_says_which_it_takes(site):
