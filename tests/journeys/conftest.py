@@ -137,6 +137,19 @@ def axe():
     return run
 
 
+@pytest.fixture
+def look(axe):
+    """look(page): nothing that axe knows is wrong on it. Told at the end of the story, all pages together."""
+    wrong = {}
+
+    def at(page):
+        if found := axe(page):
+            wrong[page.url] = found
+
+    yield at
+    assert wrong == {}
+
+
 def sign_in(page, person, password=PASSWORD, site=None):
     """Fill in and send the page's form for signing in, and the second one where a code is asked for."""
     page.fill("[name=login]", f"{person}@fora.example")

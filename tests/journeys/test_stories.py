@@ -39,19 +39,6 @@ ENGLISH_ON = """english => {
 }"""
 
 
-@pytest.fixture
-def look(axe):
-    """look(page): nothing that axe knows is wrong on it. Told at the end of the story, all pages together."""
-    wrong = {}
-
-    def at(page):
-        if found := axe(page):
-            wrong[page.url] = found
-
-    yield at
-    assert wrong == {}
-
-
 # --- what people do
 
 
