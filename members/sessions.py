@@ -4,6 +4,7 @@ What decides stands in the session itself, which every request reads anyway. all
 its owner sees in the list; both are written once a minute at most.
 """
 
+import logging
 import time
 
 from allauth.account.internal.flows.login import (
@@ -14,11 +15,16 @@ from allauth.account.internal.flows.login import (
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import update_session_auth_hash
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.models import Session
+from django.db import DatabaseError, transaction
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 
+from core.database import impatient
 from core.visitors import network_of
+
+logger = logging.getLogger(__name__)
 
 BEGAN, SEEN = "members.began_at", "members.seen_at"  # seconds since 1970
 EVERY = 60  # seconds between two notes that somebody is there
@@ -82,12 +88,22 @@ def _is_over(age, limits, user):
 
 
 def note_seen(request):
-    """Note that somebody is there, once a minute at most."""
-    if time.time() - request.session[SEEN] < EVERY or _is_unattended(request):
+    """Note that somebody is there, once a minute at most. A note is a comfort, the page is not: where nothing can be
+    written it comes too, so the session is saved here and not, as Django does, with the answer."""
+    session, before = request.session, request.session[SEEN]
+    if time.time() - before < EVERY or _is_unattended(request):
         return
-    request.session[SEEN] = time.time()
-    mine = UserSession.objects.filter(session_key=request.session.session_key)
-    mine.update(last_seen_at=timezone.now(), ip=where(request))
+    was_modified = session.modified
+    session[SEEN] = time.time()
+    mine = UserSession.objects.filter(session_key=session.session_key)
+    try:
+        with impatient(), transaction.atomic():
+            session.save()
+            mine.update(last_seen_at=timezone.now(), ip=where(request))
+    except (DatabaseError, UpdateError) as error:
+        session[SEEN] = before
+        logger.warning("That somebody is there could not be noted: %s", error)
+    session.modified = was_modified
 
 
 def _is_unattended(request):

@@ -95,6 +95,17 @@ def test_being_there_is_written_once_a_minute_at_most(member):
     assert (seen == unchanged, client.session[sessions.SEEN] > seen - 1) == (True, True)
 
 
+def test_whoever_was_away_a_minute_reads_on_while_the_database_takes_nothing(member, unwritable):
+    client = sign_in(member)
+    client.get("/protection/")
+    let_idle(client, 61)
+    seen = client.session[sessions.SEEN]
+    with unwritable():
+        answer = client.get("/protection/")
+
+    assert (answer.status_code, client.session[sessions.SEEN]) == (200, seen)
+
+
 # Fixation
 
 
