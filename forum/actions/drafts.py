@@ -43,12 +43,23 @@ def throw_away_draft(place, *, by):
     _drop(Draft.objects.filter(user=by, place=place), by)
 
 
+@transaction.atomic
 def drop_sent_draft(draft, *, by):
     """The text was sent, or its writer has emptied it: its draft, (place, version) or None, goes, unless something else
-    was written there meanwhile, on another device."""
-    if draft:
-        place, version = draft
-        _drop(Draft.objects.filter(user=by, place=place, version=version), by)
+    was written there meanwhile, on another device; what was kept beside it comes into its place."""
+    if not draft:
+        return
+    place, version = draft
+    row = Draft.objects.select_for_update().filter(user=by, place=place, version=version).first()
+    if row is None:
+        return
+    if row.other is None:
+        _drop(Draft.objects.filter(pk=row.pk), by)
+        return
+    before = _files_of(row)
+    row.typed, row.other, row.version = row.other, None, row.version + 1
+    row.save(update_fields=["typed", "other", "version"])
+    want_files(before - _files_of(row), by=by, until=None)
 
 
 @transaction.atomic

@@ -126,6 +126,30 @@ def test_of_two_devices_the_newest_wins_and_the_other_text_is_there(as_member, m
     assert "\nOn the desk</textarea>" in page
 
 
+@pytest.mark.parametrize("way", ["sent", "emptied"])
+def test_the_other_text_outlives_the_one_that_is_sent_or_emptied(as_member, member, topic, way):
+    save(as_member, key_of(topic), body="On the desk")
+    save(as_member, key_of(topic), body="On the phone")
+
+    if way == "sent":
+        sent = {"body": "On the phone", "once": new_once(), "draft": "2", "place": key_of(topic)}
+        as_member.post(f"/forum/t/{topic.ref}/reply/", sent)
+    else:
+        save(as_member, key_of(topic), body="", draft="2")
+
+    assert (only(member).typed["body"], only(member).other, only(member).version) == ("On the desk", None, 3)
+
+
+def test_files_of_the_other_text_wait_on_and_those_of_the_sent_one_do_not(member, topic):
+    mine = [stored(member, "png"), stored(member, "pdf")]
+    for file in mine:
+        actions.save_draft(key_of(topic), by=member, typed={"body": file.ref, "kept": [file.ref]})
+
+    actions.drop_sent_draft((key_of(topic), 2), by=member)
+
+    assert [StoredFile.objects.get(pk=file.pk).wanted_until is None for file in mine] == [False, True]
+
+
 def test_without_script_a_draft_is_kept_with_its_files(as_member, member, topic):
     file = stored(member, "png")
     address = f"/forum/t/{topic.ref}/reply/"

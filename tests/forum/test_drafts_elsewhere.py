@@ -59,6 +59,19 @@ def test_the_draft_of_a_message_stands_in_its_conversation_again_and_goes_with_t
     assert (Message.objects.order_by("pk").last().body, Draft.objects.count()) == ("The thought", 0)
 
 
+def test_what_was_begun_for_one_person_outlives_a_message_to_another(client_of, member, other, make_member):
+    third, client = make_member(), client_of(member)
+    save(client, key_of(member), people=[other.ref], body="For Otto")
+    save(client, key_of(member), people=[third.ref], body="For the third")
+
+    sent = {"people": [third.ref], "body": "For the third", "once": new_once(), "draft": "2", "place": key_of(member)}
+    client.post("/forum/c/new/", sent)
+    form = client.get("/forum/c/new/").context["form"]
+
+    assert Message.objects.get().body == "For the third"
+    assert (form["body"].value(), form["people"].value()) == ("For Otto", [other.ref])
+
+
 def test_a_saving_that_comes_after_the_message_brings_no_draft_back(as_member, member, conversation):
     once = new_once()
     actions.write_message(conversation, by=member, body="The thought", once=once)
