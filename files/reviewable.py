@@ -3,6 +3,7 @@
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
+from core.gate import is_member
 from files.models import StoredFile
 from moderation.registry import Reviewable, register
 from notifications.sentences import isolated
@@ -26,6 +27,7 @@ register(
     Reviewable(
         "file",
         reviewed=StoredFile.objects.to_decide_by,
+        rights=lambda user: (is_member(user), user.roles),  # and what the other kinds read
         offered=lambda file: ["release", "refuse"],
         text=said_of,
         url=lambda file: "",

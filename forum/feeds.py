@@ -40,7 +40,7 @@ def feed_of(board, address):
 def _newest(board):
     opening = Prefetch("posts", queryset=Post.objects.standing().filter(number=1), to_attr="opening")
     topics = Topic.objects.visible_to(AnonymousUser()).filter(board=board, audience_id=PUBLIC).with_label()
-    return topics.prefetch_related(opening).order_by("-created_at", "-id")[:MOST]
+    return topics.prefetch_related(opening).order_by("-created_at", "-ref")[:MOST]
 
 
 def _add(feed, topic, face):

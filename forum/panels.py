@@ -9,6 +9,7 @@ from core.panels import panel
 from core.things import key_of, kind_of, resolve
 from forum.applying import said_to_apply
 from forum.asked import listed, unanswered_for, unread_for
+from forum.asked.lists import BY_ACTIVITY
 from forum.asking import asked_in
 from forum.models import Board, Lifting, Topic
 from forum.reading import board_rows
@@ -40,7 +41,7 @@ def waiting_for_an_answer(request, subject):
 def new_in_a_space(request, space):
     """The topics last written in, those with posts that the reader has not seen first."""
     topics = Topic.objects.visible_to(request.user).filter(audience_id=space.audience_id)
-    newest = topics.order_by("-bumped_at", "-id").values_list("pk", flat=True)
+    newest = topics.order_by(*BY_ACTIVITY).values_list("pk", flat=True)
     unread = list(newest.unread_by(request.user)[:MOST])
     rest = newest.exclude(pk__in=unread)[: MOST - len(unread)]
     return "forum/space_panel.html", {"topics": listed([*unread, *rest], request.user)}
@@ -58,7 +59,7 @@ def boards_of_a_space(request, space):
 def open_to_everybody(request, subject):
     """What was last asked on public boards."""
     newest = Topic.objects.visible_to(request.user).standing().filter(audience_id=PUBLIC)
-    topics = listed(newest.order_by("-bumped_at", "-id").values_list("pk", flat=True)[:MOST], request.user)
+    topics = listed(newest.order_by(*BY_ACTIVITY).values_list("pk", flat=True)[:MOST], request.user)
     return ("forum/open_panel.html", {"topics": topics}) if topics else None
 
 

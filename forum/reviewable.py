@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core import markup
+from core.gate import is_member
 from core.models import AuditEntry
 from core.things import key_of
 from forum import rules
@@ -12,7 +13,7 @@ from forum.actions import conceal_post
 from forum.actions.telling import tell_author
 from forum.faces import faces_of
 from forum.models import Board, Message, Post, PostTranslation, Topic
-from forum.moderated import moderators_of
+from forum.moderated import moderators_of, rights_of
 from moderation.registry import Reviewable, register
 
 TAKING = ("forum.hide_post", "forum.hide_topic", "forum.reject_post", "forum.reject_topic")
@@ -96,6 +97,7 @@ register(
     Reviewable(
         "topic",
         reviewed=Topic.objects.moderated_by,
+        rights=rights_of,
         offered=offered,
         text=text_of_topic,
         with_text=with_opening,
@@ -114,6 +116,7 @@ register(
     Reviewable(
         "post",
         reviewed=Post.objects.moderated_by,
+        rights=rights_of,
         offered=offered,
         text=lambda post: markup.plain(post.body),
         state=state_of,
@@ -135,6 +138,7 @@ register(
         reviewed=Message.objects.reviewed_by,
         deleted=Message.objects.put_away_for,
         offered=offered_of_message,
+        rights=lambda user: (user.pk, is_member(user), "moderator" in user.roles),
         text=lambda message: markup.plain(message.body),
         state=lambda message: _("Hidden") if message.hidden_at else "",
     )
@@ -143,6 +147,7 @@ register(
     Reviewable(
         "translation",
         reviewed=PostTranslation.objects.moderated_by,
+        rights=rights_of,
         offered=offered,
         text=lambda translation: markup.plain(translation.body),
         state=state_of,

@@ -1,5 +1,6 @@
 """How the queue of what waits knows lessons, and the files that hang on them."""
 
+from core.gate import audiences_of, is_member
 from library.models import LessonFile, LessonPage
 from moderation.registry import Reviewable, register
 
@@ -18,6 +19,7 @@ for name, model in {"lesson": LessonPage, "lessonfile": LessonFile}.items():
         Reviewable(
             name,
             reviewed=lambda user, model=model: _of_who_moderates(model.objects.all(), user),
+            rights=lambda user: (user.pk, is_member(user), audiences_of(user), user.roles),
             offered=only_left,
         )
     )

@@ -35,6 +35,7 @@ register(
     Reviewable(
         "sanction",
         reviewed=answerable_by,
+        rights=lambda user: (user.pk, is_member(user), user.roles),
         offered=lambda sanction: ["uphold", "lift"] if sanction.is_running else ["dismiss"],
         text=text_of,
         moderators=moderators_of,

@@ -15,7 +15,8 @@ class Reviewable:
     """A kind of thing that moderators decide on; `core.things.Kind` says by which actions.
 
     name: the kind's. reviewed(user) -> rows (queryset) that this person sees and moderates now: the same as the kind's
-    `can_moderate` says of one; `none()` for who moderates nothing. offered(row): names of decisions that fit it as it
+    `can_moderate` says of one; `none()` for who moderates nothing. rights(user): hashable, all that `reviewed` reads of
+    a person, so that SQL is made of it once for each. offered(row): names of decisions that fit it as it
     stands. text(row): its words, plain, read with the rows by with_text(rows). state(row): a lazy word for what is out
     of sight, or "". moderators(row) -> users who may decide on it. within(rows, ref) -> those in one place; None where
     it has none. places(user) -> [(ref, title)] of the places to choose from. url(row): where it can be looked at, ""
@@ -29,6 +30,7 @@ class Reviewable:
 
     name: str
     reviewed: Callable
+    rights: Callable
     offered: Callable = _offered
     text: Callable = lambda row: ""
     with_text: Callable = lambda rows: rows

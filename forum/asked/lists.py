@@ -1,5 +1,7 @@
 """Lists of topics: of a board, and across boards."""
 
+from functools import partial
+
 from django.db.models import Count
 
 from core.prepared import Prepared
@@ -45,8 +47,13 @@ def listed(topics, user):
 
 
 def first_in(board, shown, user, most, sort="activity"):
-    """The first `most` topics of a board's list, no more of them than `first_page` needs. shown: as `chosen` has it."""
-    return _first_in.ask((rights_of(user), shown, most, sort), shown, user, most, sort, board=board.pk)
+    """The first `most` topics of a board's list, no more of them than `first_page` needs. shown: as `chosen` has it.
+
+    What is pinned and what is not are asked apart: each is read in an order that has an index.
+    """
+    key = rights_of(user), shown, most, sort
+    pinned = _pinned_in.ask(key, shown, user, most, sort, board=board.pk)
+    return [*pinned, *_first_in.ask(key, shown, user, most, sort, board=board.pk)][:most]
 
 
 def first_of_all(shown, user, most):
@@ -95,8 +102,9 @@ def order_of(shown):
     return BY_AGE if shown in ("new", "unanswered") else BY_ACTIVITY
 
 
-def _topics_of_board(shown, user, most, sort, board):
-    return in_a_list(chosen(shown, user).filter(board=board)).order_by(*SORTED[sort])[:most]
+def _topics_of_board(shown, user, most, sort, board, **pinned):
+    topics = in_a_list(chosen(shown, user).filter(board=board, **pinned))
+    return topics.order_by(*SORTED[sort][1:])[:most]
 
 
 def _topics_of_all(shown, user, most):
@@ -109,18 +117,20 @@ def _count_of(shown, user, board):
 
 
 def _unread_topics(user, most):
-    newest = chosen_of_all("unread", user).order_by("-bumped_at", "-id")
+    newest = chosen_of_all("unread", user).order_by(*BY_ACTIVITY)
     return newest.values_list("pk", flat=True)[:most]
 
 
 def _unanswered_topics(user, most):
     waiting = Topic.objects.visible_to(user).standing().unanswered().exclude(origin__user=user.pk)
-    return waiting.order_by("-created_at", "-id").values_list("pk", flat=True)[:most]
+    return waiting.order_by(*BY_AGE).values_list("pk", flat=True)[:most]
 
 
 _listed = Prepared(
     lambda user, topics: Topic.objects.visible_to(user).filter(pk__in=topics).for_rows(user), topics=Topic._meta.pk
 )
-_first_in, _first_of_all = Prepared(_topics_of_board, board=Board._meta.pk), Prepared(_topics_of_all)
+_pinned_in = Prepared(partial(_topics_of_board, pinned_at__isnull=False), board=Board._meta.pk)
+_first_in = Prepared(partial(_topics_of_board, pinned_at__isnull=True), board=Board._meta.pk)
+_first_of_all = Prepared(_topics_of_all)
 _counts = Prepared(_count_of, board=Board._meta.pk)
 _unread, _unanswered = Prepared(_unread_topics), Prepared(_unanswered_topics)

@@ -68,9 +68,12 @@ class Topic(Signed, Moments):
             models.CheckConstraint(condition=Q(post_count__lte=F("last_number")), name="no_more_posts_than_numbers"),
         ]
         indexes = [
-            models.Index(fields=["board", "-bumped_at", "-id"], name="topics_of_a_board"),
-            models.Index(fields=["-bumped_at", "-id"], name="topics_by_activity"),
-            models.Index(fields=["-created_at", "-id"], name="topics_by_age"),
+            models.Index(fields=["board", "-bumped_at", "-ref"], name="topics_of_a_board"),
+            models.Index(fields=["board"], condition=Q(pinned_at__isnull=False), name="pinned_topics"),
+            models.Index(fields=["audience", "-bumped_at", "-ref"], name="topics_of_an_audience"),
+            models.Index(fields=["kind", "-created_at", "-ref"], name="topics_of_a_kind"),
+            models.Index(fields=["-bumped_at", "-ref"], name="topics_by_activity"),
+            models.Index(fields=["-created_at", "-ref"], name="topics_by_age"),
         ]
 
     def __str__(self):

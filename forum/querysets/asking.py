@@ -1,7 +1,7 @@
 """Who learns whom somebody has asked."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from core.gate import is_member
 
@@ -13,7 +13,7 @@ class AskedQuerySet(models.QuerySet):
             return self.none()
         topics = self.model._meta.get_field("topic").related_model.objects
         mine = Q(user=user) | Q(by=user) | Q(topic__origin__user=user)
-        return self.filter(mine, topic__in=topics.visible_to(user).standing())
+        return self.filter(mine, Exists(topics.visible_to(user).standing().filter(pk=OuterRef("topic_id"))))
 
     def for_things(self):
         return self.select_related("topic", "by")

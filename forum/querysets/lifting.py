@@ -1,7 +1,7 @@
 """Who sees that somebody asks, or has learned, who wrote a post."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from core.gate import is_member
@@ -22,8 +22,10 @@ class LiftingQuerySet(models.QuerySet):
         """Those that this person can agree to, the oldest first."""
         if not is_member(user):
             return self.none()
-        asked = self.filter(answered_for_by(user), waiting()).exclude(Q(asked_by=user) | Q(post__origin__user=user))
-        return asked.order_by("asked_at", "pk")
+        # Asked of each that waits: they are few, and the posts of a place that somebody answers for are very many.
+        posts = self.model._meta.get_field("post").related_model.objects.filter(pk=OuterRef("post_id"))
+        theirs = posts.filter(answered_for_by(user, "topic__")).exclude(origin__user=user)
+        return self.filter(Exists(theirs), waiting()).exclude(asked_by=user).order_by("asked_at", "pk")
 
     def of(self, user):
         """What this person has asked or agreed to and is not over, the newest first."""
@@ -39,8 +41,8 @@ def waiting():
     return Q(agreed_at=None, ended_at=None, closes_at__gt=timezone.now())
 
 
-def answered_for_by(user):
-    """The condition that somebody answers for the place of the post: who moderates it, and outside of spaces the
-    stewards."""
-    theirs = moderated_by(user, "post__topic__")
-    return theirs | Q(post__topic__audience__in=COMMON) if "steward" in user.roles else theirs
+def answered_for_by(user, prefix="post__topic__"):
+    """The condition that somebody answers for the place of a post: who moderates it, and outside of spaces the
+    stewards. prefix: how its topic is reached."""
+    theirs = moderated_by(user, prefix)
+    return theirs | Q(**{f"{prefix}audience__in": COMMON}) if "steward" in user.roles else theirs

@@ -1,6 +1,7 @@
 """Whose bookmarks are whose, and which are due."""
 
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from core.gate import is_member
@@ -12,7 +13,7 @@ class BookmarkQuerySet(models.QuerySet):
         if not is_member(user):
             return self.none()
         posts = self.model._meta.get_field("post").related_model.objects
-        return self.filter(user=user.pk, post__in=posts.visible_to(user))
+        return self.filter(Exists(posts.visible_to(user).filter(pk=OuterRef("post_id"))), user=user.pk)
 
     def for_listing(self):
         """With what a list says of each post."""

@@ -1,7 +1,7 @@
 """Who is led on from where something was, and who sees a move that waits."""
 
 from django.db import models
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
 from core.gate import audiences_of, is_member
@@ -13,7 +13,7 @@ class TopicStubQuerySet(models.QuerySet):
         """Inside one audience alone: who held it while the topic stood, and finds the other topic by it now."""
         topics = self.model._meta.get_field("into").related_model.objects
         same = self.filter(audience_id__in=audiences_of(user), into__audience_id=F("audience_id"))
-        return same.filter(into__in=topics.visible_to(user))
+        return same.filter(Exists(topics.visible_to(user).filter(pk=OuterRef("into_id"))))
 
 
 class PostStubQuerySet(models.QuerySet):
@@ -21,7 +21,7 @@ class PostStubQuerySet(models.QuerySet):
         """As above: of posts that still stand in the audience which they stood in then."""
         posts = self.model._meta.get_field("post").related_model.objects
         same = self.filter(topic__audience_id__in=audiences_of(user), post__topic__audience_id=F("topic__audience_id"))
-        return same.filter(post__in=posts.visible_to(user))
+        return same.filter(Exists(posts.visible_to(user).filter(pk=OuterRef("post_id"))))
 
 
 class MoveQuerySet(models.QuerySet):

@@ -1,10 +1,11 @@
 """What waits for whom. Who may see an item is who may see and moderate its thing now: asked in the same query."""
 
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Value
 from django.db.models.functions import Substr
 
 from core.gate import audiences_of, is_member
+from core.prepared import Prepared
 from moderation.registry import reviewables
 
 
@@ -62,6 +63,25 @@ class ReviewEventQuerySet(models.QuerySet):
     def said_of(self, keys):
         """What was decided on these things, and said to their author, the newest first."""
         return self.filter(item__key__in=keys).exclude(what__in=["claimed", "released", "assigned", "joined", "opened"])
+
+
+def counts_for(user):
+    """{waiting, mine: how many things wait for a decision of this person, and how many of them are theirs}, prepared:
+    on every first page of who moderates anything."""
+    from moderation.models import ReviewItem  # noqa: PLC0415  (the model needs this module first)
+
+    key = user.pk, audiences_of(user), *(kind.rights(user) for kind in reviewables().values())
+    counted = next(iter(_counts.ask(key, ReviewItem, user)), (0, 0))
+    return dict(zip(("waiting", "mine"), counted, strict=True))
+
+
+def _counted(items, user):
+    waiting = items.objects.visible_to(user).waiting().order_by().annotate(all=Value(1)).values("all")
+    counted = waiting.annotate(waiting=Count("pk"), mine=Count("pk", filter=mine(user)))
+    return counted.values_list("waiting", "mine")
+
+
+_counts = Prepared(_counted)
 
 
 def mine(user):
