@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0003_seals'),
-        ('forum', '0014_lifting'),
+        ('forum', '0015_themes_once'),
         ('members', '0017_conduct'),
         ('thesaurus', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
