@@ -5,6 +5,7 @@ What is planted for one step travels through all later ones too. A way is gone o
 tests: going back and forth for each step would take as long as a quarter of all tests.
 """
 
+from collections import Counter
 from pathlib import Path
 
 from django.apps import apps
@@ -28,6 +29,17 @@ from tests.factories.library import make_lesson
 CHANGED = {
     ("members", "0003_sort_names"): {("members_user", "sort_name")},
     ("members", "0010_roles"): {("members_user", "is_superuser"), ("members_appointment", "role")},
+    ("notifications", "0004_once_and_refs"): {("notifications_delivery", "once")},
+    ("forum", "0010_messages_of_the_contact_form"): {
+        ("notifications_notice", "kind"),
+        ("notifications_preference", "kind"),
+    },
+}
+# The tables in which steps put something beside what is there.
+ADDED = {
+    ("files", "0006_queue"): {"moderation_reviewitem", "moderation_reviewevent"},
+    ("forum", "0010_messages_of_the_contact_form"): {"forum_conversation", "forum_participant", "forum_message"},
+    ("moderation", "0004_what_is_reported"): {"moderation_reviewitem", "moderation_reviewevent"},
 }
 NOBODYS = {"django_migrations", "sqlite_stat1", "sqlite_stat4"}
 
@@ -175,18 +187,19 @@ def _rows(cursor, table):
 
 
 def only(rows, columns):
-    return sorted(repr([row[column] for column in sorted(columns)]) for row in rows)
+    return Counter(repr([row[column] for column in sorted(columns)]) for row in rows)
 
 
 def assert_kept(migration, before, after):
     """Every row is there as it was before the step, in the columns that there are both before and after."""
     before = TAKEN_AWAY.get(migration, dict)(before)
     for table in before.keys() & after.keys():
-        assert len(after[table]) == len(before[table]), table
+        if table not in ADDED.get(migration, ()):
+            assert len(after[table]) == len(before[table]), table
         if before[table]:
             both = before[table][0].keys() & after[table][0]
             both = {name for name in both if (table, name) not in CHANGED.get(migration, ())}
-            assert only(after[table], both) == only(before[table], both), table
+            assert not only(before[table], both) - only(after[table], both), table
 
 
 def _without_groups(before):
