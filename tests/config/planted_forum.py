@@ -31,10 +31,11 @@ def written(apps, world, ref, topic=None, **details):
     topic = topic or first_topic(apps)
     topic.last_number, topic.post_count = topic.last_number + 1, topic.post_count + 1
     topic.save(update_fields=["last_number", "post_count"])
-    said = {"author_id": world.pk, "number": topic.last_number, "body": f"Words of {ref}.", "markup_version": 1}
-    post = apps.get_model("forum", "Post").objects.create(
-        ref=ref, topic=topic, language="en", body_html=f"<p>Words of {ref}.</p>", **said | details
-    )
+    said = {
+        "author_id": world.pk, "number": topic.last_number, "language": "en", "body": f"Words of {ref}.",
+        "body_html": f"<p>Words of {ref}.</p>", "markup_version": 1,
+    }  # fmt: skip
+    post = apps.get_model("forum", "Post").objects.create(ref=ref, topic=topic, **said | details)
     apps.get_model("forum", "PostOrigin").objects.create(post=post, user_id=world.pk, once=ref * 4)
     apps.get_model("forum", "Revision").objects.create(post=post, number=1, body="Before.", by_id=world.pk)
     return post
