@@ -4,7 +4,7 @@ The audit log says that somebody wrote privately and never in which conversation
 business, the auditor's neither. What is reported has a key there, for moderators act on it.
 """
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from core import markup, things
@@ -16,7 +16,8 @@ from core.things import key_of
 from files.actions import attach
 from forum import refusals, rules
 from forum.actions.drafts import drop_sent_draft
-from forum.actions.locking import locked_conversation
+from forum.actions.locking import lock_writer, locked_conversation
+from forum.actions.repeating import refuse_if_said, refuse_if_written_to
 from forum.models import Conversation, Message, Participant
 from forum.models.worded import worded
 from forum.references import with_mentions
@@ -32,22 +33,23 @@ def start_conversation(people, *, by, body, once, title="", files=(), decision=N
     """Write to one to nine members at once; sent again with the same `once` it is the message that is there.
 
     `files` are this person's own StoredFiles that nothing holds yet; decision: what they decided on what was found in
-    the text; draft: (place, version) of the one it is sent from. Raises NotAllowed.
+    the text; draft: (place, version) of the one it is sent from. Raises NotAllowed or MessageAlreadySent.
     """
     require(rules.can_start_with, by, people)
-    try:
-        with transaction.atomic():  # of two at once, the second finds the first one's `once` taken
-            said = {"body": body, "once": once, "files": files, "decision": decision, "draft": draft}
-            return _written_once(by, once) or _start(people, by=by, title=title, **said)
-    except IntegrityError:
-        return _written_once(by, once)
+    lock_writer(by)
+    there = _written_once(by, once)
+    if there:
+        return there
+    refuse_if_written_to(people, by, title, body, files)
+    said = {"body": body, "once": once, "files": files, "decision": decision, "draft": draft}
+    return _start(people, by=by, title=title, **said)
 
 
 @transaction.atomic
 def write_message(conversation, *, by, body, once, files=(), decision=None, draft=None):
     """Write in a conversation; sent again with the same `once` it is the message that is there.
 
-    Raises NotAllowed, NobodyReads where the others have left, WiderAudience or NotToBePassedOn.
+    Raises NotAllowed, NobodyReads where the others have left, MessageAlreadySent, WiderAudience or NotToBePassedOn.
     """
     conversation = locked_conversation(conversation)
     there = _written_once(by, once)
@@ -56,6 +58,7 @@ def write_message(conversation, *, by, body, once, files=(), decision=None, draf
     require(rules.can_say, by, conversation)
     if not rules.has_readers(by, conversation):
         raise refusals.NobodyReads
+    refuse_if_said(conversation, by, body, files)
     return _write(conversation, by=by, body=body, once=once, files=files, decision=decision, draft=draft)
 
 

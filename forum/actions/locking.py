@@ -5,6 +5,7 @@
 
 from forum import refusals, rules
 from forum.models import Conversation, Post, Topic
+from members.models import User
 
 
 def locked_topic(topic):
@@ -18,6 +19,11 @@ def locked_post(post):
     fresh = Post.objects.select_related("origin", "author").select_for_update(of=("self",), no_key=True).get(pk=post.pk)
     fresh.topic = topic
     return fresh
+
+
+def lock_writer(by):
+    """What one person begins is begun one after the other."""
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)
 
 
 def locked_conversation(conversation):

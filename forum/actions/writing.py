@@ -1,6 +1,6 @@
 """Topics and posts: started and answered."""
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from core.refusals import require
@@ -8,11 +8,11 @@ from forum import rules
 from forum.actions.attaching import hang
 from forum.actions.drafts import drop_sent_draft
 from forum.actions.holding import hold_post, hold_topic
-from forum.actions.locking import locked_topic, refuse_if_wider, refuse_unless_open
+from forum.actions.locking import lock_writer, locked_topic, refuse_if_wider, refuse_unless_open
 from forum.actions.reading import mark_read
 from forum.actions.recording import record_writing
 from forum.actions.referring import refer, referring
-from forum.actions.repeating import refuse_if_sent
+from forum.actions.repeating import refuse_if_sent, refuse_if_started
 from forum.actions.slowing import refuse_too_soon
 from forum.actions.telling import tell_readers
 from forum.calls import called_in, refuse_many_calls
@@ -50,26 +50,19 @@ def start_topic(
     `files` are this person's own StoredFiles that nothing holds yet; handling: the key of a label, "" for the board's;
     decision: what its writer decided on what was found in it; draft: (place, version) of the one it is sent from;
     beside: what readers see with it, such as the answers of a poll.
-    Raises NotAllowed, WiderAudience, NotToBePassedOn, LooserLabel or what `signature_of` raises.
+    Raises NotAllowed, AlreadySent, WiderAudience, NotToBePassedOn, LooserLabel or what `signature_of` raises.
     """
     require(rules.can_start_topic, by, board)
     signature = signature_of(by, board, sign)
     require(rules.can_start_kind, by, board, kind)
-    try:
-        with transaction.atomic():  # of two at once, the second finds the first one's `once` taken
-            topic = _topic_once(
-                board,
-                by=by,
-                once=once,
-                title=title,
-                kind=kind,
-                language=language_of(title, language),
-                signature=signature,
-            )
-    except IntegrityError:
-        return Topic.objects.get(origin__user=by, origin__once=once)
-    if topic.last_number:
-        return topic
+    lock_writer(by)
+    there = Topic.objects.filter(origin__user=by, origin__once=once).first()
+    if there:
+        return there
+    refuse_if_started(board, by, title, body, files)
+    topic = _begin(
+        board, by=by, once=once, title=title, kind=kind, language=language_of(title, language), signature=signature
+    )
     drop_sent_draft(draft, by=by)
     topic.concepts.set(concepts)
     handling = handling or label_for(board)
@@ -144,10 +137,7 @@ def reply(
     return post
 
 
-def _topic_once(board, *, by, once, signature, **details):
-    there = Topic.objects.filter(origin__user=by, origin__once=once).first()
-    if there:
-        return there
+def _begin(board, *, by, once, signature, **details):
     topic = Topic.objects.create(board=board, audience_id=board.audience_id, **details, **signature)
     TopicOrigin.objects.create(topic=topic, user=by, once=once)
     return topic

@@ -30,3 +30,13 @@ class EnoughConversations(Refusal):
 
 class EnoughMessages(Refusal):
     message = _("You have written many messages within the hour. Please keep this text and send it later.")
+
+
+class MessageAlreadySent(Refusal):
+    """there: the message."""
+
+    message = _("You have sent this message already, a few minutes ago: it is this one. Nothing was sent twice.")
+
+    def __init__(self, there):
+        super().__init__()
+        self.there = there

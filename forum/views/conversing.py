@@ -129,18 +129,22 @@ def _write(request, form_class, place, *, deed, template, context, initial=None)
             form.only_people()
         elif form.is_valid():
             began = drafts.began_with(request.POST, place, request.user)
-            held_back, check, answer = _sent(request, form, files, partial(deed, form, files=files, draft=began))
+            held_back, check, answer = _sent(request, form, files, partial(deed, form, files=files, draft=began), began)
     written = {"form": form, "files": files, "preview": html, "held_back": held_back, "check": check}
     return answer or render(request, template, {**context(form), **written, "place": place, "draft": draft})
 
 
-def _sent(request, form, files, deed):
+def _sent(request, form, files, deed, began):
     """(files that come before sending, what is not decided on, the way to the message or None where it is not sent)."""
     held_back, check = untold(form, files), form.undecided(audience=MEMBERS)
     if held_back or check:
         return held_back, check, None
     try:
         return [], None, unsent.forget(request, redirect(deed()))
+    except refusals.MessageAlreadySent as refusal:
+        actions.drop_sent_draft(began, by=request.user)
+        messages.info(request, refusal.message)
+        return [], None, unsent.forget(request, redirect(refusal.there))
     except Refusal as refusal:
         form.add_error(None, refusal.message)
     return [], None, None

@@ -29,7 +29,9 @@ def make_reply(topic, by, **details):
 
 def make_conversation(by, *people, **details):
     """The first message of a conversation, by one person to others."""
-    return actions.start_conversation(people, by=by, **{"body": "Good morning.", "once": new_once(), **details})
+    return actions.start_conversation(
+        people, by=by, **{"body": f"Good morning, {next(_numbers)}.", "once": new_once(), **details}
+    )
 
 
 def make_message(conversation, by, **details):
