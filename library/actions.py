@@ -8,6 +8,7 @@ receivers.py for the same reason.
 from uuid import UUID, uuid5
 
 from django.db import IntegrityError, transaction
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale
 
@@ -17,9 +18,12 @@ from core.audit import record
 from core.deeds import LESSON, allows
 from core.gate import MEMBERS
 from core.refusals import Refusal, require
+from core.things import key_of
 from files.actions import attach
 from files.models import StoredFile
 from files.rules import can_attach
+from forum.actions.locking import locked_topic
+from forum.models import Post
 from library import rules
 from library.copying import blocks_of, title_of
 from library.models import LessonAttachment, LessonFile, LessonPage, Submission
@@ -32,6 +36,10 @@ WORKS = UUID("6f6a5c1e-8d0b-4f0e-9a57-2f4d8c7e1b90")  # of lessons that are made
 
 class AlreadySubmitted(Refusal):
     message = _("This lesson is already waiting for an editor.")
+
+
+class PostsWentAway(Refusal):
+    message = _("Some of the posts that you chose are not there any more. Nothing was copied: please choose once more.")
 
 
 class NotIntoALesson(Refusal):
@@ -63,22 +71,24 @@ def write_lesson(*, by, language, fields, audience=MEMBERS, concepts=(), files=(
 @transaction.atomic
 def write_lesson_from(topic, posts, *, by, once):
     """Make a members' draft of what posts of a topic say, with the way to each; sent again with the same `once` it is
-    the draft that is there. Its writer makes a lesson of it. Raises NotIntoALesson."""
+    the draft that is there. Its writer makes a lesson of it. Raises NotAllowed, PostsWentAway or NotIntoALesson."""
+    topic, work = locked_topic(topic), uuid5(WORKS, f"{by.ref} {once}")
+    if there := _made_of(work):
+        return there
     require(rules.can_copy, by, topic)
-    for post in posts:
-        if not allows(post, LESSON):
-            raise NotIntoALesson(label_of(post.handling_id))
-    work = uuid5(WORKS, f"{by.ref} {once}")
+    posts = _as_they_stand(topic, posts, by)
+    fields = {"translation_key": work, "author": by, **_copied(topic, posts)}
     try:
         with transaction.atomic():
-            fields = {"title": title_of(topic), "observation": blocks_of(posts), "translation_key": work, "author": by}
             lesson = write_lesson(
                 by=by, language=topic.language, fields=fields, concepts=topic.concepts.all(), is_begun=True
             )
-    except IntegrityError:
-        return LessonPage.objects.get(translation_key=work)
+    except IntegrityError:  # of two at once; or of two pages made at once, which says nothing of this one
+        if there := _made_of(work):
+            return there
+        raise
     for post in posts:
-        record("library.copy", by=by, on=post)
+        record("library.copy", by=by, on=post, reason=key_of(lesson))
     return lesson
 
 
@@ -170,6 +180,30 @@ def note_return(lesson, *, by, at):
         submission.returned_at, submission.returned_by = at, by
         submission.save(update_fields=["returned_at", "returned_by"])
     return submission
+
+
+def _made_of(work):
+    """The lesson that one form has made, or None; its translations are the same work, and came later."""
+    return LessonPage.objects.filter(translation_key=work).order_by("pk").first()
+
+
+def _as_they_stand(topic, posts, by):
+    """Posts of a locked topic as they are now, in order, where all may be copied."""
+    fresh = Post.objects.visible_to(by).standing().filter(topic=topic, pk__in=[post.pk for post in posts])
+    found = list(fresh.order_by("number"))
+    if len(found) < len(posts):
+        raise PostsWentAway
+    for post in found:
+        post.topic = topic
+        if not allows(post, LESSON):
+            raise NotIntoALesson(label_of(post.handling_id))
+    return found
+
+
+def _copied(topic, posts):
+    """The fields that say what posts say, with what is said around them in the language of the lesson."""
+    with translation.override(topic.language):
+        return {"title": title_of(topic), "observation": blocks_of(posts)}
 
 
 def _waiting(lesson):

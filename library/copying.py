@@ -13,11 +13,11 @@ from core.things import kind_of_row
 from forum.models import Post
 from forum.rules import is_narrower
 from library.blocks import LessonBlocks
-from moderation.handling import label_of
+from moderation.handling import label_of, mark_of
 
 MOST = 100  # posts to choose from
 LONGEST_GIST = 200  # characters
-LONGEST = 19_000  # characters of a block, which takes 20,000 with its marks
+LONGEST = 19_000  # characters of a block, which takes 20,000
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,9 @@ def pieces_of(topic, user):
     """[Piece] of the posts that stand in a topic this person reads, in order."""
     posts = Post.objects.visible_to(user).standing().filter(topic=topic, number__isnull=False).order_by("number")
     pieces = []
-    for post in posts[:MOST]:
+    first = list(posts[:MOST])
+    helped = posts.filter(pk=topic.accepted_id).exclude(pk__in=[post.pk for post in first])
+    for post in [*first, *helped]:
         post.topic = topic
         gist = markup.plain(post.body)[:LONGEST_GIST]
         pieces.append(Piece(post, gist, None if allows(post, LESSON) else label_of(post.handling_id)))
@@ -47,8 +49,8 @@ def pieces_of(topic, user):
 
 def blocks_of(posts):
     """The value of a part of a lesson: of each post its words, and where they stand. Nobody's name goes along."""
-    stream = LessonBlocks()
-    return stream.to_python([{"type": "paragraph", "value": RichText(_html(post)).source} for post in posts])
+    htmls = [html for post in posts for html in _htmls(post)]
+    return LessonBlocks().to_python([{"type": "paragraph", "value": RichText(html).source} for html in htmls])
 
 
 def title_of(topic):
@@ -56,8 +58,35 @@ def title_of(topic):
     return topic.title if allows(topic, LESSON) else _("A topic in the forum")
 
 
-def _html(post):
-    lines = markup.plain(post.body)[:LONGEST].splitlines()
+def _htmls(post):
+    """A post as so many blocks as it needs: its words, how they are to be handled, and where they stand."""
+    blocks = [[]]
+    for line in _lines(post):
+        if sum(map(len, blocks[-1])) + len(line) > LONGEST:
+            blocks.append([])
+        blocks[-1].append(line)
+    return [
+        *(_paragraphs(lines) for lines in blocks[:-1]),
+        _paragraphs([*blocks[-1], *_handled(post)]) + format_html('<p><a href="{}">{}</a></p>', *_origin(post)),
+    ]
+
+
+def _lines(post):
+    """Its plain lines, none longer than a block."""
+    for line in markup.plain(post.body).splitlines():
+        yield from (line[start : start + LONGEST] for start in range(0, len(line), LONGEST))
+
+
+def _paragraphs(lines):
+    return format_html_join("", "<p>{}</p>", ((line,) for line in lines))
+
+
+def _handled(post):
+    """The label that goes along: whoever passes the lesson on keeps to it too. None for what all may use anyway."""
+    label = mark_of(post.handling_id)
+    return [_("Handling: “%(label)s”. %(meaning)s") % {"label": label.name, "meaning": label.meaning}] if label else []
+
+
+def _origin(post):
     where = _("Post %(number)s of “%(title)s”") % {"number": post.number, "title": title_of(post.topic)}
-    words = format_html_join("", "<p>{}</p>", ((line,) for line in lines))
-    return words + format_html('<p><a href="{}">{}</a></p>', kind_of_row(post).url(post), where)
+    return kind_of_row(post).url(post), where

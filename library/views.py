@@ -13,7 +13,7 @@ from core.refusals import Refusal
 from core.views import not_found_unless
 from forum.models import Topic
 from library import actions, rules
-from library.copying import pieces_of
+from library.copying import MOST, pieces_of
 from library.forms import CopyForm
 from library.listing import Narrowing
 from library.models import LessonPage
@@ -66,7 +66,8 @@ def lesson_write_from(request, ref):
             messages.success(request, _("The draft is made. Write the lesson from it: what others should know and do."))
             return redirect("wagtailadmin_pages:edit", lesson.pk)
     ticked = request.POST.getlist("posts")
-    context = {"topic": topic, "pieces": pieces, "form": form, "ticked": ticked}
+    left_out = MOST if topic.post_count > len(pieces) >= MOST else 0
+    context = {"topic": topic, "pieces": pieces, "left_out": left_out, "form": form, "ticked": ticked}
     return render(request, "library/lesson_write_from.html", context)
 
 
