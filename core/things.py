@@ -39,7 +39,7 @@ def _no_words(obj):
 
 @dataclass(frozen=True)
 class Place:
-    """What a thing stands in, as a link: its title, in which language, and its address."""
+    """What a thing stands in, as a link: its title, in which language, and its address ("" for no link)."""
 
     title: str
     language: str
@@ -68,6 +68,7 @@ class Kind:
     erase(obj): remove for good what it says; or None. kept_with(rows) -> {id: keys} of what each belongs to (who wrote
     it; where it stands): a hold on one of these keeps it; or None. Neither is for anybody's eyes.
     quoting(obj, user) -> rows that hold words of it, as far as the user may see them; or None.
+    copies(obj, user) -> [Place] of rows of this kind that words of a thing of another kind were copied into; or None.
     can_moderate(user, obj) and decisions {name: action(obj, by=…, reason=…)}: where it can be reviewed.
     """
 
@@ -96,6 +97,7 @@ class Kind:
     erase: Callable | None = None
     kept_with: Callable | None = None
     quoting: Callable | None = None
+    copies: Callable | None = None
     can_moderate: Callable | None = None
     decisions: dict = field(default_factory=dict)
 

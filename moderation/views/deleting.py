@@ -16,11 +16,14 @@ from core.paging import page_by_key
 from core.refusals import Refusal
 from core.views import done, not_found_unless
 from moderation import actions, rules
+from moderation.elsewhere import words_elsewhere
 from moderation.forms.holds import DeleteForm, HoldForm, LiftForm
 from moderation.holds import holds_on, is_on_hold
 from moderation.models import Deletion, Hold
+from moderation.registry import reviewables
 from moderation.reviewing import thing_of, things_of
 
+MOST = 50  # that were hidden, of a kind
 FORMS = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -56,7 +59,19 @@ def deletions(request):
         waiting.select_related("by"), request.GET.get("after"), request.GET.get("before"), order=["due_at", "ref"]
     )
     context = {"page": replace(page, rows=_rows(page, request.user)), "count": waiting.count()}
+    context["hidden"] = _hidden(request.user)
     return render(request, "moderation/deletions.html", context)
+
+
+def _hidden(user):
+    """What was hidden and is shown nowhere any more, where its deletion could begin; the newest first."""
+    found = []
+    for name, kind in reviewables().items():
+        if kind.deleted:
+            waiting = Deletion.objects.waiting().filter(key__startswith=f"{name}:").values_list("key", flat=True)
+            rows = kind.deleted(user).exclude(ref__in=[key.partition(":")[2] for key in waiting])
+            found += [{**_named(row, is_seen=False), "at": row.hidden_at} for row in rows.order_by("-hidden_at")[:MOST]]
+    return found
 
 
 def _rows(deletions, user):
@@ -142,12 +157,12 @@ def _thing(request, key):
 
 
 def _named_to_delete(thing, user):
-    """With what quotes it; without its address where this person may erase it and not read it."""
+    """With where its words stand too; without its address where this person may erase it and not read it."""
     return _named(thing, user, is_seen=bool(things.visible_keys([things.key_of(thing)], user)))
 
 
 def _named(thing, user=None, *, is_seen=True):
-    """What is said of a thing; for a user, also what quotes it."""
+    """What is said of a thing; for a user, also where its words stand too."""
     kind = things.kind_of_row(thing)
     return {
         "key": things.key_of(thing),
@@ -155,5 +170,5 @@ def _named(thing, user=None, *, is_seen=True):
         "title": kind.title(thing),
         "language": kind.language(thing),
         "url": kind.url(thing) if is_seen else "",
-        "quoting": [_named(row) for row in kind.quoting(thing, user)] if user and kind.quoting else [],
+        "elsewhere": words_elsewhere(thing, user) if user else [],
     }

@@ -200,6 +200,21 @@ def test_a_message_that_was_only_hidden_can_be_deleted_later_and_kept_after_all(
     assert (sent.status_code, Deletion.objects.get().outcome) == (302, "kept")
 
 
+def test_the_way_to_delete_a_hidden_message_stands_with_what_is_deleted(
+    message, member, moderator, second, client_of, make_member
+):
+    address = f'href="/moderation/delete/{key_of(message)}/"'
+    decided(message, moderator, "hide")
+    people = [moderator, second, member, make_member("Stella", roles=["steward"])]
+
+    before = [client_of(person).get("/moderation/deletions/").content.decode() for person in people]
+    client_of(second).post(f"/moderation/delete/{key_of(message)}/", {"reason": "A witness."})
+    after = client_of(moderator).get("/moderation/deletions/").content.decode()
+
+    assert [address in page for page in (*before, after)] == [True, True, False, False, False]
+    assert not any("weir" in page or message.get_absolute_url() in page for page in before)
+
+
 def test_nobody_deletes_a_message_that_was_not_reported_or_that_they_take_part_in(
     member, other, moderator, second, client_of
 ):
