@@ -82,9 +82,10 @@ def typed_in(sent, place, by):
     return typed
 
 
-def keep(sent, place, *, by, files=()):
+def keep(sent, place, *, by, files=(), once=""):
     """Save what a sent form holds for a place, with the files that came with it; the draft of a text that was emptied
-    goes. Returns the Draft, or None for that, and for what was sent meanwhile; raises DraftNotKept or TooManyDrafts."""
+    goes. once: the form's, where it may come late, after the text was sent: "" keeps it whatever was sent. Returns the
+    Draft, or None for what was emptied or sent; raises DraftNotKept or TooManyDrafts."""
     typed, version = typed_in(sent, place, by), version_in(sent)
     if not _has_words(typed):
         if not version:
@@ -93,7 +94,7 @@ def keep(sent, place, *, by, files=()):
         return None
     if files:
         typed["kept"] = [file.ref for file in files]
-    return actions.save_draft(place, by=by, typed=typed, version=version, once=sent.get("once", ""))
+    return actions.save_draft(place, by=by, typed=typed, version=version, once=once)
 
 
 def files_in(draft, user):

@@ -6,7 +6,8 @@ from django.utils import timezone
 from core.refusals import require
 from files.actions import want_files
 from forum import refusals, rules
-from forum.models import Draft, Message, PostOrigin, PostTranslation
+from forum.actions.referring import referring
+from forum.models import Draft, Message, Post, PostOrigin, PostTranslation, TranslationVersion
 from forum.querysets.draft import KEPT_FOR
 
 MOST = 100  # of one person
@@ -19,10 +20,13 @@ def save_draft(place, *, by, typed, version=0, once=""):
 
     version: of the draft that the form was made from. If that is another than the one that is there, something else
     was written meanwhile, on another device: it is kept beside, as `other`. Returns the Draft, or None for what was
-    sent already (a form's `once` tells). Raises TooManyDrafts.
+    sent already (a form's `once` tells) or says what stands there, where `once` is given. Raises TooManyDrafts.
     """
     require(rules.can_keep_drafts, by)
     if once and _was_sent(place, by, once):
+        return None
+    if once and _stands(place, by, typed):
+        drop_sent_draft((place, version), by=by)
         return None
     draft = Draft.objects.select_for_update().filter(user=by, place=place).first()
     before = _files_of(draft)
@@ -40,7 +44,7 @@ def save_draft(place, *, by, typed, version=0, once=""):
 
 def throw_away_draft(place, *, by):
     """Nobody wants it any more."""
-    _drop(Draft.objects.filter(user=by, place=place), by)
+    drop_drafts(Draft.objects.filter(user=by, place=place))
 
 
 @transaction.atomic
@@ -54,12 +58,23 @@ def drop_sent_draft(draft, *, by):
     if row is None:
         return
     if row.other is None:
-        _drop(Draft.objects.filter(pk=row.pk), by)
+        drop_drafts(Draft.objects.filter(pk=row.pk))
         return
     before = _files_of(row)
     row.typed, row.other, row.version = row.other, None, row.version + 1
     row.save(update_fields=["typed", "other", "version"])
     want_files(before - _files_of(row), by=by, until=None)
+
+
+@transaction.atomic
+def drop_drafts(drafts):
+    """Remove drafts, whosever they are; the files that they name wait no longer than any other."""
+    named = {}
+    for draft in drafts.select_related("user").select_for_update(of=("self",)):
+        named.setdefault(draft.user, set()).update(_files_of(draft))
+    drafts.delete()
+    for person, refs in named.items():
+        want_files(refs, by=person, until=None)
 
 
 @transaction.atomic
@@ -75,13 +90,6 @@ def _begin(place, by, typed):
     return Draft.objects.get_or_create(user=by, place=place, defaults={"typed": typed})[0]
 
 
-@transaction.atomic
-def _drop(drafts, by):
-    named = set().union(*map(_files_of, drafts))
-    drafts.delete()
-    want_files(named, by=by, until=None)
-
-
 def _files_of(draft):
     """The refs of the files that a draft names, None naming none."""
     texts = (draft.typed, draft.other or {}) if draft else ()
@@ -95,3 +103,19 @@ def _was_sent(place, by, once):
     if "/" in place:
         return PostTranslation.objects.filter(author=by, once=once).exists()
     return PostOrigin.objects.filter(user=by, once=once).exists()
+
+
+def _stands(place, by, typed):
+    """Whether a post, or its translation, says in this person's own words what a form for changing it holds: once that
+    is sent, the form's `once` stands nowhere."""
+    key, _slash, language = place.partition("/")
+    kind, _colon, ref = key.partition(":")
+    if kind != "post":
+        return False
+    if language:
+        versions = TranslationVersion.objects.filter(translation__post__ref=ref, translation__language=language)
+        last = versions.order_by("-pk").first()
+        return last is not None and (last.by_id, last.body) == (by.pk, typed.get("body"))
+    post = Post.objects.with_place().filter(ref=ref, origin__user=by).first()
+    same_label = post and typed.get("handling") in (None, "", post.handling_id)
+    return bool(same_label and post.body == referring(typed.get("body") or "", post.topic.board))

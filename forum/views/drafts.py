@@ -34,7 +34,8 @@ def draft_save(request):
     if not allow("draft", request.user.ref, SAVES_A_MINUTE, 60):
         return HttpResponse(status=429)
     try:
-        draft = drafts.keep(request.POST, request.POST["place"], by=request.user)
+        once = request.POST.get("once", "")
+        draft = drafts.keep(request.POST, request.POST["place"], by=request.user, once=once)
     except Refusal:
         return HttpResponse(status=422)
     return HttpResponse(status=204, headers=_told(draft))

@@ -52,6 +52,14 @@ def keep_draft(request, form, key, files=()):
         return None
     if began[0] != key:  # the topic has become part of this one: its draft has come along
         actions.drop_sent_draft(began, by=request.user)
-    said = _("Your draft is kept. You find it here, and among your drafts, on any device.")
-    messages.success(request, said if kept else _("There is no text in it any more: the draft is thrown away."))
+    messages.success(request, _said_of(kept, drafts.draft_for(key, request.user)))
     return unsent.forget(request, redirect(drafts.address_of(key)))
+
+
+def _said_of(kept, there):
+    """Of what was kept, or of a text that was emptied, and what stands there all the same."""
+    if kept:
+        return _("Your draft is kept. You find it here, and among your drafts, on any device.")
+    if there:
+        return _("There was no text in it any more. What you wrote here on another device is kept: here it is.")
+    return _("There is no text in it any more: the draft is thrown away.")

@@ -168,6 +168,39 @@ def test_a_restored_translation_says_from_which_texts_it_was_made(as_member, oth
     assert (form["made_from"].value(), form["of_digest"].value()) == ("1" * 16, "0" * 16)
 
 
+@pytest.mark.parametrize("way", ["edit", "translation"])
+def test_a_saving_that_comes_after_a_change_brings_no_draft_back(as_member, member, other, topic, way):
+    mine = make_reply(topic, member)
+    place, said = key_of(mine), {"body": "Better.", "once": new_once()}
+    if way == "edit":
+        actions.edit_post(mine, by=member, body="Better.")
+    else:
+        place, made = f"{place}/uk", {"language": "uk", "of_digest": mine.digest}
+        first = actions.translate_post(mine, by=other, body="First.", once=new_once(), **made)
+        actions.translate_post(mine, by=member, made_from=first.digest, **said, **made)
+
+    late, going_on = save(as_member, place, **said), save(as_member, place, **{**said, "body": "Better still."})
+
+    assert ("Draft-Version" in late, going_on["Draft-Version"]) == (False, "1")
+
+
+def test_a_change_that_was_taken_back_keeps_no_draft(as_member, member, topic):
+    mine = make_reply(topic, member, body="As it is.")
+    save(as_member, key_of(mine), body="Otherwise.", once=new_once())
+
+    save(as_member, key_of(mine), body="As it is.", once=new_once(), draft="1")
+
+    assert Draft.objects.count() == 0
+
+
+def test_of_the_words_of_others_nothing_is_told_by_keeping(as_member, other, topic):
+    theirs = make_reply(topic, other, body="Their words.")
+
+    saved = save(as_member, key_of(theirs), body="Their words.", once=new_once())
+
+    assert saved["Draft-Version"] == "1"
+
+
 def test_without_script_the_draft_of_a_translation_is_kept(as_member, post):
     sent = {"body": "Пів", "language": "uk", "of_digest": post.digest, "once": new_once(), "save_draft": "1"}
     answer = as_member.post(f"/forum/p/{post.ref}/translate/", sent)
@@ -224,6 +257,31 @@ def test_without_script_it_is_said_that_the_draft_of_an_emptied_text_is_gone(as_
     page = as_member.post(address, {"body": "", "save_draft": "1", "draft": "1", "place": key_of(topic)}, follow=True)
 
     assert ("the draft is thrown away" in text(page), Draft.objects.count()) == (True, 0)
+
+
+@pytest.mark.parametrize("saved", [["On the desk", "On the phone"], ["Old", "On the desk"]])
+def test_without_script_it_is_not_said_to_be_gone_while_another_text_is_there(as_member, topic, saved):
+    """Kept beside the one that was emptied; or written meanwhile, from the version that it was made from."""
+    is_beside = saved[0] == "On the desk"
+    save(as_member, key_of(topic), body=saved[0])
+    save(as_member, key_of(topic), body=saved[1], **({} if is_beside else {"draft": "1"}))
+    emptied = {"body": "", "save_draft": "1", "draft": "2" if is_beside else "1", "place": key_of(topic)}
+
+    page = text(as_member.post(f"/forum/t/{topic.ref}/reply/", emptied, follow=True))
+
+    assert ("thrown away" in page, "on another device is kept" in page) == (False, True)
+    assert "\nOn the desk</textarea>" in page
+
+
+def test_what_is_kept_by_the_button_after_the_sending_is_kept(as_member, topic):
+    """Back to the form that was sent, written on, and saved: that is no late saving of the script."""
+    sent = {"body": "The thought", "once": new_once()}
+    as_member.post(f"/forum/t/{topic.ref}/reply/", sent)
+
+    on = {**sent, "body": "A further thought", "save_draft": "1"}
+    page = text(as_member.post(f"/forum/t/{topic.ref}/reply/", on, follow=True))
+
+    assert ("thrown away" in page, "\nA further thought</textarea>" in page) == (False, True)
 
 
 def test_emptying_does_not_touch_what_another_device_has_written_meanwhile(as_member, topic):

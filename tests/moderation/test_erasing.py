@@ -19,7 +19,7 @@ from files import disk
 from files.actions import sweep
 from files.models import StoredFile
 from forum import actions as forum
-from forum.actions.erasing import erase_topic
+from forum.actions.erasing import _drop_drafts_for, erase_topic
 from forum.actions.polls import Ask
 from forum.models import (
     Applies,
@@ -255,6 +255,33 @@ def test_a_hold_on_somebody_keeps_their_drafts_and_files_that_hang_on_nothing(to
 
     assert swept == [1, 1]
     assert [Draft.objects.get().user, StoredFile.objects.get().uploader] == [other, other]
+
+
+def test_files_of_drafts_that_go_with_what_is_erased_wait_no_longer_than_others(topic, member, other, steward):
+    mine, held = stored(member), stored(other)
+    post = make_reply(topic, member)
+    for one, who in ((mine, member), (held, other)):
+        forum.save_draft(key_of(topic), by=who, typed={"body": "The nest.", "kept": [one.ref]})
+    translated = stored(member)
+    forum.save_draft(f"{key_of(post)}/uk", by=member, typed={"body": "Nid", "kept": [translated.ref]})
+    actions.set_hold(other, by=steward, reason="A court asks.")
+
+    erase_topic(topic)
+
+    waits = [StoredFile.objects.get(pk=one.pk).wanted_until is not None for one in (mine, translated, held)]
+    assert waits == [False, False, True]
+
+
+def test_drafts_beside_more_posts_than_one_query_takes_go_too(topic, member):
+    posts = [Post(ref=f"{number:010}") for number in range(6000)]  # with five translations each
+    for place in (key_of(posts[0]), f"{key_of(posts[-1])}/uk"):
+        forum.save_draft(place, by=member, typed={"body": "The nest."})
+
+    with CaptureQueriesContext(connection) as asked:
+        _drop_drafts_for(*posts)
+
+    assert Draft.objects.count() == 0
+    assert max(query["sql"].count("post:") for query in asked.captured_queries) <= 3000
 
 
 def test_a_hold_on_a_file_keeps_it_though_it_hangs_on_nothing(member, steward):
