@@ -1,11 +1,15 @@
 """Who will see this, where that is a few people and no audience: how many, counted once, and never for visitors."""
 
+import time
+from types import SimpleNamespace
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 
 from forum.actions import report_post
 from members import actions, readers
+from members.models import User
 from tests.factories.forum import make_board, make_conversation, make_topic
 
 pytestmark = pytest.mark.django_db
@@ -84,3 +88,30 @@ def test_once_a_request_and_never_for_visitors(member, kept, django_assert_num_q
         found = [readers.those_who_keep(space, AnonymousUser()), readers.confirmers(member, AnonymousUser())]
 
     assert [circle.readers for circle in found] == [None, None]
+
+
+def test_the_number_of_many_is_kept_for_a_minute_each_audience_its_own(make_space, make_member, member, monkeypatch):
+    now = time.monotonic()
+    monkeypatch.setattr(readers, "MANY", 1)
+    monkeypatch.setattr("core.kept.time", SimpleNamespace(monotonic=lambda: now))
+    people = [make_member() for _ in range(3)]
+    spaces = [make_space(people=people), make_space(people=people[:1])]
+
+    def counted():
+        return [readers.count_of(space.audience_id, User.objects.get(pk=member.pk)) for space in spaces]
+
+    before = counted()
+    actions.leave(people[1], spaces[0], by=people[1])
+    soon, now = counted(), now + 61
+
+    assert (before, soon, counted()) == ([4, 2], [4, 2], [3, 2])
+
+
+def test_the_number_of_few_is_never_kept(make_space, make_member, member):
+    people = [make_member() for _ in range(2)]
+    space = make_space(people=people)
+    before = readers.count_of(space.audience_id, User.objects.get(pk=member.pk))
+
+    actions.leave(people[0], space, by=people[0])
+
+    assert (before, readers.count_of(space.audience_id, User.objects.get(pk=member.pk))) == (3, 2)
