@@ -1,17 +1,16 @@
 """What is in the tables of the forum before each step of the release that brought the forum in full, and what must be
-true of it after the last one. (Of the rooms below: planted_safety.py.)"""
+true of it after the last one. (What is private: planted_talks.py; the rooms below:
+planted_safety.py.)"""
 
 import datetime
 
 from django.utils import timezone
 
-from core import things
-from forum.models import Board, BoardTheme, Conversation, Lifting, Message, Post, PostTranslation
+from forum.models import Board, BoardTheme, Lifting, Post, PostTranslation, Topic
 from members.models import User
 from tests.config.planted_people import anew
 
 KEEPER, LABEL = "keeper@test.example", "kept"
-LETTERS = ["letter0", "letter1", "letter2"]
 
 
 def other_person(apps):
@@ -165,43 +164,15 @@ def claim_unnamed(apps, world):
     assert post.origin.user_id == world.pk
 
 
-def conversation(apps, ref, *people):
-    row = apps.get_model("forum", "Conversation").objects.create(ref=ref, last_number=1)
-    for person in people:
-        apps.get_model("forum", "Participant").objects.create(
-            conversation=row, user_id=person, arrived_at=timezone.now()
-        )
-    apps.get_model("forum", "Message").objects.create(
-        ref=ref, conversation=row, number=1, author_id=people[0], body="Between us.", body_html="", markup_version=0,
-        once=ref * 4,
-    )  # fmt: skip
-    return row
-
-
-def plant_conversation(apps, world):
-    conversation(apps, "between", world.pk, other_person(apps))
-
-
-def claim_conversation(apps, world, ref="between"):
-    """Its people read it, and nobody else."""
-    keeper, stranger = [User.objects.get(email=f"{name}@test.example") for name in ("keeper", "editor")]
-    messages = Message.objects.filter(ref=ref)
-    seen = [[each.html for each in messages.visible_to(person)] for person in (anew(world), keeper, stranger)]
-    assert seen == [["<p>Between us.</p>"]] * 2 + [[]]
-    assert messages.get().conversation.participants.count() == 2
-
-
 def plant_hidden(apps, world):
-    """What moderators took away, and a conversation that stands beside those of the contact form."""
+    """What moderators took away."""
     written(apps, world, "hidden", hidden_at=timezone.now())
-    conversation(apps, "later", world.pk, other_person(apps))
 
 
 def claim_hidden(apps, world):
     post = Post.objects.get(ref="hidden")
     assert (post.hidden_at is None, post.number is None, post.held_at, post.moderated_at) == (False, False, None, None)
     assert not Post.objects.standing().filter(ref="hidden").exists()
-    claim_conversation(apps, world, "later")
 
 
 def plant_held(apps, world):
@@ -264,30 +235,19 @@ def claim_lifting(apps, world):
     assert list(themes.values_list("once", flat=True)) == [""] * 3
 
 
-def plant_letters(apps, world):
-    """Two people who wrote each other by the contact form, and somebody whose words never arrived."""
-    messages, now = apps.get_model("members", "ContactMessage").objects, timezone.now()
-    users = apps.get_model("members", "User").objects
-    other, blocked = [
-        users.create(ref=name, name=name, email=f"{name}@test.example", accepted_at=now)
-        for name in ("penpal", "unheard")
-    ]
-    for ref, sender, recipient, unheard_at in zip(
-        LETTERS, [world, other, blocked], [other, world, world], [None, None, now], strict=True
-    ):
-        messages.create(
-            ref=ref, sender_id=sender.pk, recipient_id=recipient.pk, body=f"Words of {ref}.", once=ref * 4,
-            unheard_at=unheard_at,
+def plant_topics(apps, world):
+    """Three that were written in one after the other, the oldest of them pinned."""
+    board, now = first_topic(apps).board, timezone.now()
+    for hours, (ref, pinned_at) in enumerate({"newest": None, "middle": None, "oldest": now}.items(), 1):
+        topic = apps.get_model("forum", "Topic").objects.create(
+            ref=ref, board=board, audience_id=board.audience_id, title=ref, language="en", author_id=world.pk,
+            pinned_at=pinned_at, bumped_at=now + datetime.timedelta(days=1, hours=-hours),
         )  # fmt: skip
+        written(apps, world, f"in {ref}", topic)
 
 
-def claim_letters(apps, world):
-    """A conversation for each two, read by them alone; what never arrived does not arrive now."""
-    people = [anew(world), *(User.objects.get(ref=ref) for ref in ("penpal", "unheard"))]
-    arrived = Message.objects.filter(ref__in=LETTERS).order_by("ref")
-    seen = [[(each.ref, each.number, each.html) for each in arrived.visible_to(person)] for person in people]
-    two = [(ref, number, f"<p>Words of {ref}.</p>") for number, ref in enumerate(LETTERS[:2], 1)]
-    assert seen == [two, two, [("letter2", 1, "<p>Words of letter2.</p>")]]
-    theirs = Conversation.objects.filter(messages__in=arrived).distinct()
-    assert (theirs.count(), theirs.visible_to(anew(world)).count()) == (2, 1)
-    assert things.resolve({"message:letter0"}, anew(world))  # so what was said of it leads to it
+def claim_topics(apps, world):
+    """Lists are in the order in which they were."""
+    seen = Topic.objects.visible_to(anew(world)).order_by("-bumped_at", "-ref")
+    assert list(seen.values_list("ref", flat=True))[:3] == ["newest", "middle", "oldest"]
+    assert list(seen.exclude(pinned_at=None).values_list("ref", flat=True)) == ["oldest"]

@@ -1,5 +1,5 @@
-"""What is in the tables of files, moderation, notifications and members before each step of the release that brought
-the forum in full, and what must be true of it after the last one. (Of the forum itself: planted_forum.py.)"""
+"""What is in the tables of files, moderation and members before each step of the release that brought the forum in
+full, and what must be true of it after the last one. (Of the forum itself: planted_forum.py.)"""
 
 import datetime
 
@@ -8,8 +8,6 @@ from django.utils import timezone
 from files.models import StoredFile
 from members.models import CharterText, MemberNote, Sanction, User
 from moderation.models import Deletion, Erased, Flag, Hold, ReplyTemplate, ReviewItem, WatchedWord
-from notifications.following import level_of, levels_of
-from notifications.models import Announcement, Delivery, Follow, Notice, Preference, Rhythm
 from tests.config.planted import stored
 from tests.config.planted_forum import KEEPER, label, other_person
 from tests.config.planted_people import anew
@@ -185,82 +183,6 @@ def claim_replies(apps, world):
     found = ReplyTemplate.objects.in_use().filter(ref__in=["reply1", "reply2"]).order_by("ref")
     assert [(each.once, each.title) for each in found] == [("", "reply1"), ("", "reply2")]
     assert Flag.objects.get(ref="flag6").place == "board:fifth"
-
-
-def noticed(apps, world, ref, kind="forum.reply", **details):
-    notice = {"ref": ref, "recipient_id": world.pk, "kind": kind, "key": f"message:{ref}", "actor": "person:x"}
-    return apps.get_model("notifications", "Notice").objects.create(**notice | details)
-
-
-def plant_told(apps, world):
-    """A notice of a letter, its mail that waits, and where its reader wants to hear of such."""
-    notice = noticed(apps, world, "letter0", "members.message")
-    deliveries, preferences = [apps.get_model("notifications", name).objects for name in ("Delivery", "Preference")]
-    deliveries.create(ref="mail1", kind="notifications.notice", notice=notice, recipient_id=world.pk)
-    deliveries.create(ref="mail2", kind="members.account", address="a@test.example", sealed="s", attempts=2)
-    for kind, channel in {"members.message": "page", "forum.mention": "none"}.items():
-        preferences.create(user_id=world.pk, kind=kind, channel=channel)
-
-
-def claim_told(apps, world):
-    """It is told of under the name that such notices have now, and where its reader chose to hear of them."""
-    notice = Notice.objects.get(ref="letter0")
-    assert (notice.kind, notice.key, notice.within, notice.waits_for, notice.digest) == (
-        "forum.message", "message:letter0", "", "", None,
-    )  # fmt: skip
-    chosen = Preference.objects.filter(user=world.pk, kind__in=["forum.message", "forum.mention", "members.message"])
-    assert dict(chosen.values_list("kind", "channel")) == {"forum.message": "page", "forum.mention": "none"}
-    mails = Delivery.objects.waiting().filter(ref__in=["mail1", "mail2"]).order_by("ref")
-    assert [(each.once, each.is_bulk, each.attempts) for each in mails] == [("", False, 0), ("", False, 2)]
-
-
-def plant_followed(apps, world):
-    models = {name: apps.get_model("notifications", name).objects for name in ("Follow", "Rhythm", "Announcement")}
-    models["Follow"].create(user_id=world.pk, key="topic:followed", level=3, why="chose")
-    models["Rhythm"].create(user_id=world.pk, hour=9, weekday=2, own=2)
-    models["Announcement"].create(kind="forum.reply", key="post:announced")
-
-
-def claim_followed(apps, world):
-    """What somebody follows they follow on, and such a row has a name of its own."""
-    assert level_of(["topic:followed"], levels_of(anew(world))) == Follow.WATCHING
-    assert len(Follow.objects.get(key="topic:followed").ref) == len(anew(world).ref)
-    assert list(Rhythm.objects.filter(user=world.pk).values_list("hour", "weekday", "own")) == [(9, 2, 2)]
-    assert Announcement.objects.waiting().filter(key="post:announced").count() == 1
-
-
-def plant_queued_once(apps, world):
-    noticed(apps, world, "digested", waits_for="daily")
-    deliveries = apps.get_model("notifications", "Delivery").objects
-    deliveries.create(ref="digest", kind="notifications.digest", recipient_id=world.pk, once="daily", is_bulk=True)
-
-
-def claim_queued_once(apps, world):
-    assert list(Notice.objects.waiting_for("daily").filter(ref="digested").values_list("key", flat=True)) == [
-        "message:digested"
-    ]
-    assert list(Delivery.objects.filter(once="daily").values_list("ref", "is_bulk")) == [("digest", True)]
-
-
-def plant_channels(apps, world):
-    for kind, channel in {"forum.reply": "daily", "forum.quote": "weekly"}.items():
-        apps.get_model("notifications", "Preference").objects.create(user_id=world.pk, kind=kind, channel=channel)
-
-
-def claim_channels(apps, world):
-    chosen = Preference.objects.filter(user=world.pk, kind__in=["forum.reply", "forum.quote"])
-    assert dict(chosen.values_list("kind", "channel")) == {"forum.reply": "daily", "forum.quote": "weekly"}
-
-
-def plant_reasons(apps, world):
-    apps.get_model("notifications", "Follow").objects.create(
-        ref="wrote", user_id=world.pk, key="topic:wrote", level=2, why="wrote"
-    )
-
-
-def claim_reasons(apps, world):
-    follow = Follow.objects.get(ref="wrote")
-    assert (follow.get_why_display(), follow.level) == ("You wrote in it.", Follow.TRACKING)
 
 
 def plant_charter(apps, world):

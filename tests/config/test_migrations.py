@@ -8,6 +8,7 @@ from tests.config import planted
 from tests.config import planted_forum as forum
 from tests.config import planted_people as people
 from tests.config import planted_safety as safety
+from tests.config import planted_talks as talks
 from tests.config.migrating import Way, assert_kept, taken_on
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -63,14 +64,19 @@ WAYS = {
         "forum: attribution": (("forum", "0007_handling"), forum.plant_labelled_posts, forum.claim_labelled_posts),
         "forum: private conversations": (("forum", "0008_attribution"), forum.plant_unnamed, forum.claim_unnamed),
         "forum: messages of the contact form": (
-            ("forum", "0009_conversations"), forum.plant_conversation, forum.claim_conversation,
+            ("forum", "0009_conversations"), talks.plant_conversation, talks.claim_conversation,
+        ),
+        "forum: beside the letters": (
+            ("forum", "0010_messages_of_the_contact_form"), talks.plant_later_conversation,
+            talks.claim_later_conversation,
         ),
         "forum: held posts": (("forum", "0010_messages_of_the_contact_form"), forum.plant_hidden, forum.claim_hidden),
         "forum: translations": (("forum", "0011_held_posts"), forum.plant_held, forum.claim_held),
         "forum: posts by markup": (("forum", "0012_translations"), forum.plant_translation, forum.claim_translation),
         "forum: lifting": (("forum", "0013_posts_by_markup"), forum.plant_old_markup, forum.claim_old_markup),
         "forum: themes once": (("forum", "0014_lifting"), forum.plant_lifting, forum.claim_lifting),
-        "members: no contact form": (("members", "0014_recovery_confirmed"), forum.plant_letters, forum.claim_letters),
+        "forum: lists by index": (("forum", "0015_themes_once"), forum.plant_topics, forum.claim_topics),
+        "members: no contact form": (("members", "0014_recovery_confirmed"), talks.plant_letters, talks.claim_letters),
         "members: markup of charters": (
             ("members", "0015_no_contact_messages"), safety.plant_charter, safety.claim_charter,
         ),
@@ -91,18 +97,18 @@ WAYS = {
         "moderation: replies once": (
             ("moderation", "0007_where_it_was_said"), safety.plant_replies, safety.claim_replies,
         ),
-        "notifications: following": (("notifications", "0002_mail"), safety.plant_told, safety.claim_told),
+        "notifications: following": (("notifications", "0002_mail"), talks.plant_told, talks.claim_told),
         "notifications: once and refs": (
-            ("notifications", "0003_following"), safety.plant_followed, safety.claim_followed,
+            ("notifications", "0003_following"), talks.plant_followed, talks.claim_followed,
         ),
         "notifications: indexes": (
-            ("notifications", "0004_once_and_refs"), safety.plant_queued_once, safety.claim_queued_once,
+            ("notifications", "0004_once_and_refs"), talks.plant_queued_once, talks.claim_queued_once,
         ),
         "notifications: channels": (
-            ("notifications", "0005_indexes_that_are_used"), safety.plant_channels, safety.claim_channels,
+            ("notifications", "0005_indexes_that_are_used"), talks.plant_channels, talks.claim_channels,
         ),
         "notifications: reasons": (
-            ("notifications", "0006_channels_in_few_words"), safety.plant_reasons, safety.claim_reasons,
+            ("notifications", "0006_channels_in_few_words"), talks.plant_reasons, talks.claim_reasons,
         ),
     },
     "from SQLite": {
