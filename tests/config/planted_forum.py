@@ -214,7 +214,7 @@ def plant_old_markup(apps, world):
 def claim_old_markup(apps, world):
     """It is rendered when it is read; nobody asks who wrote it."""
     post, _versions = read_by(world, "old")
-    assert (post.html, post.markup_version, post.liftings.count()) == ("<p><em>Old</em></p>", 0, 0)
+    assert (post.html, post.markup_version, post.liftings.count()) == ('<p dir="auto"><em>Old</em></p>\n', 0, 0)
 
 
 def plant_lifting(apps, world):

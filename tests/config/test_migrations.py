@@ -39,6 +39,7 @@ WAYS = {
         "members: way back confirmed": (
             ("members", "0013_kept_and_told"), people.plant_ways_back, people.claim_ways_back,
         ),
+        "moderation: labels and words": (("moderation", "0001_initial"), safety.plant_reported, safety.claim_reported),
         "notifications: mail": (("notifications", "0001_initial"), planted.plant_noticed, planted.claim_noticed),
         "search: sequence": (("search", "0002_query_log"), planted.plant_counted, planted.claim_counted),
     },
@@ -48,6 +49,7 @@ WAYS = {
         "members: roles": (
             ("members", "0004_sort_by_code_points"), people.plant_administrators, people.claim_administrators,
         ),
+        "moderation: labels and words": (("moderation", "0001_initial"), safety.plant_reported, safety.claim_reported),
         "notifications: mail": (("notifications", "0001_initial"), planted.plant_noticed, planted.claim_noticed),
     },
     "from the fifth issue": {
