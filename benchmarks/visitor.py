@@ -23,6 +23,21 @@ from forum.models.post import PER_PAGE  # noqa: E402
 READER = "expert@fora.example"
 TOPICS = 300
 UNREAD = "/forum/topics/?show=unread"
+# What `plans` looks at beside the pages that are measured.
+LISTS = {
+    **{name: f"/forum/topics/?show={name}" for name in ("new", "unanswered", "mine", "followed")},
+    "bookmarks": "/forum/bookmarks/",
+    "drafts": "/forum/drafts/",
+    "conversations": "/forum/c/",
+    "notices": "/notices/",
+}
+MODERATOR = "moderator@fora.example"
+OF_MODERATORS = {
+    "queue": "/moderation/",
+    "queue, closed": "/moderation/?show=closed",
+    "moderation log": "/moderation/log/",
+    "deletions": "/moderation/deletions/",
+}
 
 
 def pages_of(reader):

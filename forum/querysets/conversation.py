@@ -14,7 +14,8 @@ class ConversationQuerySet(models.QuerySet):
         """Those in which this member has a place now, once something in them has reached them."""
         if not is_member(user):
             return self.none()
-        return self.filter(Exists(_places(self.model).of(user).filter(conversation=OuterRef("pk"))))
+        # By their ids, not by whether each has a place: so a list starts from one's own, not from all there are.
+        return self.filter(pk__in=_places(self.model).of(user).values("conversation"))
 
     def of_two(self, one, other):
         """Those without a subject that have these two people in them, and nobody else."""

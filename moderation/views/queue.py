@@ -99,7 +99,7 @@ def _list(request, bulk, results=()):
 
 def _shown(items, shown, user):
     if shown == "closed":
-        return items.exclude(closed_at=None)
+        return items.filter(closed_at__isnull=False)
     if shown == "asked":
         return items.open().exclude(asked_at=None)
     waiting = items.waiting()

@@ -173,3 +173,20 @@ def test_a_reason_is_asked_for_and_what_waits_is_listed(post, moderator, second,
     listed = client_of(second).get("/forum/l/").content.decode()
     assert ("Heron question" in listed, "Otto Other" in listed) == (True, False)
     assert "needs your word" in client_of(second).get("/moderation/").content.decode()
+
+
+def test_the_list_costs_the_same_for_one_request_and_for_three(
+    board, other, make_member, moderator, second, cost_of, client_of
+):
+    def ask(by):
+        post = make_topic(board, other, sign=Sign(NOBODY)).posts.get()
+        actions.ask_lifting(post, by=by, reason="A witness is named in it.")
+
+    client = client_of(second)
+    ask(moderator), ask(second)
+    one = cost_of(client, "/forum/l/")
+    for _ in range(2):
+        ask(make_member(roles=["moderator"])), ask(second)
+
+    assert cost_of(client, "/forum/l/") == one
+    assert [len(client.get("/forum/l/").context[name]) for name in ("waiting", "own")] == [3, 3]

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from forum.actions import withdraw_post
+from forum.actions import hide_post, withdraw_post
 from moderation import actions
 from moderation.models import ReviewItem
 from moderation.registry import reviewables
@@ -12,7 +12,7 @@ from moderation.rules import can_review
 from tests.factories.forum import make_board, make_reply, make_topic
 
 pytestmark = pytest.mark.django_db
-QUEUE = "/moderation/"
+QUEUE, LOG = "/moderation/", "/moderation/log/"
 
 
 def found(person):
@@ -91,6 +91,31 @@ def test_the_queue_costs_the_same_for_one_row_and_three(client_of, make_member, 
 
     assert (one[0], three[0]) == (2, 6)
     assert one[1] == three[1]
+
+
+@pytest.mark.parametrize("place", ["members", "space"])
+def test_the_log_costs_the_same_for_one_deed_and_three(client_of, make_member, make_space, moderator, place):
+    reader = moderator if place == "members" else make_member("Keeper of many")
+    writer, client = make_member("Writer"), client_of(reader)
+
+    def hide():
+        where = "members" if place == "members" else make_space("secret", keeper=reader, people=[writer]).audience
+        topic = make_topic(make_board(where), writer)
+        by = make_member(roles=["moderator"]) if place == "members" else reader
+        hide_post(make_reply(topic, writer), by=by, reason="Look.")
+
+    def cost():
+        client.get(LOG)  # whatever is read once for a process
+        with CaptureQueriesContext(connection) as queries:
+            page = client.get(LOG)
+        return [line.entry.verb for line in page.context["lines"]], len(queries)
+
+    hide()
+    one = cost()
+    hide(), hide()
+
+    assert cost() == (one[0] * 3, one[1])
+    assert one[0] == ["forum.hide_post"]
 
 
 def test_who_moderates_nothing_costs_the_first_page_no_question_of_the_queue(as_member, member, post, moderator):

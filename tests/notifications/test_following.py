@@ -111,7 +111,7 @@ def test_a_reason_raises_a_level_and_does_not_lower_it(topic, member, other):
     make_reply(topic, member, body="@Otto Other?")
     before = levels(other)
     make_reply(topic, other)
-    make_reply(topic, member, body="@Otto Other?")
+    make_reply(topic, member, body="@Otto Other, and since then?")
 
     assert (before, levels(other)) == ({"topic": (TRACKING, "mentioned")}, {"topic": (WATCHING, "wrote")})
 
