@@ -64,7 +64,8 @@ def choices(request):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def following(request):
-    """What one follows, the latest first; with what one has marked, all at once is done."""
+    """What one follows and still sees, the latest first; with what one has marked, all at once is done. Of what was
+    lost with a place there is no trace: nothing is told of it, and who comes back finds it as it was."""
     not_found_unless(is_member(request.user))
     if request.method == "POST":
         return _change_follows(request)
@@ -72,7 +73,7 @@ def following(request):
     follows = Follow.objects.visible_to(request.user).of_kind(kind).standing_out()
     page = page_by_key(follows, request.GET.get("after"), request.GET.get("before"), order=["-at", "-ref"])
     rows = things.resolve([row.key for row in page], request.user)
-    shown = {"page": page, "rows": [_followed(row, rows.get(row.key)) for row in page], "kind": kind}
+    shown = {"page": page, "rows": [_followed(row, rows[row.key]) for row in page if row.key in rows], "kind": kind}
     tabs = [("", gettext("All"))] + [
         (name, things.kind_named(name).plural) for name in KINDS if things.kind_named(name)
     ]
@@ -106,10 +107,8 @@ def follow(request, thing):
 
 
 def _followed(row, thing):
-    """A row of what one follows; `thing` is None where one can't see it any more."""
+    """A row of what one follows."""
     kind = things.kind_of(row.key)
-    if thing is None:
-        return {"row": row}
     language = kind.title_language(thing) if kind.title_language else kind.language(thing)
     return {"row": row, "kind": kind.label, "title": kind.title(thing), "url": kind.url(thing), "language": language}
 

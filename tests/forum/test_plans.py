@@ -58,7 +58,9 @@ PAGES = [
     "/forum/b/{topic.board.ref}/",
     "/forum/b/{topic.board.ref}/?sort=newest",
     "/forum/b/{topic.board.ref}/?sort=answers",
-    *(f"/forum/topics/?show={name}" for name in ("new", "unread", "mine", "followed")),
+    *(f"/forum/topics/?show={name}" for name in ("new", "unread", "unanswered", "mine", "followed")),
+    *(f"/forum/{name}/" for name in ("bookmarks", "drafts", "c")),
+    *(f"/moderation/{rest}" for rest in ("", "log/", "deletions/")),
     "/",
 ]
 

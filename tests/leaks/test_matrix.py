@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from contextlib import contextmanager
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 from django.apps import apps
@@ -18,7 +19,7 @@ from core.things import key_of
 from files.actions import attach
 from files.models import StoredFile
 from forum import actions
-from forum.models import Lifting
+from forum.models import Lifting, Post
 from members.actions import add_to_space
 from moderation.actions import save_reply
 from moderation.models import Deletion, ReviewItem, WatchedWord
@@ -158,6 +159,8 @@ def nobody_there(who, place):
 
 # What each route answers to GET and to POST: (who may, with which status), or 405 for everybody.
 # What a visitor sends is given back as not sent, with 403, whatever the address.
+# 200 to a POST is no deed but the form once more, with what is wrong with it: of what is SENT to all alike a choice is
+# missing, or (`post_amend`) which text it was made from. It writes nothing, but for those of DONE_HERE.
 REFUSED = 405
 TABLE = {
     "forum": ((everybody, 200), REFUSED),
@@ -195,7 +198,7 @@ TABLE = {
     "topic_reopen": (REFUSED, (settles, 302)),
     "topic_vote": (REFUSED, (nobody_at_all, 302)),
     "post_accept": (REFUSED, (settles, 302)),
-    "topic_edit": ((edits_topic, 200), (edits_topic, 200)),
+    "topic_edit": ((edits_topic, 200), (edits_topic, 302)),
     "topic_slow": (REFUSED, (moderates, 302)),
     "topic_move": ((moderates, 200), (moderates, 200)),
     "topic_split": ((moderates, 200), (moderates, 200)),
@@ -274,6 +277,8 @@ TABLE = {
     "hold": ((holds_there, 200), (holds_there, 302)),
     "moderation_log": ((members, 200), REFUSED),
 }
+# Their 200 is the deed: what it did is said on the same page.
+DONE_HERE = {"mail_stop"}
 # Who only reads a space may have written in it when the form was opened: it comes again, with the text and a refusal.
 READERS = {("topic_new", "post", "reader"), ("topic_reply", "post", "reader"), ("post_translate", "post", "reader")}
 # Sent to every form alike; what is too much for one changes nothing there.
@@ -344,7 +349,9 @@ def things(people, place_of, settings, tmp_path):
         report = actions.report_post(post, by=people["insider"], reason="Look.")
         reply = save_reply(to="author", texts={"en": ("A title", "Words.")}, by=people["moderator"])
         tomorrow = timezone.now() + timedelta(days=1)
-        deleted = Deletion.objects.create(key=key_of(post), reason="Look.", due_at=tomorrow)
+        gone = make_reply(topic, author)  # only what is out of sight is erased
+        Post.objects.filter(pk=gone.pk).update(hidden_at=timezone.now())
+        deleted = Deletion.objects.create(key=key_of(gone), reason="Look.", due_at=tomorrow)
         queued = {
             "deletions": deleted.ref,
             "items": ReviewItem.objects.get(key=key_of(post)).ref,
@@ -406,7 +413,9 @@ def told(response, ref):
     body = b"".join(response.streaming_content) if response.streaming else response.content
     body = re.sub(rb'name="csrfmiddlewaretoken" value="[^"]*"', b"", body).decode("utf-8", "replace")
     headers = {name: value for name, value in response.headers.items() if name not in {"Date", "Content-Length"}}
-    return response.status_code, headers, body.replace(ref or UNKNOWN, "REF")
+    for shape in (ref or UNKNOWN, quote(ref or UNKNOWN, safe="")):  # the path asked for is `next` of the way to sign in
+        body = body.replace(shape, "REF")
+    return response.status_code, headers, body
 
 
 def rows():
@@ -448,7 +457,8 @@ def test_exactly_who_may(things, people, client_of, place, method):
             with undone():
                 response = getattr(clients[who], method)(path, SENT if method == "post" else {})
                 answer = told(response, ref)
-                if answer[0] != done and rows() != before:
+                is_deed = answer[0] == done and (method == "get" or answer[0] != 200 or name in DONE_HERE)
+                if not is_deed and rows() != before:
                     written.append((name, who))
             expected = expected_of(line, name, who, place, method)
             if answer[0] != expected:

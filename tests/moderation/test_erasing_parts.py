@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from core.forms import new_once
@@ -213,6 +215,28 @@ def test_the_way_to_delete_a_hidden_message_stands_with_what_is_deleted(
 
     assert [address in page for page in (*before, after)] == [True, True, False, False, False]
     assert not any("weir" in page or message.get_absolute_url() in page for page in before)
+
+
+def test_hidden_messages_cost_that_page_the_same_for_one_and_for_three(other, second, make_member, client_of):
+    client = client_of(second)
+
+    def hide():
+        written = make_conversation(make_member(), other)
+        forum.report_messages(written, by=other, reason="A place.")
+        decided(written, second, "hide")
+
+    def cost():
+        client.get("/moderation/deletions/")  # whatever is read once for a process
+        with CaptureQueriesContext(connection) as queries:
+            page = client.get("/moderation/deletions/")
+        return len(page.context["hidden"]), len(queries)
+
+    hide()
+    one = cost()
+    hide(), hide()
+
+    assert cost() == (3, one[1])
+    assert one[0] == 1
 
 
 def test_nobody_deletes_a_message_that_was_not_reported_or_that_they_take_part_in(
