@@ -65,6 +65,7 @@ class ReviewItem(models.Model):
         ]
         indexes = [
             models.Index(fields=["opened_at", "ref"], condition=Q(closed_at=None), name="items_that_wait"),
+            models.Index(fields=["-closed_at", "ref"], condition=Q(closed_at__isnull=False), name="items_decided"),
             models.Index(fields=["key", "opened_at"], name="items_of_a_thing"),
         ]
 

@@ -185,6 +185,18 @@ def claim_replies(apps, world):
     assert Flag.objects.get(ref="flag6").place == "board:fifth"
 
 
+def plant_closed(apps, world):
+    for number in range(3):
+        at = timezone.now() - datetime.timedelta(days=number)
+        in_queue(apps, f"post:closed {number}", "edit", closed_at=at, closed_by_id=other_person(apps), decision="leave")
+
+
+def claim_closed(apps, world):
+    """What was decided is told in the order in which it was."""
+    closed = ReviewItem.objects.filter(key__startswith="post:closed").order_by("-closed_at")
+    assert list(closed.values_list("key", flat=True)) == [f"post:closed {number}" for number in range(3)]
+
+
 def plant_charter(apps, world):
     version = apps.get_model("members", "CharterVersion").objects.create(number=9, published_at=timezone.now())
     apps.get_model("members", "CharterText").objects.create(

@@ -99,6 +99,9 @@ WAYS = {
         "moderation: replies once": (
             ("moderation", "0007_where_it_was_said"), safety.plant_replies, safety.claim_replies,
         ),
+        "moderation: decided in order": (
+            ("moderation", "0008_replies_once"), safety.plant_closed, safety.claim_closed,
+        ),
         "notifications: following": (("notifications", "0002_mail"), talks.plant_told, talks.claim_told),
         "notifications: once and refs": (
             ("notifications", "0003_following"), talks.plant_followed, talks.claim_followed,
