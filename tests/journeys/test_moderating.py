@@ -90,9 +90,9 @@ def test_a_moderators_morning(visit, look, shell, fresh, language):
     assert asker.locator("main blockquote").count() == 1
 
     decide("hide", report, f"a name ({language})", answer_words="Thank you.")
+    assert question in newest_notice(trainer).inner_text()
     assert trainer.goto(topic).status == 200
     assert trainer.locator("#p2").get_attribute("data-state") == "held"
-    assert question in newest_notice(trainer).inner_text()
     follow(newest_notice(newcomer))
     look(newcomer)
     assert "Thank you." in newcomer.locator("main").inner_text()
