@@ -90,8 +90,17 @@ class StoredFileQuerySet(Standing, models.QuerySet):
         return self.filter(state="waiting", erased_at=None).exclude(finding="")
 
     def to_decide_by(self, user):
-        """Those of `to_decide` that this person decides on: of what they moderate; for stewards, what nothing holds and
-        what is held by what nobody moderates. `rules.can_decide` says the same of one."""
+        """Those of `to_decide` that this person decides on."""
+        return self.to_decide().decided_by(user).select_related("uploader__entry")
+
+    def recorded_for(self, user):
+        """What the virus scanner said something of, whatever was decided since, where this person decides now. Not what
+        nothing holds: once it hangs in a sealed space, its entries would tell so by being gone."""
+        return self.exclude(finding="").exclude(holder="").decided_by(user)
+
+    def decided_by(self, user):
+        """Those of what this person moderates; for stewards, what nothing holds and what is held by what nobody
+        moderates. `rules.can_decide` says the same of one."""
         if not is_member(user):
             return self.none()
         decided = []
@@ -104,9 +113,7 @@ class StoredFileQuerySet(Standing, models.QuerySet):
         if "steward" in user.roles:
             held_there = [Q(holder__startswith=f"{name}:") for name in moderated]
             decided.append(~reduce(or_, held_there, NOTHING))
-        return (
-            self.to_decide().filter(reduce(or_, decided)).select_related("uploader__entry") if decided else self.none()
-        )
+        return self.filter(reduce(or_, decided)) if decided else self.none()
 
 
 class UploadQuerySet(StoredFileQuerySet):

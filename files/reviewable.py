@@ -27,6 +27,7 @@ register(
     Reviewable(
         "file",
         reviewed=StoredFile.objects.to_decide_by,
+        recorded=StoredFile.objects.recorded_for,
         rights=lambda user: (is_member(user), user.roles),  # and what the other kinds read
         offered=lambda file: ["release", "refuse"],
         text=said_of,

@@ -5,6 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 from core.things import key_of
 from forum.models import Board, Topic
+from notifications.sentences import isolated
 from search.narrowing import Meaning, Operator, one_of, register
 
 STATES = {
@@ -28,8 +29,8 @@ def traits_of_answer(post):
 
 
 def boards(user):
-    """[(ref, title)] of the boards that this reader sees."""
-    return [(board.ref, board.title) for board in _boards(user)]
+    """[(ref, title)] of the boards that this reader sees. A title may be in another language than the page."""
+    return [(board.ref, isolated(board.title)) for board in _boards(user)]
 
 
 def states(user):

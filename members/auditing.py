@@ -63,7 +63,7 @@ def of_moderation(user):
     """What was done as moderation where this person moderates now, the queue's own deeds among it, and what was decided
     and noted about others for who watches that; none for others. Of what came from elsewhere only what
     was done since."""
-    seen = seen_through(user, "key")
+    seen = seen_through(user, "key", to_recall=True)
     done = NOTHING if seen is None else seen & said_before(user) & Q(verb__in=moderating_verbs())
     conduct = Q(verb__in=CONDUCT) & ~Q(key=things.key_of(user)) if watches_conduct(user) else NOTHING
     return AuditEntry.objects.filter(done | conduct)

@@ -25,6 +25,7 @@ class Reviewable:
     author hears nothing. taken_away_by(row) -> key of the person who last took it out of sight, "" for nobody known.
     writers(rows) -> {key: who readers are told wrote each, in words}, in a constant number of queries.
     deleted(user) -> rows whose two steps of deletion this person takes, where these are not those that are reviewed.
+    recorded(user) -> rows of which this person reads what was decided, where these are more than are still reviewed.
     can_ask(row): whether there is an author who can change it. conceal(row): hide it without a person, or None.
     """
 
@@ -46,6 +47,7 @@ class Reviewable:
     conceal: Callable | None = None
     taken_away_by: Callable = lambda row: ""
     deleted: Callable | None = None
+    recorded: Callable | None = None
     can_ask: Callable = lambda row: False
 
     def rows_for(self, user, *, to_delete=False):

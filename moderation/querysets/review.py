@@ -94,12 +94,12 @@ def said_before(user):
     return Q(place="") | Q(place__in=audiences_of(user))
 
 
-def seen_through(user, column, within=None, *, to_delete=False):
+def seen_through(user, column, within=None, *, to_delete=False, to_recall=False):
     """The condition that a column holds the key of a thing that this person sees and moderates now (to_delete: of which
-    they take the two steps of deletion); None where there can be none."""
+    they take the two steps of deletion; to_recall: or whose record they read); None where there can be none."""
     condition = None
     for name, kind in reviewables().items() if is_member(user) else ():
-        rows = kind.rows_for(user, to_delete=to_delete)
+        rows = kind.recorded(user) if to_recall and kind.recorded else kind.rows_for(user, to_delete=to_delete)
         rows = rows if within is None else kind.within(rows, within)
         if rows is not None and not rows.query.is_empty():
             found = rows.filter(ref=Substr(OuterRef(column), len(name) + 2))

@@ -153,6 +153,27 @@ def test_clean_when_it_was_looked_at_again_it_waits_no_more(post, other):
     assert (item_of(file).decision, item_of(file).closed_by) == ("release", None)
 
 
+@pytest.mark.parametrize("decision", ["release", "refuse"])
+def test_what_was_decided_stands_in_the_log_of_who_moderates_its_place(
+    post, other, client_of, as_moderator, make_member, decision
+):
+    file, elsewhere = waiting(other, on=post), make_member("Sela Second")
+    make_board(moderators=[elsewhere])
+
+    decide(as_moderator, file, decision, reason="Ines sent it by hand.")
+
+    logs = [client.get("/moderation/log/").content.decode() for client in (as_moderator, client_of(elsewhere))]
+    assert ["Ines sent it by hand." in log for log in logs] == [True, False]
+
+
+def test_of_what_nothing_held_no_log_tells_so_that_none_can_fall_silent_later(other, as_steward):
+    file = waiting(other)
+
+    assert decide(as_steward, file, "release", reason="Ines sent it by hand.").status_code == 302
+
+    assert "Ines sent it by hand." not in as_steward.get("/moderation/log/").content.decode()
+
+
 @pytest.mark.parametrize(("decision", "said"), [("refuse", "was refused"), ("release", "was let through")])
 def test_its_sender_is_told_at_each_step_and_finds_what_became_of_it(
     post, other, client_of, as_moderator, decision, said

@@ -108,7 +108,7 @@ def choose_in_footer(page, choice):
 
 def unread(page):
     """The number on the bell."""
-    count = page.locator(".me .count")
+    count = page.locator(".me a[href='/notices/'] .count")
     return int(count.inner_text()) if count.count() else 0
 
 
@@ -376,7 +376,9 @@ def test_a_post_is_changed_taken_back_reported_and_hidden(visit, look):
     follow(trainer.locator("#p2").get_by_role("link", name="See the history (2 versions)"))
     look(trainer)
     assert trainer.locator("h1").inner_text() == "History of a post"
-    assert trainer.locator("del, ins").all_inner_texts() == ["signs ", "and the analyst sign "]
+    assert trainer.locator("del, ins").all_inner_texts() == [
+        "removed:\nsigns ", "added:\nand the analyst sign "
+    ]  # fmt: skip
 
     follow(open_menu(reply(trainer, topic, "Forget what I said.")).get_by_role("link", name="Withdraw"))
     look(trainer)

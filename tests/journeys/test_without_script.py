@@ -521,7 +521,9 @@ def test_an_edited_post_shows_its_versions_and_a_withdrawn_one_is_gone_for_other
     writer.follow("Edit", inside="p2")
     writer.send("Save", {"body": "The State does.", "reason": "not the court"})
     writer.follow("See the history (2 versions)", inside="p2")
-    assert [words(each) for tag in ("ins", "del") for each in writer.page.iter(tag)] == ["State", "court"]
+    assert [words(each) for tag in ("ins", "del") for each in writer.page.iter(tag)] == [
+        "added: State", "removed: court"
+    ]  # fmt: skip
     writer.follow("Back to post 2")
     writer.follow("Withdraw", inside="p2")
     writer.send("Withdraw")
