@@ -188,13 +188,13 @@ def claim_replies(apps, world):
 def plant_closed(apps, world):
     for number in range(3):
         at = timezone.now() - datetime.timedelta(days=number)
-        in_queue(apps, f"post:closed {number}", "edit", closed_at=at, closed_by_id=other_person(apps), decision="leave")
+        in_queue(apps, f"post:shut{number}", "edit", closed_at=at, closed_by_id=other_person(apps), decision="leave")
 
 
 def claim_closed(apps, world):
     """What was decided is told in the order in which it was."""
-    closed = ReviewItem.objects.filter(key__startswith="post:closed").order_by("-closed_at")
-    assert list(closed.values_list("key", flat=True)) == [f"post:closed {number}" for number in range(3)]
+    closed = ReviewItem.objects.filter(key__startswith="post:shut").order_by("-closed_at")
+    assert list(closed.values_list("key", flat=True)) == [f"post:shut{number}" for number in range(3)]
 
 
 def plant_charter(apps, world):
