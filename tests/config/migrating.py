@@ -65,7 +65,9 @@ class Way:
 
     def claim(self, step):
         """Raises what is wrong with what was there before a step, or what kept the way from coming to its end."""
-        if wrong := self.claimed.get(step, self.failure):
+        if step not in self.claimed:
+            raise self.failure or LookupError(step)
+        if wrong := self.claimed[step]:
             raise wrong
 
     def _go_back(self):

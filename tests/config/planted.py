@@ -46,30 +46,25 @@ def claim_all_files(apps, world):
     }
 
 
-def plant_counted(apps, world):
-    apps.get_model("search", "Counter").objects.update(last=SEQ)
-    apps.get_model("search", "Pending").objects.create(key="post:waits", seq=SEQ - 1)
-    apps.get_model("search", "Indexed").objects.create(key="post:stands", seq=SEQ, index="one")
+def plant_counted(apps, world, of="post", given=SEQ, counted=SEQ):
+    apps.get_model("search", "Counter").objects.update(last=counted)
+    apps.get_model("search", "Pending").objects.create(key=f"{of}:waits", seq=given - 1)
+    apps.get_model("search", "Indexed").objects.create(key=f"{of}:stands", seq=given, index="one")
 
 
-def claim_counted(apps, world):
-    given = [next_seq() for _ in range(3)]
-    assert given[0] > SEQ
-    assert given == sorted(set(given))
+def claim_counted(apps, world, given=SEQ):
+    following = [next_seq() for _ in range(3)]
+    assert following[0] > given
+    assert following == sorted(set(following))
 
 
 def plant_brought_over(apps, world):
     """Rows that came from SQLite, without their counter."""
-    last = 0 if connection.vendor == "postgresql" else LATER
-    apps.get_model("search", "Counter").objects.update(last=last)
-    apps.get_model("search", "Pending").objects.create(key="topic:waits", seq=LATER - 1)
-    apps.get_model("search", "Indexed").objects.create(key="topic:stands", seq=LATER, index="one")
+    plant_counted(apps, world, "topic", LATER, 0 if connection.vendor == "postgresql" else LATER)
 
 
 def claim_brought_over(apps, world):
-    given = [next_seq() for _ in range(3)]
-    assert given[0] > LATER
-    assert given == sorted(set(given))
+    claim_counted(apps, world, LATER)
 
 
 def plant_signs(apps, world):

@@ -45,7 +45,7 @@ def manage(var, *arguments, **changes):
         capture_output=True,
         text=True,
         check=False,
-        timeout=600,
+        timeout=300,
     )
 
 

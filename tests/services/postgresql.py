@@ -155,4 +155,4 @@ def running():
         yield {"FORA_TEST_DATABASE_URL": given}
         return
     with server() as made:
-        yield {"FORA_TEST_DATABASE_URL": made.url()}
+        yield {"FORA_TEST_DATABASE_URL": made.url(), "FORA_TEST_DATABASE_IS_OURS": "1"}

@@ -134,7 +134,7 @@ def django_db_keepdb(request, django_db_modify_db_settings):
     if connection.vendor == "sqlite":
         shutil.copy(request.getfixturevalue("migrated"), name)
         return True
-    if not postgresql.find():  # the server is somebody else's, and its programs are not here
+    if "FORA_TEST_DATABASE_IS_OURS" not in os.environ:  # another version than our programs, perhaps: Django does it
         return False
     with psycopg.connect(url := os.environ["FORA_TEST_DATABASE_URL"], autocommit=True) as server:
         server.execute(f'DROP DATABASE IF EXISTS "{name}"')
