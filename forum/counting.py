@@ -2,13 +2,13 @@
 
 from django.db.models import Max
 
-from forum.models import Topic
+from forum.columns import put
 
-COUNTERS = ("last_number", "post_count", "last_post_id", "bumped_at")
+COUNTERS = ("last_number", "post_count", "held_count", "last_post_id", "bumped_at")
 
 
 def true_counters(topic):
-    """{name: value} of the four counters, counted from the rows.
+    """{name: value} of the five counters, counted from the rows.
 
     `last_number` never falls below what was given: a number of a post that is gone is not given again.
     """
@@ -16,6 +16,7 @@ def true_counters(topic):
     return {
         "last_number": max(topic.posts.aggregate(most=Max("number"))["most"] or 0, topic.last_number),
         "post_count": topic.posts.standing().count(),
+        "held_count": topic.posts.filter(number=None).count(),
         "last_post_id": last["pk"] if last else None,
         "bumped_at": last["created_at"] if last else topic.created_at,
     }
@@ -26,7 +27,5 @@ def recount(topic):
     true = true_counters(topic)
     wrong = {name: (getattr(topic, name), value) for name, value in true.items() if getattr(topic, name) != value}
     if wrong:
-        Topic.objects.filter(pk=topic.pk).update(**true)
-        for name, value in true.items():
-            setattr(topic, name, value)
+        put(topic, **true)
     return wrong

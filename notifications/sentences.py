@@ -12,6 +12,11 @@ def sentence(kind, thing, actor):
     return kind.sentence % names if kind else names["title"]
 
 
+def several(kind, thing, many):
+    """What is said of several notices of a kind about parts of the same whole, of which this is one."""
+    return kind.several % {"count": many, "title": isolated(things.kind_of_row(thing).title(thing))}
+
+
 def _called(kind, actor):
     """What is signed says the name already: whatever else lists call this person would stand beside it, and tell whose
     it is."""

@@ -6,6 +6,7 @@ from django.db import DatabaseError
 from django.http import Http404
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core.database import impatient
@@ -16,11 +17,13 @@ from core.refusals import NotAllowed
 from core.things import key_of
 from core.views import not_found_unless
 from forum import actions, rules
-from forum.asked import topic_named
+from forum.asked import led_on, topic_named
 from forum.composing import reply_form
-from forum.models import Post
+from forum.forms.moving import SlowForm
+from forum.models import Move, Post
+from forum.polls import poll_of
 from forum.reading import Row, note_mark, number_in, read
-from forum.versions import versions_of
+from forum.versions import compared, versions_of
 from forum.views.places import place_of
 from notifications.actions import read_about
 from notifications.querysets import has_unread_about
@@ -32,8 +35,12 @@ logger = logging.getLogger(__name__)
 def topic_detail(request, ref):
     """Twenty posts from the one asked for; what was shown counts as read."""
     topic = topic_named(ref, request.user)
-    not_found_unless(topic)
+    if topic is None:
+        there = led_on(ref, number_in(request.GET.get("from")), request.user)
+        not_found_unless(there)
+        return redirect(there)
     note_mark(topic, request.user)
+    may = _what_may(topic, request.user)
     token, place = get_token(request), place_of(topic.board, request.user)
     reading = read(topic, number_in(request.GET.get("from")), request.user, token)
     if is_member(request.user):
@@ -44,11 +51,16 @@ def topic_detail(request, ref):
         "forum/topic_detail.html",
         {
             **place,
-            **_what_may(topic, request.user),
+            **may,
             "topic": topic,
             "reading": reading,
+            "poll": poll_of(topic, request.user),
             "reply_form": _reply_form(topic, request.user, place["readers"], token),
             "is_reader": rules.only_reads(request.user, topic.board),
+            "slow_form": SlowForm(initial={"seconds": topic.slow_seconds}),
+            "moves": Move.objects.visible_to(request.user).filter(topic=topic)
+            if rules.can_close(request.user, topic)
+            else (),
             "panels": panels_for(request, "topic", topic),
         },
     )
@@ -63,9 +75,11 @@ def post_detail(request, ref):
 
 @require_safe
 def post_history(request, ref):
-    """All versions of a post, the newest first."""
+    """The versions of a post, the newest first; and what changed between any two."""
     post = get_object_or_404(Post.objects.visible_to(request.user).with_place(), ref=ref)
     note_opened(post, by=request.user, part="versions")
+    numbers = list(post.revisions.order_by("number").values_list("number", flat=True))
+    between = [number_in(request.GET.get("from")), number_in(request.GET.get("to", str(max(numbers, default=1))))]
     return render(
         request,
         "forum/post_history.html",
@@ -74,6 +88,10 @@ def post_history(request, ref):
             "topic": post.topic,
             "post": post,
             "versions": versions_of(post, request.user),
+            "numbers": numbers,
+            "between": between,
+            "compared": compared(post, request.user, between) if "to" in request.GET else None,
+            "choices": [("from", _("Compare version"), between[0]), ("to", _("with version"), between[1])],
         },
     )
 
@@ -81,6 +99,10 @@ def post_history(request, ref):
 def _what_may(topic, user):
     """What the moderators among its readers are offered."""
     return {
+        "can_edit_topic": rules.can_edit_topic(user, topic),
+        "can_ask": rules.can_ask(user, topic),
+        "can_settle": rules.can_settle(user, topic),
+        "can_decide": rules.can_review_topic(user, topic),
         "can_close": rules.can_close(user, topic),
         "can_hide": rules.can_hide(user, topic),
         "can_restore": rules.can_restore(user, topic),

@@ -37,7 +37,7 @@ class CharterText(models.Model):
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
     body = models.TextField(_("text"), blank=True)
     body_html = models.TextField(blank=True)
-    markup_version = models.PositiveSmallIntegerField(default=markup.VERSION)
+    markup_version = models.PositiveSmallIntegerField()
     changes = models.CharField(_("what changed"), max_length=500, blank=True)
 
     class Meta:

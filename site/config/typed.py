@@ -12,9 +12,10 @@ MOST = 50  # fields
 SECRET = re.compile(r"passw|token|secret|credential|passkey|(^|_)(code|codes|otp|key)(_|$)", re.IGNORECASE)
 # What is chosen or carried along and not written.
 CARRIED = {
-    "action", "answer", "audience", "concepts", "decision", "files", "format", "from", "institution", "kept", "kind",
-    "language", "next", "once", "people_seen_by", "person", "preview", "refuse", "role", "roles", "seen", "session",
-    "spaces", "speaks", "sure", "theme", "time_zone", "until", "version", "way", "writer",
+    "action", "answer", "audience", "back", "concepts", "country", "decision", "draft", "files", "format", "from",
+    "institution", "kept", "kind", "language", "made_from", "next", "once", "people_seen_by", "person",
+    "place", "preview", "refuse", "remind_at", "role", "roles", "save_draft", "seen", "session", "spaces", "speaks",
+    "sure", "take_back", "theme", "time_zone", "until", "version", "way", "writer",
 }  # fmt: skip
 CARRIED_BEFORE = ("seen_",)  # in a profile: who sees a part
 

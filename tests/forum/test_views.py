@@ -286,7 +286,7 @@ def test_a_text_in_another_encoding_is_asked_for_again(as_member, topic):
     assert [error.code for error in response.context["form"].errors.as_data()["body"]] == ["damaged"]
 
 
-@pytest.mark.parametrize("odd", [{"kind": "poll"}, {"language": "tlh"}, {"concepts-typed": "no such concept at all"}])
+@pytest.mark.parametrize("odd", [{"kind": "survey"}, {"language": "tlh"}, {"concepts-typed": "no such concept at all"}])
 def test_an_odd_choice_is_refused_with_the_text_kept(as_member, board, odd):
     response = as_member.post(f"/forum/b/{board.ref}/new/", typed(title="A title", **odd))
 
@@ -394,7 +394,7 @@ def test_an_edit_is_shown_with_its_history(client_of, topic, post, other, member
     assert response["Location"] == f"/forum/t/{topic.ref}/#p2"
     assert "See the history (2 versions)" in text(page)
     assert [(version.number, version.reason) for version in history.context["versions"]] == [(2, "clearer"), (1, "")]
-    assert "<ins>Better words</ins>" in text(history)
+    assert '<ins><span class="unseen">added: </span><bdi>Better words</bdi></ins>' in text(history)
 
 
 def test_nobody_else_opens_the_form_of_an_edit(as_member, as_moderator, post):
@@ -414,15 +414,24 @@ def test_withdrawing_asks_first_and_then_takes_the_post_away(client_of, as_membe
 
 
 def test_a_report_reaches_the_moderators(as_member, member, post):
-    empty = as_member.post(f"/forum/p/{post.ref}/report/", {"reason": ""})
-    as_member.post(f"/forum/p/{post.ref}/report/", {"reason": "It names a village."})
+    empty = as_member.post(f"/forum/p/{post.ref}/report/", {"reason": "", "why": "other"})
+    as_member.post(f"/forum/p/{post.ref}/report/", {"reason": "It names a village.", "why": "at_risk"})
 
     assert list(empty.context["form"].errors) == ["reason"]
-    assert Flag.objects.values_list("key", "reporter", "reason").get() == (
+    assert Flag.objects.values_list("key", "reporter", "why", "reason").get() == (
         key_of(post),
         member.pk,
+        "at_risk",
         "It names a village.",
     )
+
+
+def test_a_report_that_took_the_post_away_leads_to_itself_however_often_it_is_sent(as_member, post, settings):
+    settings.REPORTS_THAT_HIDE = 1
+
+    answers = [as_member.post(f"/forum/p/{post.ref}/report/", {"reason": "", "why": "spam"}) for _ in range(2)]
+
+    assert [answer["Location"] for answer in answers] == [Flag.objects.get().get_absolute_url()] * 2
 
 
 @pytest.mark.parametrize("deed", ["lock", "unlock", "pin", "unpin", "hide", "restore"])

@@ -22,18 +22,21 @@ from files.models import StoredFile
 from members.actions import add_to_space
 from members.models import (
     Appointment,
-    ContactMessage,
     Institution,
     Invitation,
+    MemberNote,
     Membership,
     RecoveryRequest,
+    Sanction,
     User,
 )
+from moderation.actions import open_item
+from moderation.models import Deletion, ReviewItem
 from notifications.live import write
 from notifications.models import Delivery, Notice
 from tests.factories.cms import make_page, make_picture
 from tests.factories.files import stored
-from tests.factories.forum import make_board, make_reply, make_topic
+from tests.factories.forum import make_board, make_conversation, make_reply, make_topic
 from thesaurus.models import Concept
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
@@ -46,9 +49,12 @@ SPACES = ["open", "request", "invite", "secret"]
 PLACES = ["public", "members", *SPACES]
 # Of these the sample is the thing that their first ref names, whatever follows; the others are in `samples`.
 BY_FOLDER = {"b": "board", "t": "topic", "p": "post", "files": "file", "spaces": "space", "people": "person",
-             "roles": "person", "mail": "mail", "notices": "notice", "reports": "key", "pictures": "picture",
-             "thesaurus": "concept", "s": "space", "messages": "message", "requests": "way back",
-             "institutions": "institution", "invitations": "invitation", "charter": "version"}  # fmt: skip
+             "roles": "person", "mail": "mail", "notices": "notice", "of": "key", "items": "item", "replies": "reply",
+             "flags": "report", "pictures": "picture",
+             "thesaurus": "concept", "s": "space", "c": "conversation", "m": "message", "requests": "way back",
+             "institutions": "institution", "invitations": "invitation", "charter": "version",
+             "follow": "followed", "delete": "key", "on": "key", "deletions": "deletion", "sanctions": "sanction",
+             "notes": "note"}  # fmt: skip
 # The samples that there are in a secret space.
 BESIDE_SECRETS = {"board", "topic", "post", "file", "space", "key"}
 SAMPLED = {None, "page", *BY_FOLDER.values()}
@@ -66,6 +72,7 @@ ONE_TIME = {
     "invited_account",
     "recovery_open",
     "recovery_stop_by_mail",
+    "suspended",
 }  # addresses that are secrets themselves
 
 
@@ -102,6 +109,7 @@ def samples(people, make_space, settings, tmp_path):
         attach(held, to=post, by=author)
         StoredFile.objects.filter(pk=held.pk).update(state="waiting", finding="unscannable")
         found |= {"board": topic.board.ref, "topic": topic.ref, "post": post.ref, "file": file.ref, "key": key_of(post)}
+        found["followed"], found["item"] = key_of(topic), open_item(post, ReviewItem.EDIT).ref
         return found
 
     return make
@@ -237,16 +245,16 @@ def test_each_address_that_names_a_thing_has_a_sample():
 
 
 @pytest.mark.parametrize(
-    "person", ["person", "mail", "notice", "concept", "message", "way back", "institution", "invitation"]
-)
+    "person",
+    ["person", "mail", "notice", "concept", "conversation", "message", "way back", "institution", "invitation",
+     "sanction", "note", "deletion"],
+)  # fmt: skip
 def test_what_belongs_to_people_is_reached_by_those_whose_it_is_alone(clients, people, person):
     mail = write("members.account", address="x@y.example")
     Delivery.objects.filter(pk=mail.pk).update(attempts=MOST_ATTEMPTS)
     notice = Notice.objects.create(recipient=people["author"], kind="members.roles", key=key_of(people["author"]))
     concept = Concept.objects.first()
-    message = ContactMessage.objects.create(
-        sender=people["outsider"], recipient=people["author"], body="Words.", once="x" * 20
-    )
+    message = make_conversation(people["keeper"], people["author"])
     tomorrow = timezone.now() + timedelta(days=1)
     way_back = RecoveryRequest.objects.create(user=people["author"], closes_at=tomorrow)
     institution = Institution.objects.create(kind="court")
@@ -254,7 +262,12 @@ def test_what_belongs_to_people_is_reached_by_those_whose_it_is_alone(clients, p
         email="y@y.example", institution=institution, invited_by=people["steward outside"], expires_at=tomorrow
     )
     refs = {"person": people["outsider"].ref, "mail": mail.ref, "notice": notice.ref, "message": message.ref,
+            "conversation": message.conversation.ref,
             "way back": way_back.ref, "institution": institution.ref, "invitation": invitation.ref}  # fmt: skip
+    sanction = Sanction.objects.create(user=people["author"], kind="silence", reason="Look.")
+    note = MemberNote.objects.create(about=people["author"], text="Look.", once="x" * 20)
+    deletion = Deletion.objects.create(key=key_of(people["author"]), reason="Look.", due_at=tomorrow)
+    refs |= {"sanction": sanction.ref, "note": note.ref, "deletion": deletion.ref}
     if concept:
         refs["concept"] = getattr(concept, "ref", "")
     refs = {name: ref for name, ref in refs.items() if name == person and ref}

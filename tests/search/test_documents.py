@@ -209,7 +209,7 @@ def test_of_an_unattributed_post_the_index_knows_no_author(index, board, say, ha
     hang(post, "Kestrel")
     index()
 
-    assert (found("kestrel", member).total, found("", member, author=key_of(other), kinds=("document",)).total) == (
+    assert (found("kestrel", member).total, found("", member, authors=(key_of(other),), kinds=("document",)).total) == (
         1,
         0,
     )

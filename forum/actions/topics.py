@@ -1,0 +1,41 @@
+"""What a topic is called, and what it is about."""
+
+from django.db import transaction
+
+from core.refusals import require
+from forum import rules
+from forum.actions.holding import show_new_words
+from forum.actions.locking import locked_topic
+from forum.actions.recording import record_writing
+from forum.languages import language_of
+from forum.models import Topic
+from moderation.actions import note_decision
+from search.live import refresh
+
+
+@transaction.atomic
+def edit_topic(topic, *, by, title, kind, language="", concepts=(), decision=None):
+    """Change title, kind, language and concepts; a poll stays one, and what is no question any more is not answered.
+    decision: what was decided on what was found in the title. Raises NotAllowed."""
+    topic = locked_topic(topic)
+    require(rules.can_edit_topic, by, topic)
+    if topic.kind != kind:
+        require(rules.can_start_kind, by, topic.board, kind)
+        require(_can_become, topic, kind)
+    if kind != Topic.QUESTION:
+        topic.accepted = topic.needs_more_at = None
+    was, face = topic.title, rules.shows_face(by, topic)
+    topic.title, topic.kind, topic.language = title, kind, language_of(title, language or topic.language)
+    topic.save(update_fields=["title", "kind", "language", "accepted", "needs_more_at"])
+    topic.concepts.set(concepts)
+    verb = "forum.edit_topic" if rules.started(by, topic) else "forum.amend_topic"
+    record_writing(verb, by=by, on=topic, face=face)
+    note_decision(decision, on=topic, by=by, face=face)
+    if not (face and rules.can_moderate(by, topic.board)):
+        show_new_words(topic, title, was)
+    refresh(topic, whole_tree=True)
+    return topic
+
+
+def _can_become(topic, kind) -> bool:
+    return Topic.POLL not in (topic.kind, kind)
