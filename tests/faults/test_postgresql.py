@@ -29,9 +29,7 @@ SLACK = 2  # seconds in which two busy cores get to it
 DRAINED = 90  # seconds until the worker is through
 TRANSACTION = 5  # seconds in which a lane's is over
 # Fora's connections, each with the moment in which its open transaction began.
-CONNECTIONS = (
-    "SELECT pid, xact_start FROM pg_stat_activity WHERE application_name = 'fora' AND pid <> pg_backend_pid()"
-)
+CONNECTIONS = "SELECT pid, xact_start FROM pg_stat_activity WHERE application_name = 'fora' AND pid <> pg_backend_pid()"
 
 
 def is_well(fora):
