@@ -1,7 +1,7 @@
 """Numbers that States give people: those whose shape or check digits say so, and what a word says is one.
 
-The check digits are those of the countries' own rules; a number of ten to sixteen digits that means something else
-passes for one by chance about three times in a hundred.
+The check digits are python-stdnum's, by the countries' own rules; a number of ten to sixteen digits that means
+something else passes for one by chance about three times in a hundred.
 """
 
 import re
@@ -10,12 +10,28 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils import timezone
+from stdnum.be import nn
+from stdnum.bg import egn
+from stdnum.br import cpf
+from stdnum.ch import ssn
+from stdnum.cl import rut
+from stdnum.ee import ik
+from stdnum.es import dni, nie
+from stdnum.fi import hetu
+from stdnum.fr import nir
+from stdnum.it import codicefiscale
+from stdnum.mx import curp
+from stdnum.no import fodselsnummer
+from stdnum.pl import pesel
+from stdnum.ro import cnp
+from stdnum.se import personnummer
+from stdnum.si import emso
+from stdnum.tr import tckimlik
+from stdnum.ua import rntrc
+from stdnum.za import idnr
 
 from moderation.checks.phones import SAYS_OTHER
 from moderation.checks.text import digits_of
-
-DNI_LETTERS = "TRWAGMYFPDXBNJZSQVHLCKE"
-HETU_LETTERS = "0123456789ABCDEFHJKLMNPRSTUVWXY"
 
 
 @dataclass(frozen=True)
@@ -27,126 +43,36 @@ class Format:
     is_right: Callable = lambda found: True
 
 
-def _sum(digits, weights):
-    return sum(int(digit) * weight for digit, weight in zip(digits, weights, strict=False))
-
-
 def _is_day(year, month, day):
     try:
-        return 1900 <= date(year, month, day).year <= timezone.localdate().year
+        return _is_birthday(date(year, month, day))
     except ValueError:
         return False
 
 
-def _is_short_day(year, month, day):
-    """Whether a day of the last hundred years or so is written with two digits of its year."""
-    return any(_is_day(century + int(year), int(month), int(day)) for century in (1900, 2000))
-
-
-def _luhn(digits):
-    doubled = [int(digit) * (2 if place % 2 else 1) for place, digit in enumerate(reversed(digits))]
-    return sum(number - 9 if number > 9 else number for number in doubled) % 10 == 0
-
-
-def _dni(found):
-    number = found[:-1].translate(str.maketrans("XYZ", "012"))
-    return DNI_LETTERS[int(number) % 23] == found[-1]
-
-
-def _nir(found):
-    number = found[:-2].replace("2A", "19").replace("2B", "18")
-    return 97 - int(number) % 97 == int(found[-2:])
-
-
-def _belgian(found):
-    return any(97 - int(century + found[:9]) % 97 == int(found[9:]) for century in ("", "2"))
-
-
-def _finnish(found):
-    return HETU_LETTERS[int(found[:6] + found[7:10]) % 31] == found[-1] and _is_short_day(
-        found[4:6], found[2:4], found[:2]
-    )
-
-
-def _swedish(found):
-    short = found[-10:]
-    return _luhn(short) and _is_short_day(short[:2], short[2:4], short[4:6])
-
-
-def _swiss(found):
-    return _sum(found, [1, 3] * 7) % 10 == 0
-
-
-def _cpf(found):
-    checks = [_sum(found, range(length + 1, 1, -1)) * 10 % 11 % 10 for length in (9, 10)]
-    return [int(found[9]), int(found[10])] == checks and len(set(found)) > 1
-
-
-def _rut(found):
-    check = -_sum(reversed(found[:-1]), [2, 3, 4, 5, 6, 7, 2, 3, 4]) % 11
-    return "0123456789K"[check] == found[-1]
+def _is_birthday(day):
+    return 1900 <= day.year <= timezone.localdate().year
 
 
 def _record(found):
     return _is_day(int(found[:4]), int(found[4:6]), int(found[6:8]))
 
 
+def _spanish(found):
+    return dni.is_valid(found) or nie.is_valid(found)
+
+
 # --- numbers of digits alone, by how many
 
 
+def _of_somebody_born(country):
+    """The check of a number that tells a birthday, which for the library may lie in any century."""
+    return lambda found: country.is_valid(found) and _is_birthday(country.get_birth_date(found))
+
+
 def _ukrainian_tax(found):
-    day = int(found[:5])  # counted from the last day of 1899: here from 1927 to 2012
-    return 10_000 <= day <= 41_000 and _sum(found, (-1, 5, 7, 9, 4, 6, 10, 5, 7)) % 11 % 10 == int(found[9])
-
-
-def _bulgarian(found):
-    month = int(found[2:4]) % 20
-    check = _sum(found, (2, 4, 8, 5, 10, 9, 7, 3, 6)) % 11 % 10
-    return check == int(found[9]) and int(found[2:4]) <= 52 and _is_short_day(found[:2], month, found[4:6])
-
-
-def _polish(found):
-    month = int(found[2:4]) % 20
-    check = -_sum(found, (1, 3, 7, 9, 1, 3, 7, 9, 1, 3)) % 10
-    return check == int(found[10]) and _is_short_day(found[:2], month, found[4:6])
-
-
-def _norwegian(found):
-    first = -_sum(found, (3, 7, 6, 1, 8, 9, 4, 5, 2)) % 11
-    second = -_sum(found, (5, 4, 3, 2, 7, 6, 5, 4, 3, 2)) % 11
-    return [first, second] == [int(found[9]), int(found[10])] and _is_short_day(found[4:6], found[2:4], found[:2])
-
-
-def _turkish(found):
-    digits = [int(digit) for digit in found]
-    tenth = (7 * sum(digits[0:9:2]) - sum(digits[1:8:2])) % 10
-    return digits[0] != 0 and digits[9] == tenth and digits[10] == sum(digits[:10]) % 10
-
-
-def _baltic(found):
-    check = _sum(found, (1, 2, 3, 4, 5, 6, 7, 8, 9, 1)) % 11
-    check = _sum(found, (3, 4, 5, 6, 7, 8, 9, 1, 2, 3)) % 11 % 10 if check == 10 else check
-    return found[0] in "3456" and check == int(found[10]) and _is_short_day(found[1:3], found[3:5], found[5:7])
-
-
-def _yugoslav(found):
-    """The number of all successor states: day, month and three digits of the year, region, check."""
-    check = -_sum(found, (7, 6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2)) % 11
-    year = int(found[4:7]) + (1000 if found[4] == "9" else 2000)
-    return check == int(found[12]) and _is_day(year, int(found[2:4]), int(found[:2]))
-
-
-def _romanian(found):
-    check = _sum(found, (2, 7, 9, 1, 4, 6, 3, 5, 8, 2, 7, 9)) % 11
-    return (
-        found[0] != "0"
-        and min(check, 1 if check == 10 else check) == int(found[12])
-        and _is_short_day(found[1:3], found[3:5], found[5:7])
-    )
-
-
-def _south_african(found):
-    return _luhn(found) and found[10] in "01" and _is_short_day(found[:2], found[2:4], found[4:6])
+    # It begins with the day of birth, counted from the last day of 1899: here from 1927 to 2012.
+    return 10_000 <= int(found[:5]) <= 41_000 and rntrc.is_valid(found)
 
 
 def _egyptian(found):
@@ -164,31 +90,33 @@ def _rwandan(found):
 
 DIGITS = re.compile(r"(?<![\w.,/+-])\d{10,16}(?![\w/-]|[.,]\d)")
 BY_LENGTH = {
-    10: (_ukrainian_tax, _bulgarian),
-    11: (_polish, _norwegian, _turkish, _baltic),
-    13: (_yugoslav, _romanian, _south_african),
+    10: (_ukrainian_tax, _of_somebody_born(egn)),
+    11: (*map(_of_somebody_born, (pesel, fodselsnummer, ik)), tckimlik.is_valid),
+    13: tuple(map(_of_somebody_born, (emso, cnp, idnr))),
     14: (_egyptian,),
     16: (_rwandan,),
 }
 FORMATS = [
     Format("UA", re.compile(r"(?<!\w)[А-ЩЮЯІЇЄ]{2} ?№? ?\d{6}(?!\w)")),
     Format("UA", re.compile(r"(?<![\w-])(?:19|20)\d{6}-\d{5}(?![\w-])"), _record),
-    Format("ES", re.compile(r"(?<![\w.-])(?:\d{8}|\d{1,2}\.\d{3}\.\d{3}|[XYZ]-?\d{7})[ -]?[A-HJ-NP-TV-Z](?!\w)"), _dni),
+    Format(
+        "ES", re.compile(r"(?<![\w.-])(?:\d{8}|\d{1,2}\.\d{3}\.\d{3}|[XYZ]-?\d{7})[ -]?[A-HJ-NP-TV-Z](?!\w)"), _spanish
+    ),
     Format(
         "FR",
         re.compile(r"(?<!\w)[12] ?\d\d ?[0-9]\d ?(?:\d\d|2[AB]) ?\d{3} ?\d{3} ?\d\d(?!\w)"),
-        _nir,
+        nir.is_valid,
     ),
-    Format("IT", re.compile(r"(?<!\w)[A-Z]{6}\d\d[A-EHLMPRST]\d\d[A-Z]\d{3}[A-Z](?!\w)")),
-    Format("BE", re.compile(r"(?<![\w.-])\d\d\.\d\d\.\d\d-\d{3}\.\d\d(?!\w)"), _belgian),
-    Format("FI", re.compile(r"(?<![\w-])\d{6}[-+A-FU-Y]\d{3}[\dA-Y](?!\w)"), _finnish),
-    Format("SE", re.compile(r"(?<![\w-])(?:19|20)?\d{6}[-+]\d{4}(?![\w-])"), _swedish),
-    Format("CH", re.compile(r"(?<![\w.])756\.\d{4}\.\d{4}\.\d\d(?!\w)"), _swiss),
+    Format("IT", re.compile(r"(?<!\w)[A-Z]{6}\d\d[A-EHLMPRST]\d\d[A-Z]\d{3}[A-Z](?!\w)"), codicefiscale.is_valid),
+    Format("BE", re.compile(r"(?<![\w.-])\d\d\.\d\d\.\d\d-\d{3}\.\d\d(?!\w)"), nn.is_valid),
+    Format("FI", re.compile(r"(?<![\w-])\d{6}[-+A-FU-Y]\d{3}[\dA-Y](?!\w)"), hetu.is_valid),
+    Format("SE", re.compile(r"(?<![\w-])(?:19|20)?\d{6}[-+]\d{4}(?![\w-])"), personnummer.is_valid),
+    Format("CH", re.compile(r"(?<![\w.])756\.\d{4}\.\d{4}\.\d\d(?!\w)"), ssn.is_valid),
     Format("GB", re.compile(r"(?<!\w)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z](?: ?\d\d){3} ?[A-D](?!\w)")),
     Format("US", re.compile(r"(?<![\w-])(?!000|666|9)\d{3}-(?!00)\d\d-(?!0000)\d{4}(?![\w-])")),
-    Format("BR", re.compile(r"(?<![\w.])\d{3}\.\d{3}\.\d{3}-\d\d(?!\w)"), _cpf),
-    Format("CL", re.compile(r"(?<![\w.])\d{1,2}\.\d{3}\.\d{3}-[\dK](?!\w)"), _rut),
-    Format("MX", re.compile(r"(?<!\w)[A-Z]{4}\d{6}[HMX][A-Z]{5}[A-Z\d]\d(?!\w)")),
+    Format("BR", re.compile(r"(?<![\w.])\d{3}\.\d{3}\.\d{3}-\d\d(?!\w)"), cpf.is_valid),
+    Format("CL", re.compile(r"(?<![\w.])\d{1,2}\.\d{3}\.\d{3}-[\dK](?!\w)"), rut.is_valid),
+    Format("MX", re.compile(r"(?<!\w)[A-Z]{4}\d{6}[HMX][A-Z]{5}[A-Z\d]\d(?!\w)"), curp.is_valid),
     Format("RW", re.compile(r"(?<!\w)[123] (?:19|20)\d\d [78] \d{7} \d \d\d(?!\w)")),
 ]
 NAMED = re.compile(
@@ -217,7 +145,7 @@ def _is_somebodys(match, text):
 
 
 def _bare(found):
-    """Letters and digits; of a Finnish number also the sign that tells its century."""
-    if re.fullmatch(r"\d{6}[-+]\d{3}[\dA-Y]", found):
+    """Letters and digits; of a Finnish or Swedish number also the sign that tells its century."""
+    if re.fullmatch(r"[\d]{6,8}[-+]\d{3}[\dA-Y]", found):
         return found
     return "".join(filter(str.isalnum, found)) if digits_of(found) else found
