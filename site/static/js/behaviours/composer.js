@@ -35,9 +35,10 @@ function code(area) {
 }
 
 function table(area) {
-  const before = area.value.slice(0, area.selectionStart);
-  area.selectionStart = area.selectionEnd;
-  type(area, (before && !before.endsWith("\n\n") ? "\n\n" : "") + TABLE);
+  const place = area.selectionEnd;
+  const [before, after] = [area.value.slice(0, place), area.value.slice(place)];
+  area.selectionStart = place;
+  type(area, (before && !before.endsWith("\n\n") ? "\n\n" : "") + TABLE + (after && !after.startsWith("\n") ? "\n" : ""));
 }
 
 export function start(composer) {
