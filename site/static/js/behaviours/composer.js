@@ -38,7 +38,9 @@ function table(area) {
   const place = area.selectionEnd;
   const [before, after] = [area.value.slice(0, place), area.value.slice(place)];
   area.selectionStart = place;
-  type(area, (before && !before.endsWith("\n\n") ? "\n\n" : "") + TABLE + (after && !after.startsWith("\n") ? "\n" : ""));
+  const above = before && !before.endsWith("\n\n") ? "\n\n" : "";
+  const below = after && !after.startsWith("\n") ? "\n" : "";
+  type(area, above + TABLE + below);
 }
 
 export function start(composer) {
