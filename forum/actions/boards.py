@@ -48,14 +48,32 @@ def create_board(
 def add_board(space, *, title, purpose, language, by, default_handling=COMMUNITY):
     """A board of a space, after those it has. Raises BoardThere for a name that one of them has."""
     require(rules.can_create_board, by, space.audience)
-    Audience.objects.select_for_update(no_key=True).get(key=space.audience_id)  # two at once are one after the other
-    boards = Board.objects.filter(audience=space.audience_id)
-    if boards.filter(texts__title=title).exists():
-        raise refusals.BoardThere
+    boards = _alone_in(space.audience, [title])
     texts = {language: (title, purpose)}
     return create_board(
         audience=space.audience, texts=texts, by=by, position=boards.count() + 1, default_handling=default_handling
     )
+
+
+@transaction.atomic
+def add_open_board(*, key, texts, by, theme=None):
+    """A board for everybody or for all members, after those of its theme; key: of the audience. Raises BoardThere for a
+    name that another of the same audience has."""
+    audience = Audience.objects.get(key=key)
+    require(rules.can_create_board, by, audience)
+    _alone_in(audience, [title for title, _purpose in texts.values()])
+    position = Board.objects.filter(audience__space=None, theme=theme).count() + 1
+    return create_board(audience=audience, texts=texts, by=by, position=position, theme=theme)
+
+
+def _alone_in(audience, titles):
+    """The boards of an audience, of which none has any of the titles, or BoardThere; two who ask at once are one after
+    the other."""
+    Audience.objects.select_for_update(no_key=True).get(key=audience.key)
+    boards = Board.objects.filter(audience=audience)
+    if boards.filter(texts__title__in=titles).exists():
+        raise refusals.BoardThere
+    return boards
 
 
 @transaction.atomic
