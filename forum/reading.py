@@ -176,7 +176,8 @@ def _what_may(topic, posts, user):
             "hide": moderates and not post.hidden_at and not post.held_at,
             "restore": moderates and not mine and bool(post.hidden_at) and not post.held_at,
             "amend": moderates and not mine and rules.is_editable(post),
-            "review": moderates and not mine and not post.stands,
+            "review": moderates and not mine and bool(post.hidden_at or post.held_at),
+            "delete": moderates and not mine and bool(post.withdrawn_at),
             "said": mine and (not post.stands or bool(post.moderated_at)),
         }
 
