@@ -13,6 +13,7 @@ from forum.marks import my_bookmarks, my_signals, quoted_before_a_change, signal
 from forum.models import Signal, Topic
 from forum.models.post import PER_PAGE, first_of_page
 from members.silences import silenced_by
+from moderation.rules import keeps_holds
 
 
 @dataclass(frozen=True)
@@ -154,7 +155,7 @@ def _what_may(topic, posts, user):
     """What may be done with each post, {verb: bool}; the board is asked once, not once for each post."""
     marked, signals = my_bookmarks(posts, user), my_signals(posts, user)
     writes, moderates = rules.can_write(user, topic.board), rules.can_moderate(user, topic.board)
-    settles = rules.can_settle(user, topic)
+    settles, holds = rules.can_settle(user, topic), keeps_holds(user)
 
     def may(post):
         mine, can_signal = rules.wrote(user, post), rules.can_signal(user, post)
@@ -177,6 +178,7 @@ def _what_may(topic, posts, user):
             "restore": moderates and not mine and bool(post.hidden_at) and not post.held_at,
             "amend": moderates and not mine and rules.is_editable(post),
             "review": moderates and not mine and bool(post.hidden_at or post.held_at),
+            "hold": holds,
             "delete": moderates and not mine and bool(post.withdrawn_at),
             "said": mine and (not post.stands or bool(post.moderated_at)),
         }
