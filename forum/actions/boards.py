@@ -39,8 +39,8 @@ def create_board(
         default_handling_id=default_handling,
     )
     _write_texts(board, texts)
-    _appoint(board, moderators)
     record("forum.create_board", by=by, on=board)
+    _appoint(board, moderators, by)
     return board
 
 
@@ -88,7 +88,7 @@ def edit_board(
     board.languages, board.posting, board.default_handling_id = list(languages), posting, default_handling
     if board.space is None:
         board.theme = theme
-        _appoint(board, moderators)
+        _appoint(board, moderators, by)
     board.save(update_fields=["languages", "theme", "posting", "default_handling"])
     _write_texts(board, texts)
     record("forum.edit_board", by=by, on=board)
@@ -161,9 +161,13 @@ def _write_texts(board, texts):
         )
 
 
-def _appoint(board, moderators):
-    """Those named moderate the board from now on, and nobody else by its list."""
-    before = list(board.moderators.all())
+def _appoint(board, moderators, by):
+    """Those named moderate the board from now on, and nobody else by its list. Who comes and who goes is recorded, with
+    the board as the reason."""
+    before, after = set(board.moderators.all()), set(moderators)
     board.moderators.set(moderators)
-    for person in {*before, *moderators}:
+    for verb, people in (("appoint_moderator", after - before), ("dismiss_moderator", before - after)):
+        for person in sorted(people, key=lambda each: each.pk):
+            record(f"forum.{verb}", by=by, on=person, reason=f"board:{board.ref}", place=board.audience_id)
+    for person in before | after:
         person.forget_rights()
