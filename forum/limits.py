@@ -1,5 +1,5 @@
-"""How much one person posts: within an hour, and links that lead out of one post. Who is new posts less; who moderates
-the place posts as they like."""
+"""How much one person writes: posts within an hour, links that lead out of one post, private messages, conversations.
+Who is new writes less; who moderates the place posts as they like. What was sent already counts no more."""
 
 import re
 
@@ -9,9 +9,9 @@ from core import markup
 from core.limits import allow
 from forum import refusals, rules
 from forum.holding import is_new
-from forum.models import PostOrigin
+from forum.models import Message, PostOrigin
 
-HOUR = 3600  # seconds
+HOUR, DAY = 3600, 24 * 3600  # seconds
 OUTWARD = re.compile(r'<a href="(?:https?|mailto):')
 
 
@@ -26,6 +26,23 @@ def refuse_unusual(board, *, by, body, once, before=""):
     is_there = before or PostOrigin.objects.filter(user=by, once=once).exists()
     if not (is_there or allow("posts", by.pk, posts, HOUR)):
         raise refusals.EnoughPosts
+
+
+def refuse_many_conversations(*, by, once):
+    """Raise EnoughConversations for one that this person is about to start."""
+    most = settings.CONVERSATIONS_PER_DAY_AT_FIRST if is_new(by) else settings.CONVERSATIONS_PER_DAY
+    if not (_was_sent(by, once) or allow("conversations", by.pk, most, DAY)):
+        raise refusals.EnoughConversations
+
+
+def refuse_many_messages(*, by, once):
+    """Raise EnoughMessages for one that this person is about to write in a conversation."""
+    if not (_was_sent(by, once) or allow("private-messages", by.pk, settings.PRIVATE_MESSAGES_PER_HOUR, HOUR)):
+        raise refusals.EnoughMessages
+
+
+def _was_sent(user, once):
+    return Message.objects.filter(author=user, once=once).exists()
 
 
 def links_in(body):

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, Window
+from django.db.models.functions import RowNumber
 
 from core.gate import is_member
 from forum import rules
@@ -102,9 +103,12 @@ def named_votes(topic):
 def _names(poll, most=MOST_NAMES):
     """{choice's id: [names]} of the first who chose it, two queries for all; most: under one choice."""
     chosen = Ballot.choices.through.objects.filter(ballot__poll=poll).order_by("pk")
+    if most:
+        place = Window(RowNumber(), partition_by="pollchoice_id", order_by="pk")
+        chosen = chosen.annotate(place=place).filter(place__lte=most)
     people = {}
     for choice, person in chosen.values_list("pollchoice_id", "ballot__user"):
         people.setdefault(choice, []).append(person)
-    signed = {choice: [Signature(person, NAME, None, "") for person in some[:most]] for choice, some in people.items()}
+    signed = {choice: [Signature(person, NAME, None, "") for person in some] for choice, some in people.items()}
     faces = faces_of(each for some in signed.values() for each in some)
     return {choice: [faces.of(each).name for each in some] for choice, some in signed.items()}

@@ -82,6 +82,11 @@ def _handling_of(row):
     return (row.post if isinstance(row, PostTranslation) else row).handling_id
 
 
+def _others(board, thing):
+    """Who moderates a board, but for whom readers are told wrote the thing."""
+    return moderators_of(board).exclude(pk=thing.author_id)
+
+
 def with_opening(topics):
     """The topics, with what opens each."""
     opening = Post.objects.filter(number=1).select_related("topic")
@@ -102,7 +107,7 @@ register(
         text=text_of_topic,
         with_text=with_opening,
         state=state_of,
-        moderators=lambda topic: moderators_of(topic.board),
+        moderators=lambda topic: _others(topic.board, topic),
         within=lambda topics, ref: topics.filter(board__ref=ref),
         writers=writers_of,
         edit_url=lambda topic: amend_url(topic.opening[0]) if topic.opening else "",
@@ -120,7 +125,7 @@ register(
         offered=offered,
         text=lambda post: markup.plain(post.body),
         state=state_of,
-        moderators=lambda post: moderators_of(post.topic.board),
+        moderators=lambda post: _others(post.topic.board, post),
         within=lambda posts, ref: posts.filter(topic__board__ref=ref),
         places=boards_moderated_by,
         writers=writers_of,
@@ -151,7 +156,7 @@ register(
         offered=offered,
         text=lambda translation: markup.plain(translation.body),
         state=state_of,
-        moderators=lambda translation: moderators_of(translation.post.topic.board),
+        moderators=lambda translation: _others(translation.post.topic.board, translation),
         within=lambda translations, ref: translations.filter(post__topic__board__ref=ref),
         writers=writers_of,
     )

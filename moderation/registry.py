@@ -18,7 +18,8 @@ class Reviewable:
     `can_moderate` says of one; `none()` for who moderates nothing. rights(user): hashable, all that `reviewed` reads of
     a person, so that SQL is made of it once for each. offered(row): names of decisions that fit it as it
     stands. text(row): its words, plain, read with the rows by with_text(rows). state(row): a lazy word for what is out
-    of sight, or "". moderators(row) -> users who may decide on it. within(rows, ref) -> those in one place; None where
+    of sight, or "". moderators(row) -> users to whom it may be given: those who moderate its place, but for whom it
+    names as its writer; who wrote it without a name is among them. within(rows, ref) -> those in one place; None where
     it has none. places(user) -> [(ref, title)] of the places to choose from. url(row): where it can be looked at, ""
     for nowhere; or None: where the kind says. edit_url(row), move_url(row): where a moderator edits or moves it, or "".
     tell(row, what): notice to the author, of words too, `what` being asked, hidden, upheld or said; or None where an

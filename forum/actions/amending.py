@@ -9,11 +9,13 @@ from forum import refusals, rules
 from forum.actions.holding import approve_post, approve_topic
 from forum.actions.locking import locked_post
 from forum.actions.referring import refer, referring
-from forum.actions.telling import refresh_post, reviewed_thing, tell_author
+from forum.actions.telling import refresh_post, tell_author
 from forum.actions.versions import keep_version, put_text
 from forum.columns import put
 from forum.languages import language_of
+from forum.queued import amended_thing
 from moderation.actions import require_version, settle
+from search.live import refresh
 
 
 @transaction.atomic
@@ -27,12 +29,12 @@ def amend_post(post, *, by, body, reason, made_from, title="", version=None):
     """
     post = locked_post(post)
     require(rules.can_amend, by, post)
-    thing = reviewed_thing(post)
+    thing = amended_thing(post)
     require_version(thing, version, by=by)
     if made_from != post.digest_with_title:
         raise refusals.ChangedMeanwhile(post)
     body = referring(body, post.topic.board)
-    if title and post.number == 1:
+    if post.number == 1 and title not in ("", post.topic.title):
         _name(post.topic, title)
     if body != post.body:
         _change(post, body, reason, by)
@@ -56,4 +58,6 @@ def _change(post, body, reason, by):
 
 
 def _name(topic, title):
+    """Every answer is found by the words of the title, so what was taken out of it is taken out of their documents."""
     put(topic, title=title)
+    refresh(topic, whole_tree=True, narrows=True)

@@ -4,7 +4,7 @@ Whatever is carried keeps its revisions, signals, bookmarks and quotes, which ha
 its own address leads to where it is now. What becomes of numbers, marks and follows: `forum.actions.carrying`.
 """
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from core.audit import record
@@ -106,18 +106,26 @@ def _ask(topic, plan, *, by, reason):
     ]
     if not others:
         raise refusals.NoSecond
-    Move.objects.filter(topic=topic, ended_at=None).update(ended_at=timezone.now(), outcome=Move.DROPPED)
-    try:
-        with transaction.atomic():
-            wish = Move.objects.create(
-                topic=topic, numbers=list(plan.numbers), board=plan.board, into=plan.into, title=plan.title,
-                reason=reason, asked_by=by,
-            )  # fmt: skip
-    except IntegrityError:
-        raise refusals.ThereAlready from None
+    there = Move.objects.waiting().filter(topic=topic).select_related("board", "into__board").first()
+    if there and plan_of(there) == plan:
+        return there
+    _replace(topic, there, by)
+    wish = Move.objects.create(
+        topic=topic, numbers=list(plan.numbers), board=plan.board, into=plan.into, title=plan.title, reason=reason,
+        asked_by=by,
+    )  # fmt: skip
     record("forum.ask_to_move", by=by, on=topic, reason=reason)
     notify("forum.move", about=wish, to=others)
     return wish
+
+
+def _replace(topic, there, by):
+    """End what still stands open of a topic whose lock the caller holds; there: the wish that waits, or None."""
+    ending = {"ended_at": timezone.now(), "outcome": Move.DROPPED}
+    if there:
+        ending["decided_by"] = by
+        record("forum.drop_move", by=by, on=topic)
+    Move.objects.filter(topic=topic, ended_at=None).update(**ending)
 
 
 def _decide(move, by, outcome):

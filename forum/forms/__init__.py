@@ -88,7 +88,7 @@ class TopicForm(PollFields, SigningForm, WritingForm):
         if self.cleaned_data.get("kind") == Topic.POLL:
             self.check_poll()
         else:
-            self.cleaned_data["choices"] = []
+            self.forget_poll()
         return self.cleaned_data
 
     @property

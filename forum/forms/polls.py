@@ -64,6 +64,12 @@ class PollFields(forms.Form):
         if self.cleaned_data.get("is_anonymous") and not self.cleaned_data.get("closes_on"):
             self.add_error("closes_on", _("An anonymous poll needs a last day: its result is shown then."))
 
+    def forget_poll(self):
+        """Of a topic that is none: what its folded fields say is neither asked nor wrong."""
+        self.cleaned_data["choices"] = []
+        for name in PollFields.base_fields:
+            self.errors.pop(name, None)
+
     def clean_closes_on(self):
         day = self.cleaned_data["closes_on"]
         if day and not timezone.localdate() <= day <= timezone.localdate() + LONGEST_OPEN:

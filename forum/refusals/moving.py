@@ -6,7 +6,7 @@ from core.refusals import Refusal
 
 
 class ThereAlready(Refusal):
-    message = _("It is there already, or somebody has just asked for the same.")
+    message = _("It is there already.")
 
 
 class OpeningStays(Refusal):

@@ -12,9 +12,10 @@ from core.refusals import Refusal
 from core.things import key_of
 from core.views import not_found_unless
 from forum import actions, refusals, rules, unsent
-from forum.actions.telling import reviewed_thing, taken_away
+from forum.actions.telling import taken_away
 from forum.forms.moderating import AmendForm
 from forum.models import Post, Topic
+from forum.queued import amended_thing
 from forum.views.places import place_of
 from forum.views.unsent import form_for, gone, has_lost_session, has_typed
 from moderation.models import ReviewItem
@@ -54,14 +55,14 @@ def post_amend(request, ref):
         "post": post,
         "form": form,
         "stale": stale,
-        "key": key_of(reviewed_thing(post)),
+        "key": key_of(amended_thing(post)),
     }
     return render(request, "forum/post_amend.html", context)
 
 
 def _seen_now(post):
     """What a form says of the text that it was made from."""
-    item = ReviewItem.objects.open().filter(key=key_of(reviewed_thing(post))).first()
+    item = ReviewItem.objects.open().filter(key=key_of(amended_thing(post))).first()
     return {"made_from": post.digest_with_title, "version": item.version if item else ""}
 
 

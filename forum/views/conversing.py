@@ -2,7 +2,6 @@
 
 from functools import partial
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -10,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from core.gate import MEMBERS, is_member
-from core.limits import allow
 from core.markup import fill
 from core.markup import render as render_markup
 from core.refusals import Refusal
@@ -20,7 +18,7 @@ from files.receiving import receive, untold
 from forum import actions, drafts, refusals, rules, unsent
 from forum.conversing import places_in, readers_of_new
 from forum.forms.conversations import ConversationForm, MessageForm, MessageReportForm
-from forum.holding import is_new
+from forum.limits import refuse_many_conversations, refuse_many_messages
 from forum.models import Conversation, Message
 from forum.references import with_mentions
 from forum.views.conversations import conversation_and_places, frame_of, message_seen
@@ -29,7 +27,6 @@ from members.models import User
 from members.readers import moderators_but
 
 WRITES = require_http_methods(["GET", "HEAD", "POST"])
-HOUR, DAY = 3600, 24 * 3600
 NEAR = 5  # messages before and after a reported one that can be shown to the moderators with it
 
 
@@ -159,13 +156,10 @@ def _previewed(form, user):
 
 def _start(form, user, given):
     """The first message of a new conversation; raises Refusal."""
-    most = settings.CONVERSATIONS_PER_DAY_AT_FIRST if is_new(user) else settings.CONVERSATIONS_PER_DAY
-    if not allow("conversations", user.pk, most, DAY):
-        raise refusals.EnoughConversations
+    refuse_many_conversations(by=user, once=form.said["once"])
     return actions.start_conversation(form.chosen, by=user, **given, **form.said)
 
 
 def _say(found, form, user, given):
-    if not allow("private-messages", user.pk, settings.PRIVATE_MESSAGES_PER_HOUR, HOUR):
-        raise refusals.EnoughMessages
+    refuse_many_messages(by=user, once=form.said["once"])
     return actions.write_message(found, by=user, **given, **form.said)

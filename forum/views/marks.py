@@ -39,7 +39,7 @@ def post_bookmark(request, ref):
     post = _post(request, ref)
     not_found_unless(rules.can_bookmark(request.user, post))
     there = Bookmark.objects.visible_to(request.user).filter(post=post).first()
-    initial = {"note": there.note, "remind_at": there.remind_at} if there else None
+    initial = {"note": there.note, "remind_at": None if there.reminded_at else there.remind_at} if there else None
     form = BookmarkForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         said = {name: form.cleaned_data[name] for name in ("note", "remind_at")}

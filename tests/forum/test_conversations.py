@@ -151,6 +151,18 @@ def test_new_members_start_few_conversations_a_day(as_member, member, other, set
     assert "Kittiwake at dawn</textarea>" in text(answers[1])
 
 
+def test_a_message_that_was_sent_is_not_counted_again(as_member, other, settings):
+    settings.CONVERSATIONS_PER_DAY_AT_FIRST = settings.PRIVATE_MESSAGES_PER_HOUR = 1
+    once, later = new_once(), new_once()
+
+    started = [write(as_member, [other], once=once) for _ in range(2)]
+    address = f"/forum/c/{Conversation.objects.get().ref}/write/"
+    said = [as_member.post(address, {"body": "Once more", "once": later}) for _ in range(2)]
+
+    assert [answer.status_code for answer in (*started, *said)] == [302] * 4
+    assert Message.objects.count() == 2
+
+
 def test_one_notice_a_conversation_until_it_is_read(member, other, first, client_of):
     conversation = first.conversation
     make_message(conversation, member)

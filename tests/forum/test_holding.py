@@ -13,6 +13,7 @@ from forum.models import Board, Post, Topic
 from forum.refusals import AppealedAlready
 from forum.signing import Sign
 from members.models import User
+from moderation.actions import open_item
 from moderation.attribution import NOBODY
 from moderation.models import ReviewItem, WatchedWord
 from moderation.refusals import ForAnother
@@ -388,6 +389,38 @@ def test_what_came_into_the_queue_meanwhile_is_not_closed_unseen(topic, post, cl
     page = later()
 
     assert ("Something happened to this" in text(page), ReviewItem.objects.get().closed_at) == (True, None)
+
+
+def test_what_waits_as_a_topic_that_stands_is_decided_by_its_change(topic, client_of, moderator, other):
+    """A watched word in a title that was changed opens an item of the topic, which everybody reads meanwhile."""
+    WatchedWord.objects.create(words="Velmora", outcome=WatchedWord.HOLD)
+    actions.edit_topic(topic, by=other, title="Who was in Velmora?", kind=topic.kind)
+    item = ReviewItem.objects.get()
+    client, opening = client_of(moderator), topic.posts.get(number=1)
+    page = client.get(item.get_absolute_url())
+    Pending.objects.all().delete()
+
+    address = f"{page.context['edit_url']}?version={item.version}"
+    form = client.get(address).context["form"]
+    seen = {name: form[name].value() for name in ("made_from", "version", "body")}
+    client.post(address, {**seen, "title": "Who was there?", "reason": "No places"})
+
+    item.refresh_from_db()
+    row = Pending.objects.get(key=key_of(topic))
+    assert (item.key, item.decision, Topic.objects.get().title) == (key_of(topic), "edit", "Who was there?")
+    assert (row.whole_tree, row.narrows) == (True, True)  # each answer is found by the title's words
+    assert opening.author.notices.get(key=key_of(topic)).kind == "forum.amended"
+
+
+def test_a_report_of_an_opening_post_is_not_closed_with_what_waits_as_its_topic(topic, moderator, member):
+    opening = topic.posts.get(number=1)
+    actions.report_post(opening, by=member, reason="It names a village.")
+    item = open_item(topic, ReviewItem.WORD)
+    seen = {"made_from": opening.digest_with_title, "version": item.version}
+
+    actions.amend_post(opening, by=moderator, body="Without it.", title="Who?", reason="No places", **seen)
+
+    assert dict(ReviewItem.objects.values_list("key", "decision")) == {key_of(topic): "edit", key_of(opening): ""}
 
 
 def test_a_moderators_version_is_a_version_like_any_other(topic, post, moderator, member, other):

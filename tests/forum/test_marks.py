@@ -97,6 +97,19 @@ def test_a_reminder_is_told_once_at_its_moment(member, topic):
     assert list(Notice.objects.values_list("recipient", "kind")) == [(member.pk, "forum.reminder")]
 
 
+def test_the_note_of_a_bookmark_is_changed_after_its_reminder_came(as_member, member, topic):
+    post = topic.posts.get()
+    past(actions.set_bookmark(post, by=member, note="Read it", remind_at=timezone.now()))
+    lanes["reminders"].run_once()
+    address = f"/forum/p/{post.ref}/bookmark/"
+
+    form = as_member.get(address).context["form"]
+    as_member.post(address, {"note": "Cite it", "remind_at": form["remind_at"].value() or ""})
+
+    kept = Bookmark.objects.get()
+    assert (kept.note, kept.remind_at) == ("Cite it", None)
+
+
 def test_of_what_is_not_seen_any_more_nobody_is_reminded(client_of, secret_board, other):
     topic = make_topic(secret_board, other, title="Kittiwake")
     past(actions.set_bookmark(topic.posts.get(), by=other, remind_at=timezone.now()))

@@ -125,6 +125,22 @@ def test_where_more_could_read_it_waits_for_a_second_moderator_who_sees_all_of_i
     assert (inside.board, inside.audience_id) == (board, "members")
 
 
+def test_what_was_asked_for_already_goes_on_waiting_and_another_wish_ends_it_on_record(
+    inside, keeper, second_keeper, board
+):
+    wish = actions.move(inside, Plan(board), by=keeper)
+    told = Notice.objects.count()
+
+    again = [actions.move(inside, Plan(board), by=person) for person in (keeper, second_keeper)]
+    before = Notice.objects.count(), AuditEntry.objects.filter(verb="forum.drop_move").count()
+    other_wish = actions.move(inside, Plan(make_board(title="Elsewhere")), by=keeper)
+
+    wish.refresh_from_db()
+    assert (again, before) == ([wish, wish], (told, 0))
+    assert (wish.outcome, wish.decided_by, Move.objects.waiting().get()) == (Move.DROPPED, keeper, other_wish)
+    assert AuditEntry.objects.get(verb="forum.drop_move").key == key_of(inside)
+
+
 def test_nobody_seconds_what_they_asked_for_themselves(inside, keeper, second_keeper, board):
     wish = actions.move(inside, Plan(board), by=keeper)
 

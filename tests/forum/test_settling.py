@@ -14,6 +14,7 @@ from core.refusals import NotAllowed
 from forum import actions, refusals
 from forum.actions.polls import Ask
 from forum.models import Ballot, Poll, PollChoice, Topic
+from forum.polls import MOST_NAMES
 from notifications.models import Notice
 from tests.factories.forum import make_board, make_reply, make_topic
 
@@ -190,6 +191,29 @@ def test_a_poll_without_what_it_needs_is_not_started(as_member, board, sent, fie
 
     assert list(page.context["form"].errors) == [field]
     assert page.context["form"]["choices"].value() == sent["choices"]
+
+
+def test_what_the_fields_of_a_poll_say_does_not_keep_a_question_back(as_member, board):
+    sent = {"title": "Which day?", "body": "Tell me.", "kind": "question", "once": new_once()}
+    wrong = {"closes_on": "2020-01-01", "choices": "x" * 300}
+
+    as_member.post(f"/forum/b/{board.ref}/new/", {**sent, **wrong})
+
+    assert (Topic.objects.get().kind, Poll.objects.count()) == ("question", 0)
+
+
+def test_of_many_who_chose_the_same_the_first_are_named(make_member, ask, client_of):
+    poll = ask(BY_NAME)
+    voters = [make_member(f"Voter {number:02}") for number in range(MOST_NAMES + 1)]
+    for person in voters:
+        actions.vote(poll, by=person, refs=[ref_of(poll, "Yes")])
+
+    with CaptureQueriesContext(connection) as queries:
+        shown = client_of(voters[0]).get(f"/forum/t/{poll.topic.ref}/").context["poll"]
+
+    # The database gives no more than are shown, however many have voted.
+    assert len([query for query in queries if "ROW_NUMBER() OVER (PARTITION BY" in query["sql"]]) == 1
+    assert (shown.choices[0].votes, shown.choices[0].names) == (31, tuple(each.name for each in voters[:MOST_NAMES]))
 
 
 def test_a_vote_by_name_counts_once_and_can_be_changed(as_member, member, ask):

@@ -22,11 +22,14 @@ from forum.actions.polls import Ask
 from forum.models import Post, Topic
 from forum.signing import Sign
 from members.actions import add_to_space
+from moderation.actions import assign, open_item_of
 from moderation.attribution import INSTITUTION, NOBODY, ROLE
+from moderation.models import ReviewItem
+from moderation.refusals import NotAModerator
 from notifications.models import Notice
 from search.work import documents_of
 from tests.factories.files import content, stored
-from tests.factories.forum import make_board
+from tests.factories.forum import make_board, make_reply, make_topic
 from tests.factories.offices import make_office
 from tests.factories.texts import read_as
 from tests.mailing import mailed
@@ -262,3 +265,22 @@ def test_opening_the_page_after_changing_a_topic_without_a_name_is_no_entry_besi
     client_of(world.writer).get(f"/forum/t/{topic.ref}/")
 
     assert AuditEntry.objects.filter(verb="core.open", key=key_of(topic)).count() == 0
+
+
+def test_an_item_is_given_to_the_moderator_who_wrote_it_without_a_name_as_to_any_other(moderator, make_member, member):
+    people = [make_member(roles=["moderator"]) for _ in range(10)]
+    writer, named = people[0], people[1]
+    topic = make_topic(make_board(), member)
+    post, signed = make_reply(topic, writer, sign=Sign(NOBODY)), make_reply(topic, named)
+    items = {
+        thing: actions.report_post(thing, by=member, reason="Look.") and open_item_of(thing) for thing in (post, signed)
+    }
+
+    for person in people:
+        assign(items[post], post, to=person, by=moderator)
+    with pytest.raises(NotAModerator):
+        assign(items[signed], signed, to=named, by=moderator)
+
+    given = ReviewItem.objects.get(pk=items[post].pk).events.filter(what="assigned").count()
+    assert (given, Notice.objects.filter(kind="moderation.assigned", recipient=writer).count()) == (10, 0)
+    assert not ReviewItem.objects.visible_to(writer).filter(pk=items[post].pk).exists()

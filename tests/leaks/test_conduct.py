@@ -214,3 +214,22 @@ def test_a_link_of_a_suspension_opens_that_one_alone_and_a_changed_one_nothing(
     assert [named[0][1], named[1][0]] == [False, False]
     anonymous.post(links[0], {"words": "Not me."})
     assert list(Sanction.objects.exclude(appealed_at=None)) == [rows[0]]
+
+
+def test_a_suspension_ends_every_session_at_its_next_request_and_its_link_opens_nothing_once_it_is_lifted(
+    other, moderator, steward, client_of, anonymous
+):
+    """T16, T19."""
+    tabs = [client_of(other), client_of(other)]
+    own = other.get_absolute_url()
+    before = [tab.get(own).status_code for tab in tabs]
+    row = decided(other, Sanction.SUSPENSION, moderator, steward)
+    link = suspension_link(row).removeprefix("http://testserver")
+
+    during = [tab.get(own).status_code for tab in tabs]
+    opened = anonymous.get(link).status_code
+    actions.lift(row, by=steward, reason="It was somebody else.")
+
+    assert (before, during, opened) == ([200, 200], [404, 404], 200)
+    assert anonymous.get(link).status_code == 404
+    assert [tab.get(own).status_code for tab in tabs] == [404, 404], "a session that was ended stays so"
