@@ -6,13 +6,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from core.markup import fill
+from core.markup import render as render_markup
 from core.refusals import Refusal
 from core.views import not_found_unless
 from forum import actions, refusals, rules
 from forum.faces import faces_of
 from forum.forms.moving import MoveForm, SplitForm
 from forum.models import Move, Post, Topic
-from forum.moves import carried, digest, files_on, newcomers, plan_of, quoting_narrower
+from forum.moves import beside, carried, digest, files_on, newcomers, plan_of, quoting_narrower
 from forum.polls import named_votes
 from forum.views.places import place_of
 from moderation.handling import mark_of
@@ -60,7 +61,7 @@ def move(request, ref):
             "topic": topic,
             "plan": plan,
             "newcomers": newcomers(topic.audience_id, plan.board.audience_id),
-            "posts": _shown(standing, request.user, quoting_narrower(standing, plan.board)),
+            "posts": _with_beside(_shown(standing, request.user, quoting_narrower(standing, plan.board)), request.user),
             "unseen": len(posts) - len(standing),
             "files": files_on(standing),
             "seen": digest(topic, plan, posts),
@@ -119,6 +120,14 @@ def _shown(posts, user, narrower=None):
         }
         for post, html in zip(posts, texts, strict=True)
     ]
+
+
+def _with_beside(shown, user):
+    """The same, each with what goes along unseen on the page of its topic: [{text (Beside), html}]."""
+    texts, found = beside([each["post"] for each in shown]), {}
+    for text, html in zip(texts, fill([render_markup(each.body).html for each in texts], user), strict=True):
+        found.setdefault(text.post, []).append({"text": text, "html": html})
+    return [{**each, "beside": found.get(each["post"].pk, [])} for each in shown]
 
 
 def _moderated(request, ref):

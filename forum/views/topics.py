@@ -23,7 +23,7 @@ from forum.forms.moving import SlowForm
 from forum.models import Move, Post
 from forum.polls import poll_of
 from forum.reading import Row, note_mark, number_in, read
-from forum.versions import compared, versions_of
+from forum.versions import compared, revisions_for, versions_of
 from forum.views.places import place_of
 from moderation.models import ReviewItem
 from moderation.rules import can_delete
@@ -79,9 +79,9 @@ def post_detail(request, ref):
 @require_safe
 def post_history(request, ref):
     """The versions of a post, the newest first; and what changed between any two."""
-    post = get_object_or_404(Post.objects.visible_to(request.user).with_place(), ref=ref)
+    post = get_object_or_404(Post.objects.visible_to(request.user).with_place().select_related("origin"), ref=ref)
     note_opened(post, by=request.user, part="versions")
-    numbers = list(post.revisions.order_by("number").values_list("number", flat=True))
+    numbers = list(revisions_for(request.user, post).order_by("number").values_list("number", flat=True))
     between = [number_in(request.GET.get("from")), number_in(request.GET.get("to", str(max(numbers, default=1))))]
     return render(
         request,
