@@ -12,6 +12,8 @@ from forum.faces import Face, faces_of
 from forum.marks import my_bookmarks, my_signals, quoted_before_a_change, signals_of
 from forum.models import Signal, Topic
 from forum.models.post import PER_PAGE, first_of_page
+from members.models import Sanction
+from members.rules import is_silenced
 from members.silences import silenced_by
 from moderation.rules import keeps_holds
 
@@ -100,6 +102,13 @@ def read(topic, number, user, token=""):
         accepted=drawn(accepted, page, {post.ref: {} for post in accepted}, user, in_place=False),
         held=_held(topic, user, token) if start == starts[-1] else [],
     )
+
+
+def silence_at(board, user):
+    """The silence that keeps this person from writing on the board now, or None."""
+    if board.space is not None or not is_silenced(user):
+        return None
+    return Sanction.objects.running().filter(user=user, kind=Sanction.SILENCE).order_by("-at").first()
 
 
 def is_new(post, topic, user):

@@ -22,7 +22,7 @@ from forum.composing import reply_form
 from forum.forms.moving import SlowForm
 from forum.models import Move, Post
 from forum.polls import poll_of
-from forum.reading import Row, note_mark, number_in, read
+from forum.reading import Row, note_mark, number_in, read, silence_at
 from forum.versions import compared, revisions_for, versions_of
 from forum.views.places import place_of
 from moderation.models import ReviewItem
@@ -60,6 +60,7 @@ def topic_detail(request, ref):
             "poll": poll_of(topic, request.user),
             "reply_form": _reply_form(topic, request.user, place["readers"], token),
             "is_reader": rules.only_reads(request.user, topic.board),
+            "silence": silence_at(topic.board, request.user),
             "slow_form": SlowForm(initial={"seconds": topic.slow_seconds}),
             "moves": Move.objects.visible_to(request.user).filter(topic=topic)
             if rules.can_close(request.user, topic)
