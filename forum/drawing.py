@@ -23,7 +23,8 @@ from moderation.handling import Label, mark_of
 
 # In each process: some 10,000 posts.
 MOST_BYTES = 48 * 1024 * 1024
-MENU = {"report", "withdraw", "hide", "lift", "amend", "review", "said", "bookmark", "bookmarked"}  # verbs of the menu
+# Verbs of the menu.
+MENU = {"report", "withdraw", "hide", "lift", "amend", "review", "delete", "hold", "said", "bookmark", "bookmarked"}
 OVERHEAD = 3000  # bytes of a fragment beside its letters, about
 fragments = Kept(MOST_BYTES)
 

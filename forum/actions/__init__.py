@@ -4,7 +4,15 @@ from forum.actions.amending import amend_post
 from forum.actions.answers import accept_answer, ask_for_more, reopen_question
 from forum.actions.appealing import appeal_post
 from forum.actions.asking import ask_to_answer, say_applies, unsay_applies
-from forum.actions.boards import add_board, archive_board, create_board, edit_board, reopen_board, shift_board
+from forum.actions.boards import (
+    add_board,
+    add_open_board,
+    archive_board,
+    create_board,
+    edit_board,
+    reopen_board,
+    shift_board,
+)
 from forum.actions.conversing import (
     add_people,
     delete_message,
@@ -79,6 +87,7 @@ __all__ = [
     "move",
     "accept_answer",
     "add_board",
+    "add_open_board",
     "add_people",
     "add_theme",
     "agree_to_lifting",

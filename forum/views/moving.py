@@ -16,6 +16,7 @@ from forum.models import Move, Post, Topic
 from forum.moves import beside, carried, digest, files_on, newcomers, plan_of, quoting_narrower
 from forum.polls import named_votes
 from forum.views.places import place_of
+from moderation.handling import mark_of
 
 READS_AND_WRITES = require_http_methods(["GET", "HEAD", "POST"])
 MOST_SHOWN = 500
@@ -106,10 +107,17 @@ def _said(there):
 
 
 def _shown(posts, user, narrower=None):
-    """[{post, face, html, narrower}]: whole texts for this reader. narrower: {id of a post: how many of its quotes}."""
+    """[{post, face, html, label, narrower}]: whole texts for this reader. narrower: {id of a post: how many of its
+    quotes}."""
     faces, texts = faces_of(posts), fill([post.html for post in posts], user)
     return [
-        {"post": post, "face": faces.of(post), "html": html, "narrower": (narrower or {}).get(post.pk, 0)}
+        {
+            "post": post,
+            "face": faces.of(post),
+            "html": html,
+            "label": mark_of(post.handling_id),
+            "narrower": (narrower or {}).get(post.pk, 0),
+        }
         for post, html in zip(posts, texts, strict=True)
     ]
 

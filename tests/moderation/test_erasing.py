@@ -16,7 +16,7 @@ from core.refusals import NotAllowed
 from core.things import key_of
 from core.turns import turn
 from files import disk
-from files.actions import sweep
+from files.actions import attach, sweep
 from files.models import StoredFile
 from forum import actions as forum
 from forum.actions.erasing import _drop_drafts_for, erase_topic
@@ -381,6 +381,25 @@ def test_a_hold_is_a_stewards_on_what_they_see(topic, moderator, steward, make_s
     actions.set_hold(topic, by=steward, reason="Again.")
 
     assert Hold.objects.get().reason == "A court asks."
+
+
+def test_a_steward_gets_to_a_hold_on_a_post_and_on_a_file_and_from_home_to_all_of_them(
+    client_of, topic, member, moderator, steward
+):
+    document, post = stored(member), topic.posts.get()
+    attach(document, to=post, by=member)
+    places = {
+        topic.get_absolute_url(): f"/moderation/holds/on/post:{post.ref}/",
+        f"/files/{document.ref}/text/": f"/moderation/holds/on/file:{document.ref}/",
+        "/": "/moderation/holds/",
+    }
+
+    def offered(person):
+        pages = {place: client_of(person).get(place).content.decode() for place in places}
+        return [f'href="{address}"' in pages[place] for place, address in places.items()]
+
+    assert (offered(steward), offered(moderator)) == ([True] * 3, [False] * 3)
+    assert [client_of(steward).get(address).status_code for address in places.values()] == [200] * 3
 
 
 def test_tombstones_are_written_to_a_file_that_holds_no_content(post, moderator, second):

@@ -414,6 +414,37 @@ def test_the_record_of_moderation_holds_moves_changed_topics_and_holds(as_modera
     assert verbs == {"forum.amend_topic", "forum.slow_topic", "forum.move_topic", "moderation.set_hold"}
 
 
+def test_the_record_of_moderation_holds_what_was_done_to_the_places(
+    as_moderator, client_of, moderator, other, make_member, make_space
+):
+    keeper = make_member("Karla Keeper")
+    inside = make_board(make_space(keeper=keeper).audience)
+    board, theme = make_board(), forum.add_theme(by=moderator, titles={"en": "Evidence"})
+    for people in ([other], []):
+        forum.edit_board(board, by=moderator, texts={"en": ("Chains", "")}, theme=theme, moderators=people)
+    forum.archive_board(board, by=moderator)
+    forum.archive_board(inside, by=keeper)
+    reply = actions.save_reply(to="author", texts={"en": ("A title", "Words.")}, by=moderator)
+    actions.retire_reply(reply, by=moderator)
+
+    def seen(client):
+        lines = client.get("/moderation/log/").context["lines"]
+        return [(line.entry.verb, line.title or line.entry.key) for line in reversed(lines)]
+
+    assert seen(as_moderator) == [
+        ("forum.add_theme", f"theme:{theme.ref}"),
+        ("forum.appoint_moderator", "Otto Other"),
+        ("forum.edit_board", "Chains"),
+        ("forum.dismiss_moderator", "Otto Other"),
+        ("forum.edit_board", "Chains"),
+        ("forum.archive_board", "Chains"),
+        ("moderation.save_reply", f"reply:{reply.ref}"),
+        ("moderation.retire_reply", f"reply:{reply.ref}"),
+    ]
+    assert seen(client_of(keeper)) == [("forum.archive_board", inside.title)]
+    assert seen(client_of(other)) == []
+
+
 def test_the_record_of_moderation_holds_what_was_decided_about_others(
     as_moderator, as_member, moderator, other, steward
 ):
