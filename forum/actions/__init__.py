@@ -28,7 +28,7 @@ from forum.actions.conversing import (
 )
 from forum.actions.drafts import drop_sent_draft, save_draft, throw_away_draft, throw_away_old_drafts
 from forum.actions.editing import edit_post
-from forum.actions.erasing import erase_message, erase_post, erase_topic, erase_translation
+from forum.actions.erasing import erase_message, erase_post, erase_topic, erase_topic_again, erase_translation
 from forum.actions.holding import approve_post, approve_topic, reject_post, reject_topic
 from forum.actions.lifting import agree_to_lifting, ask_lifting, note_name_shown, refuse_lifting
 from forum.actions.marks import remind, remove_bookmark, set_bookmark, signal, take_signal_back
@@ -113,6 +113,7 @@ __all__ = [
     "erase_message",
     "erase_post",
     "erase_topic",
+    "erase_topic_again",
     "erase_translation",
     "hide_message",
     "hide_post",
