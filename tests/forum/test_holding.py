@@ -9,6 +9,7 @@ from django.utils import timezone
 from core.models import AuditEntry
 from core.things import key_of
 from forum import actions, refusals
+from forum.actions.polls import Ask
 from forum.models import Board, Post, Topic
 from forum.refusals import AppealedAlready
 from forum.signing import Sign
@@ -582,3 +583,13 @@ def test_a_withdrawn_topic_is_deleted_from_its_page(client_of, moderator, other)
 
     assert (shown, client.get(address).status_code) == (True, 200)
     assert address not in links(client_of(other).get(f"/forum/t/{topic.ref}/"))
+
+
+def test_the_answers_of_a_poll_that_waits_are_read_in_the_queue(as_moderator, other):
+    ask = Ask(("The cold weir", "The old weir"))
+    board = make_board(posting=Board.ALL_HELD)
+    actions.start_poll(board, ask=ask, by=other, title="Where?", body="Choose.", once="x" * 22)
+
+    pages = [text(as_moderator.get(place)) for place in ("/moderation/", ReviewItem.objects.get().get_absolute_url())]
+
+    assert [answer in page for page in pages for answer in ask.choices] == [True] * 4

@@ -287,6 +287,30 @@ def test_several_without_a_tick_or_a_decision_are_refused(as_moderator, item, se
     assert said in text(as_moderator.post("/moderation/decide/", sent))
 
 
+def test_without_a_decision_the_ticks_and_the_list_that_was_shown_stay(as_moderator, reported, item, other, member):
+    second = make_reply(reported.topic, other)
+    actions.flag(second, by=member, reason="Off topic.")
+    word = f"{item.ref}:{item.version}"
+    form = re.search(
+        r'action="(/moderation/decide/[^"]*)"', text(as_moderator.get(f"{QUEUE}?show=unassigned&why=flag"))
+    )
+    address = form[1].replace("&amp;", "&")
+
+    refused = as_moderator.post(address, {"items": [word]})
+    done = as_moderator.post(address, {"items": [word], "decision": "dismiss"})
+
+    assert re.findall(r'value="([^"]*)" checked', text(refused)) == [word]
+    for page in (refused, done):
+        assert (page.context["shown"], page.context["asked"].query()) == ("unassigned", "why=flag&")
+    assert 'href="?' not in text(done)
+
+
+def test_a_version_of_any_length_is_no_fault(as_member, item):
+    page = as_member.post("/moderation/decide/", {"items": [f"{item.ref}:{'9' * 5000}"], "decision": "hide"})
+
+    assert (page.status_code, ReviewItem.objects.get().is_open) == (200, True)
+
+
 # --- messages
 
 
