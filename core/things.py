@@ -65,8 +65,10 @@ class Kind:
     is_timed: whether `visible_to` asks what time it is, and can be told (`now`), as no key of SQL that is kept can.
     handling(row): the key of the label that says how it may be passed on (`moderation.handling`), or None for none.
     allows(row, deed): whether that label allows one of `core.deeds`.
-    erase(obj): remove for good what it says; or None. kept_with(rows) -> {id: keys} of what each belongs to (who wrote
-    it; where it stands): a hold on one of these keeps it; or None. Neither is for anybody's eyes.
+    erase(obj) -> keys of all that says nothing any more: remove for good what it says; or None. erase_again(obj): the
+    same of what a back-up has brought back, where that is less: parts have tombstones of their own; or None.
+    kept_with(rows) -> {id: keys} of what each belongs to (who wrote it; where it stands): a hold on one of these keeps
+    it; or None. None of them is for anybody's eyes.
     quoting(obj, user) -> rows that hold words of it, as far as the user may see them; or None.
     copies(obj, user) -> [Place] of rows of this kind that words of a thing of another kind were copied into; or None.
     can_moderate(user, obj) and decisions {name: action(obj, by=…, reason=…)}: where it can be reviewed.
@@ -95,6 +97,7 @@ class Kind:
     handling: Callable = _nothing
     allows: Callable = _anything
     erase: Callable | None = None
+    erase_again: Callable | None = None
     kept_with: Callable | None = None
     quoting: Callable | None = None
     copies: Callable | None = None

@@ -2,6 +2,7 @@
 
 _labels = {}
 _moderating = set()
+_arranging = set()
 
 
 def name_verbs(**labels):
@@ -18,6 +19,17 @@ def name_moderating(*verbs):
 def moderating_verbs():
     """In the order of their names."""
     return sorted(_moderating)
+
+
+def name_arranging(*verbs):
+    """Say which of the named verbs are done to a place, or to what all moderators share: nobody reviews what they are
+    about, so whoever moderates the whole place reads of them."""
+    _arranging.update(verbs)
+
+
+def arranging_verbs():
+    """In the order of their names."""
+    return sorted(_arranging)
 
 
 def label_of(verb):

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from core.gate import is_member
 from core.limits import allow
 from core.opened import note_opened
+from core.panels import panels_for
 from core.views import not_found_unless
 from core.visitors import who
 from files import disk
@@ -49,7 +50,8 @@ def text(request, ref):
         note_opened(file, by=request.user)
     reading = read(file, request.user, request.GET.get("page"), _looked_for(request))
     space = getattr(file.audience, "space", None)
-    return render(request, "files/text.html", {"file": file, "reading": reading, "space": space})
+    context = {"file": file, "reading": reading, "space": space, "panels": panels_for(request, "file", file)}
+    return render(request, "files/text.html", context)
 
 
 @require_POST

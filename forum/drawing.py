@@ -23,7 +23,8 @@ from moderation.handling import Label, mark_of
 
 # In each process: some 10,000 posts.
 MOST_BYTES = 48 * 1024 * 1024
-MENU = {"report", "withdraw", "hide", "lift", "amend", "review", "said", "bookmark", "bookmarked"}  # verbs of the menu
+# Verbs of the menu.
+MENU = {"report", "withdraw", "hide", "lift", "amend", "review", "delete", "hold", "said", "bookmark", "bookmarked"}
 OVERHEAD = 3000  # bytes of a fragment beside its letters, about
 fragments = Kept(MOST_BYTES)
 
@@ -47,7 +48,8 @@ class Translated:
 class Facts:
     """All that forum/post.html says of a post. state: "" of one that stands, hidden, withdrawn, held or
     rejected. number: None of one without. label: None for none that is shown; is_as_above: whether a post drawn before
-    it says in full what that means. is_moderated: whether a moderator changed its text."""
+    it says in full what that means. is_moderated: whether a moderator changed its text. edited_at: None also where only
+    what was never read by others was changed. versions: those that readers find."""
 
     ref: str
     number: int | None
@@ -186,8 +188,8 @@ def _facts(post, page, is_as_above):
         face=page.faces.of(post),
         files=tuple(map(shown, page.files.get(post.ref, ()))),
         created_at=post.created_at,
-        edited_at=post.edited_at,
-        versions=page.versions.get(post.pk, 0),
+        edited_at=post.edited_at if post.pk in page.versions or post.moderated_at else None,
+        versions=page.versions.get(post.pk, 1),
         signals=page.signals.get(post.pk, ()),
         label=mark_of(post.handling_id),
         is_as_above=is_as_above,

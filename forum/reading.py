@@ -12,7 +12,10 @@ from forum.faces import Face, faces_of
 from forum.marks import my_bookmarks, my_signals, quoted_before_a_change, signals_of
 from forum.models import Signal, Topic
 from forum.models.post import PER_PAGE, first_of_page
+from members.models import Sanction
+from members.rules import is_silenced
 from members.silences import silenced_by
+from moderation.rules import keeps_holds
 
 
 @dataclass(frozen=True)
@@ -101,6 +104,13 @@ def read(topic, number, user, token=""):
     )
 
 
+def silence_at(board, user):
+    """The silence that keeps this person from writing on the board now, or None."""
+    if board.space is not None or not is_silenced(user):
+        return None
+    return Sanction.objects.running().filter(user=user, kind=Sanction.SILENCE).order_by("-at").first()
+
+
 def is_new(post, topic, user):
     """Whether somebody else wrote it since the reader was last shown this topic, and since all counted as read."""
     if not is_member(user) or post.number <= topic.mark or rules.wrote(user, post):
@@ -154,7 +164,7 @@ def _what_may(topic, posts, user):
     """What may be done with each post, {verb: bool}; the board is asked once, not once for each post."""
     marked, signals = my_bookmarks(posts, user), my_signals(posts, user)
     writes, moderates = rules.can_write(user, topic.board), rules.can_moderate(user, topic.board)
-    settles = rules.can_settle(user, topic)
+    settles, holds = rules.can_settle(user, topic), keeps_holds(user)
 
     def may(post):
         mine, can_signal = rules.wrote(user, post), rules.can_signal(user, post)
@@ -176,7 +186,9 @@ def _what_may(topic, posts, user):
             "hide": moderates and not post.hidden_at and not post.held_at,
             "restore": moderates and not mine and bool(post.hidden_at) and not post.held_at,
             "amend": moderates and not mine and rules.is_editable(post),
-            "review": moderates and not mine and not post.stands,
+            "review": moderates and not mine and bool(post.hidden_at or post.held_at),
+            "hold": holds,
+            "delete": moderates and not mine and bool(post.withdrawn_at),
             "said": mine and (not post.stands or bool(post.moderated_at)),
         }
 

@@ -12,7 +12,7 @@ from forum import rules
 from forum.actions import conceal_post
 from forum.actions.telling import tell_author
 from forum.faces import faces_of
-from forum.models import Board, Message, Post, PostTranslation, Topic
+from forum.models import Board, Message, PollChoice, Post, PostTranslation, Topic
 from forum.moderated import moderators_of, rights_of
 from moderation.registry import Reviewable, register
 
@@ -88,14 +88,17 @@ def _others(board, thing):
 
 
 def with_opening(topics):
-    """The topics, with what opens each."""
-    opening = Post.objects.filter(number=1).select_related("topic")
-    return topics.prefetch_related(Prefetch("posts", queryset=opening, to_attr="opening"))
+    """The topics, with what opens each, and the answers that a poll offers."""
+    opening = Prefetch("posts", Post.objects.filter(number=1).select_related("topic"), to_attr="opening")
+    choices = Prefetch("poll__choices", PollChoice.objects.order_by("position"))
+    return topics.select_related("poll").prefetch_related(opening, choices)
 
 
 def text_of_topic(topic):
-    """Its title, and what its opening post says."""
-    return "\n\n".join([topic.title, *(markup.plain(post.body) for post in topic.opening)])
+    """Its title, what its opening post says, and the answers to choose from if it is a poll."""
+    poll = getattr(topic, "poll", None)
+    answers = "\n".join(f"– {choice.text}" for choice in poll.choices.all()) if poll else ""
+    return "\n\n".join(filter(None, [topic.title, *(markup.plain(post.body) for post in topic.opening), answers]))
 
 
 register(

@@ -36,6 +36,7 @@ register(
         withheld=withheld,
         writer=lambda row: face_of(row).name,
         erase=actions.erase_topic,
+        erase_again=actions.erase_topic_again,
         kept_with=kept_with_topics,
         can_moderate=rules.can_review_topic,
         decisions={

@@ -17,6 +17,7 @@ urlpatterns = [
     path("b/<slug:ref>/feed/", views.board_feed, name="board_feed"),
     path("b/<slug:ref>/read/", views.board_read, name="board_read"),
     path("arrange/", views.arrange, name="arrange"),
+    path("arrange/boards/new/", views.open_board_new, name="open_board_new"),
     path("arrange/themes/new/", views.theme_new, name="theme_new"),
     path("arrange/h/<slug:ref>/", views.theme_edit, name="theme_edit"),
     path("arrange/h/<slug:ref>/shift/", views.theme_shift, name="theme_shift"),

@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from core.verbs import name_moderating, name_verbs
+from core.verbs import name_arranging, name_moderating, name_verbs
 
 name_verbs(
     room="forum",
@@ -50,6 +50,8 @@ name_verbs(
     shift_board=_("Moved a board up or down"),
     archive_board=_("Archived a board"),
     reopen_board=_("Opened an archived board again"),
+    appoint_moderator=_("Made somebody moderator of a board"),
+    dismiss_moderator=_("Ended that somebody moderates a board"),
     add_theme=_("Added a theme"),
     rename_theme=_("Changed a theme"),
     shift_theme=_("Moved a theme up or down"),
@@ -98,4 +100,17 @@ name_moderating(
     "forum.agree_to_lifting",
     "forum.refuse_lifting",
     "forum.see_writer",
+)
+name_arranging(
+    "forum.create_board",
+    "forum.edit_board",
+    "forum.shift_board",
+    "forum.archive_board",
+    "forum.reopen_board",
+    "forum.appoint_moderator",
+    "forum.dismiss_moderator",
+    "forum.add_theme",
+    "forum.rename_theme",
+    "forum.shift_theme",
+    "forum.remove_theme",
 )

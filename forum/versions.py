@@ -4,8 +4,12 @@ import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from django.db.models import Subquery
+from django.db.models.functions import Coalesce
+
 from forum.faces import Face, Signature, faces_of
 from forum.references import sources_for, with_names
+from forum.rules import can_moderate, wrote
 from moderation.attribution import NAME
 from moderation.handling import Label, label_of
 from moderation.models.handling import COMMUNITY
@@ -35,9 +39,17 @@ class Version:
     is_moderators: bool = False
 
 
+def revisions_for(user, post):
+    """The versions of a post that somebody reads. What it said before it was let in is for who wrote it and who
+    moderates there alone: it may be the very thing for which it had to wait."""
+    if wrote(user, post) or can_moderate(user, post.topic.board):
+        return post.revisions.all()
+    return _since_let_in(post.revisions, post)
+
+
 def versions_of(post, user):
     """The last twenty versions of a post for one reader, newest first. One that was never edited has none."""
-    rows = list(post.revisions.order_by("-number")[: SHOWN + 1])
+    rows = list(revisions_for(user, post).order_by("-number")[: SHOWN + 1])
     faces = faces_of([post, *map(_signature, rows)])
     texts = [with_names(text) for text in sources_for([row.body for row in rows], user)]
     earlier = [*texts[1:], texts[-1]] if texts else []
@@ -58,7 +70,9 @@ def versions_of(post, user):
 
 def versions_of_translation(translation, user):
     """The same of a translation."""
-    rows = list(translation.versions.order_by("-number")[: SHOWN + 1])
+    is_inside = translation.author_id == user.pk or can_moderate(user, translation.post.topic.board)
+    known = translation.versions if is_inside else _since_let_in(translation.versions, translation)
+    rows = list(known.order_by("-number")[: SHOWN + 1])
     signed = [_signature(row) for row in rows]
     faces = faces_of(signed)
     texts = sources_for([row.body for row in rows], user)
@@ -68,6 +82,13 @@ def versions_of_translation(translation, user):
         for row, by, before, text in zip(rows, signed, earlier, texts, strict=True)
     ]
     return versions[:SHOWN]
+
+
+def _since_let_in(versions, text):
+    """From the one that was let in on. Text that waited is dated when it was let in, and text that did not with its
+    first version: either way the last version that is no younger is the first that readers found."""
+    first = versions.filter(at__lte=text.created_at).order_by("-number").values("number")[:1]
+    return versions.filter(number__gte=Coalesce(Subquery(first), 0))
 
 
 def _labels(rows):
@@ -86,7 +107,7 @@ def _signature(row):
 def compared(post, user, numbers):
     """[Part] that tell how one version of a post became another, for one reader: numbers are the two. None where there
     are no such versions."""
-    bodies = dict(post.revisions.filter(number__in=numbers).values_list("number", "body"))
+    bodies = dict(revisions_for(user, post).filter(number__in=numbers).values_list("number", "body"))
     if set(bodies) != set(numbers):
         return None
     before, after = (with_names(text) for text in sources_for([bodies[number] for number in numbers], user))

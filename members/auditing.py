@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from core import things
-from core.audit import UNKNOWN
-from core.gate import SPACE_PREFIX, audiences_of
+from core.audit import SYSTEM, UNKNOWN
+from core.gate import MEMBERS, PUBLIC, SPACE_PREFIX, audiences_of, is_member
 from core.models import AuditEntry, AuditSeal
-from core.verbs import label_of, moderating_verbs
+from core.verbs import arranging_verbs, label_of, moderating_verbs
 from members.models import Space, User
 from members.rules import can_audit, can_keep, watches_conduct
 from moderation.querysets.review import said_before, seen_through
+from moderation.rules import spaces_watched_by
 
 # What is sent before it stands anywhere may end up in a sealed space; its entries would tell by what is missing later.
 # A photo may be told to one, and has no place of its own.
@@ -60,13 +61,19 @@ def of_space(space, user):
 
 
 def of_moderation(user):
-    """What was done as moderation where this person moderates now, the queue's own deeds among it, and what was decided
-    and noted about others for who watches that; none for others. Of what came from elsewhere only what
-    was done since."""
+    """What was done as moderation where this person moderates now, the queue's deeds and changes of the places among
+    it, and what was decided and noted about others for who watches that; none for others. Of what came from elsewhere
+    only what was done since."""
     seen = seen_through(user, "key", to_recall=True)
     done = NOTHING if seen is None else seen & said_before(user) & Q(verb__in=moderating_verbs())
     conduct = Q(verb__in=CONDUCT) & ~Q(key=things.key_of(user)) if watches_conduct(user) else NOTHING
-    return AuditEntry.objects.filter(done | conduct)
+    return AuditEntry.objects.filter(done | conduct | _arranged(user))
+
+
+def _arranged(user):
+    """What people did to places all of which this person moderates. What all moderators share stands in no place."""
+    common = {"", MEMBERS, PUBLIC} if is_member(user) and "moderator" in user.roles else set()
+    return Q(verb__in=arranging_verbs(), place__in=common | spaces_watched_by(user)) & ~Q(actor=SYSTEM)
 
 
 @dataclass(frozen=True)

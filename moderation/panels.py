@@ -4,7 +4,7 @@ from core.panels import panel
 from core.things import key_of
 from moderation.models import Hold
 from moderation.querysets.review import counts_for
-from moderation.rules import keeps_holds
+from moderation.rules import can_hold, keeps_holds
 
 
 @panel("home_rail", order=20)
@@ -15,9 +15,20 @@ def waiting_for_you(request, subject):
     return ("moderation/waiting_panel.html", counts) if is_shown else None
 
 
+@panel("home_rail", order=21)
+def the_holds(request, subject):
+    """The way to what is kept. How much that is says nothing: some of it stands where this steward does not read."""
+    return ("moderation/holds_panel.html", {}) if keeps_holds(request.user) else None
+
+
 @panel("topic", order=90)
 def hold_on_topic(request, topic):
     return _hold(request, topic)
+
+
+@panel("file", order=90)
+def hold_on_file(request, file):
+    return _hold(request, file) if can_hold(request.user, file) else None
 
 
 @panel("profile", order=91)

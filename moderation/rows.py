@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from core import things
 from moderation.decisions import DECISIONS, Decision
+from moderation.handling import mark_of
 from moderation.models import Flag
 from moderation.registry import reviewable_of
 from moderation.reviewing import claimer_of, deeds_for, things_of
@@ -15,7 +16,7 @@ MOST_WORDS = 600  # characters of a text in a list
 class Row:
     """All that a page says of an item to somebody who moderates its thing. flags: the open reports; claimer: who looks
     at it now, or None; decisions: those that fit; place: what the thing stands in, where its kind says; writer: who
-    readers are told wrote it, or ""."""
+    readers are told wrote it, or ""; label: how it may be passed on, as readers see it, or None."""
 
     item: object
     kind: object
@@ -30,6 +31,7 @@ class Row:
     decisions: list[Decision]
     place: object
     writer: object
+    label: object
 
     @property
     def causes(self):
@@ -72,6 +74,7 @@ def _row(item, thing, flags, place, writer, most):
         decisions=[each for name, each in DECISIONS.items() if name in deeds_for(thing)] if item.is_open else [],
         place=place,
         writer=writer,
+        label=mark_of(kind.handling(thing)),
     )
 
 

@@ -1,11 +1,11 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from core.verbs import name_moderating, name_verbs
+from core.verbs import name_arranging, name_moderating, name_verbs
 
 MODERATING = (
     "decide", "ask", "claim", "release", "assign", "hide_by_reports",
-    "delete", "keep", "erase", "set_hold", "lift_hold",
+    "delete", "keep", "erase", "set_hold", "lift_hold", "hold_stopped",
 )  # fmt: skip
 
 name_verbs(
@@ -30,3 +30,4 @@ name_verbs(
     retire_reply=_("Put aside a message to choose from"),
 )
 name_moderating(*(f"moderation.{verb}" for verb in MODERATING))
+name_arranging(*(f"moderation.{verb}" for verb in ("watch_words", "drop_words", "save_reply", "retire_reply")))

@@ -4,7 +4,15 @@ from forum.actions.amending import amend_post
 from forum.actions.answers import accept_answer, ask_for_more, reopen_question
 from forum.actions.appealing import appeal_post
 from forum.actions.asking import ask_to_answer, say_applies, unsay_applies
-from forum.actions.boards import add_board, archive_board, create_board, edit_board, reopen_board, shift_board
+from forum.actions.boards import (
+    add_board,
+    add_open_board,
+    archive_board,
+    create_board,
+    edit_board,
+    reopen_board,
+    shift_board,
+)
 from forum.actions.conversing import (
     add_people,
     delete_message,
@@ -20,7 +28,7 @@ from forum.actions.conversing import (
 )
 from forum.actions.drafts import drop_sent_draft, save_draft, throw_away_draft, throw_away_old_drafts
 from forum.actions.editing import edit_post
-from forum.actions.erasing import erase_message, erase_post, erase_topic, erase_translation
+from forum.actions.erasing import erase_message, erase_post, erase_topic, erase_topic_again, erase_translation
 from forum.actions.holding import approve_post, approve_topic, reject_post, reject_topic
 from forum.actions.lifting import agree_to_lifting, ask_lifting, note_name_shown, refuse_lifting
 from forum.actions.marks import remind, remove_bookmark, set_bookmark, signal, take_signal_back
@@ -79,6 +87,7 @@ __all__ = [
     "move",
     "accept_answer",
     "add_board",
+    "add_open_board",
     "add_people",
     "add_theme",
     "agree_to_lifting",
@@ -104,6 +113,7 @@ __all__ = [
     "erase_message",
     "erase_post",
     "erase_topic",
+    "erase_topic_again",
     "erase_translation",
     "hide_message",
     "hide_post",

@@ -39,8 +39,8 @@ def create_board(
         default_handling_id=default_handling,
     )
     _write_texts(board, texts)
-    _appoint(board, moderators)
     record("forum.create_board", by=by, on=board)
+    _appoint(board, moderators, by)
     return board
 
 
@@ -48,14 +48,32 @@ def create_board(
 def add_board(space, *, title, purpose, language, by, default_handling=COMMUNITY):
     """A board of a space, after those it has. Raises BoardThere for a name that one of them has."""
     require(rules.can_create_board, by, space.audience)
-    Audience.objects.select_for_update(no_key=True).get(key=space.audience_id)  # two at once are one after the other
-    boards = Board.objects.filter(audience=space.audience_id)
-    if boards.filter(texts__title=title).exists():
-        raise refusals.BoardThere
+    boards = _alone_in(space.audience, [title])
     texts = {language: (title, purpose)}
     return create_board(
         audience=space.audience, texts=texts, by=by, position=boards.count() + 1, default_handling=default_handling
     )
+
+
+@transaction.atomic
+def add_open_board(*, key, texts, by, theme=None):
+    """A board for everybody or for all members, after those of its theme; key: of the audience. Raises BoardThere for a
+    name that another of the same audience has."""
+    audience = Audience.objects.get(key=key)
+    require(rules.can_create_board, by, audience)
+    _alone_in(audience, [title for title, _purpose in texts.values()])
+    position = Board.objects.filter(audience__space=None, theme=theme).count() + 1
+    return create_board(audience=audience, texts=texts, by=by, position=position, theme=theme)
+
+
+def _alone_in(audience, titles):
+    """The boards of an audience, of which none has any of the titles, or BoardThere; two who ask at once are one after
+    the other."""
+    Audience.objects.select_for_update(no_key=True).get(key=audience.key)
+    boards = Board.objects.filter(audience=audience)
+    if boards.filter(texts__title__in=titles).exists():
+        raise refusals.BoardThere
+    return boards
 
 
 @transaction.atomic
@@ -70,7 +88,7 @@ def edit_board(
     board.languages, board.posting, board.default_handling_id = list(languages), posting, default_handling
     if board.space is None:
         board.theme = theme
-        _appoint(board, moderators)
+        _appoint(board, moderators, by)
     board.save(update_fields=["languages", "theme", "posting", "default_handling"])
     _write_texts(board, texts)
     record("forum.edit_board", by=by, on=board)
@@ -143,9 +161,13 @@ def _write_texts(board, texts):
         )
 
 
-def _appoint(board, moderators):
-    """Those named moderate the board from now on, and nobody else by its list."""
-    before = list(board.moderators.all())
+def _appoint(board, moderators, by):
+    """Those named moderate the board from now on, and nobody else by its list. Who comes and who goes is recorded, with
+    the board as the reason."""
+    before, after = set(board.moderators.all()), set(moderators)
     board.moderators.set(moderators)
-    for person in {*before, *moderators}:
+    for verb, people in (("appoint_moderator", after - before), ("dismiss_moderator", before - after)):
+        for person in sorted(people, key=lambda each: each.pk):
+            record(f"forum.{verb}", by=by, on=person, reason=f"board:{board.ref}", place=board.audience_id)
+    for person in before | after:
         person.forget_rights()

@@ -1,4 +1,7 @@
-"""Removing a text for good. Its number stays, and that it was: nothing that anybody wrote."""
+"""Removing a text for good. Its number stays, and that it was: nothing that anybody wrote.
+
+Each gives the keys of what is empty by it, the parts before the whole.
+"""
 
 from django.conf import settings
 from django.db import transaction
@@ -26,13 +29,15 @@ def erase_post(post):
     topic's title when nothing else is left of that topic."""
     post = locked_post(post)
     if post.erased_at:
-        return
+        return []
     _empty([post])
     topic = post.topic
     recount(topic)
-    if not topic.posts.filter(erased_at=None).exists():
-        _unname(topic)
     refresh_post(post, narrows=True)
+    if topic.posts.filter(erased_at=None).exists():
+        return [key_of(post)]
+    _unname(topic)
+    return [key_of(post), key_of(topic)]
 
 
 @transaction.atomic
@@ -40,10 +45,24 @@ def erase_topic(topic):
     """Remove a topic: its title, all its posts, and what hangs on it."""
     topic = locked_topic(topic)
     if topic.erased_at:
-        return
-    _empty(list(topic.posts.filter(erased_at=None).select_for_update(no_key=True)))
+        return []
+    posts = list(topic.posts.filter(erased_at=None).select_for_update(no_key=True))
+    _empty(posts)
     recount(topic)
     _unname(topic)
+    return [*map(key_of, posts), key_of(topic)]
+
+
+@transaction.atomic
+def erase_topic_again(topic):
+    """Remove the title of a topic that a back-up has brought back. Its posts are gone by their own tombstones, which
+    come before; one that stands had been taken elsewhere when the topic was erased, and stays. The tombstone of a topic
+    from when posts had none speaks for all of them."""
+    if topic.posts.filter(number=1, erased_at=None).exists():
+        return erase_topic(topic)
+    topic = locked_topic(topic)
+    _unname(topic)
+    return [key_of(topic)]
 
 
 @transaction.atomic
@@ -51,12 +70,13 @@ def erase_translation(translation):
     """Remove a translation's text, face and versions; the post and its other translations stay."""
     translation = locked_translation(translation)
     if translation.erased_at:
-        return
+        return []
     translation.versions.all().delete()
     drop_drafts(Draft.objects.filter(place=f"{key_of(translation.post)}/{translation.language}").not_on_hold())
     PostTranslation.objects.filter(pk=translation.pk).update(**_nothing_said())
     note_translations(translation.post)
     refresh(translation, narrows=True)
+    return [key_of(translation)]
 
 
 @transaction.atomic
@@ -65,6 +85,7 @@ def erase_message(message):
     locked_conversation(message.conversation)
     if Message.objects.filter(pk=message.pk, erased_at=None).update(**_nothing_said()):
         erase_files(message)
+    return [key_of(message)]
 
 
 def _nothing_said():

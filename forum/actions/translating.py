@@ -65,7 +65,8 @@ def approve_translation(translation, *, by, reason=""):
     require(rules.can_moderate_translation, by, translation)
     if translation.held_at:
         _refuse_if_another(translation)
-        PostTranslation.objects.filter(pk=translation.pk).update(held_at=None, hidden_at=None)
+        # Its readers find what it says from now on: `forum.versions`.
+        put(translation, held_at=None, hidden_at=None, created_at=timezone.now())
         keep_after_all(translation, by=by)
         record("forum.approve_translation", by=by, on=translation, reason=reason)
         _tell(translation, is_new=translation.versions.count() == 1)

@@ -11,7 +11,7 @@ KEY = Topic._meta.pk
 
 
 def versions_of(posts):
-    """{post's id: number of its versions}, of those that were edited."""
+    """{post's id: number of its versions}, of those that were edited since readers found them."""
     return dict(_versions.ask((), posts=[post.pk for post in posts if post.edited_at]))
 
 
@@ -34,7 +34,12 @@ def with_concepts(topics):
 
 
 _versions = Prepared(
-    lambda posts: Revision.objects.filter(post__pk__in=posts).values_list("post").annotate(Count("pk")), posts=KEY
+    lambda posts: (
+        Revision.objects.filter(post__pk__in=posts, at__gt=F("post__created_at"))
+        .values_list("post")
+        .annotate(versions=Count("pk") + 1)  # what was changed first
+    ),
+    posts=KEY,
 )
 _translations = Prepared(
     lambda posts: PostTranslation.objects.standing().filter(post__pk__in=posts).order_by("language"), posts=KEY

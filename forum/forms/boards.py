@@ -3,9 +3,12 @@
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import LongText, OnceField, PlainText
+from core.gate import MEMBERS, PUBLIC
+from core.templatetags.fora import readers_in_words
 from forum.models import Board, BoardTheme
 from members.models import User
 from moderation.forms import HandlingField
@@ -74,6 +77,28 @@ class TextsForm(forms.Form):
         return [[self[f"{name}_{code}"] for name in names] for code, _label in settings.LANGUAGES]
 
 
+class OpenBoardForm(TextsForm):
+    """A new board outside of spaces: who reads it, and its theme. The rest is set on its own page."""
+
+    audience = forms.ChoiceField(
+        label=_("Who reads it"),
+        initial=MEMBERS,
+        widget=forms.RadioSelect,
+        help_text=_("This can’t be changed later."),
+    )
+    theme = forms.ChoiceField(label=_("Theme"), required=False)
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.fields["audience"].choices = [(key, capfirst(readers_in_words(key))) for key in (MEMBERS, PUBLIC)]
+        self.themes = _offer_themes(self.fields["theme"])
+
+    @property
+    def said(self):
+        theme = self.themes.get(self.cleaned_data["theme"])
+        return {"texts": self.texts, "key": self.cleaned_data["audience"], "theme": theme}
+
+
 class BoardEditForm(TextsForm):
     """A board's texts, theme, languages and own moderators; the last two are for boards outside of spaces."""
 
@@ -109,9 +134,7 @@ class BoardEditForm(TextsForm):
             del self.fields["theme"], self.fields["moderators"]
             return
         self.fields["moderators"].held = board.audience_id
-        self.themes = {theme.ref: theme for theme in BoardTheme.objects.in_order()}
-        named = [(ref, theme.title) for ref, theme in self.themes.items()]
-        self.fields["theme"].choices = [("", _("No theme")), *named]
+        self.themes = _offer_themes(self.fields["theme"])
 
     @property
     def said(self):
@@ -135,6 +158,13 @@ class ThemeForm(TextsForm):
     def titles(self):
         """{language: title}"""
         return {code: title for code, (title, _purpose) in self.texts.items()}
+
+
+def _offer_themes(field):
+    """Give the field its choices: {ref: BoardTheme} of those there are."""
+    themes = {theme.ref: theme for theme in BoardTheme.objects.in_order()}
+    field.choices = [("", _("No theme")), *((ref, theme.title) for ref, theme in themes.items())]
+    return themes
 
 
 def _text(field_class, label, code, initial, most):

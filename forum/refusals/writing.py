@@ -103,4 +103,4 @@ class AppealedAlready(Refusal):
 
 
 class BoardThere(Refusal):
-    message = _("There is a board with this name in the space already.")
+    message = _("There is a board with this name here already.")

@@ -10,6 +10,11 @@ def can_create_board(user, audience) -> bool:
     space = getattr(audience, "space", None)
     if space is not None:
         return can_keep(user, space)
+    return can_make_open_board(user)
+
+
+def can_make_open_board(user) -> bool:
+    """Stewards, of what everybody or all members read."""
     return is_member(user) and "steward" in user.roles
 
 

@@ -94,7 +94,8 @@ def topic_said(request, ref):
     """The same of a topic that one started."""
     topic = get_object_or_404(Topic.objects.visible_to(request.user).with_place().select_related("origin"), ref=ref)
     not_found_unless(rules.started(request.user, topic) or rules.can_moderate(request.user, topic.board))
-    return _said(request, topic, [key_of(topic)], _posts(request.user).filter(topic=topic, number=1).first())
+    opening = list(_posts(request.user).filter(topic=topic, number=1))
+    return _said(request, topic, [key_of(thing) for thing in (topic, *opening)], next(iter(opening), None))
 
 
 def _posts(user):

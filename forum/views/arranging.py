@@ -5,9 +5,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from core.refusals import Refusal
 from core.views import not_found_unless
 from forum import actions, rules
-from forum.forms.boards import BoardEditForm, ThemeForm
+from forum.forms.boards import BoardEditForm, OpenBoardForm, ThemeForm
 from forum.grouping import grouped
 from forum.models import Board, BoardTheme
 from forum.views.places import place_of
@@ -25,8 +26,31 @@ def arrange(request):
     not_found_unless(kept or arranges)
     themes = list(BoardTheme.objects.in_order()) if arranges else []
     return render(
-        request, "forum/arrange.html", {"groups": grouped(kept, themes), "themes": themes, "arranges": arranges}
+        request,
+        "forum/arrange.html",
+        {
+            "groups": grouped(kept, themes),
+            "themes": themes,
+            "arranges": arranges,
+            "makes": rules.can_make_open_board(request.user),
+        },
     )
+
+
+@READS_AND_WRITES
+def open_board_new(request):
+    """A steward adds a board outside of spaces."""
+    not_found_unless(rules.can_make_open_board(request.user))
+    form = OpenBoardForm(_sent(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            board = actions.add_open_board(by=request.user, **form.said)
+        except Refusal as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            messages.success(request, _("The board is there. Who posts, languages and moderators are set here."))
+            return redirect("board_edit", board.ref)
+    return render(request, "forum/open_board_new.html", {"form": form})
 
 
 @READS_AND_WRITES

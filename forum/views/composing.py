@@ -59,7 +59,7 @@ def compose(request, form_class, *, deed, template, place, context, initial=None
         "held_back": held_back,
         "narrower": narrower,
         "check": check,
-        "similar": similar_to(form.data.get("title", ""), request.user) if html else [],
+        "similar": similar_to(form.data.get("title", ""), request.user) if "preview" in form.data else [],
     }
     shown |= _signing(form, context["board"], request.user, doubt)
     return render(request, template, {**context, **shown, "place": began[0], "draft": draft, "conflict": conflict})

@@ -6,15 +6,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from core.markup import fill
+from core.markup import render as render_markup
 from core.refusals import Refusal
 from core.views import not_found_unless
 from forum import actions, refusals, rules
 from forum.faces import faces_of
 from forum.forms.moving import MoveForm, SplitForm
 from forum.models import Move, Post, Topic
-from forum.moves import carried, digest, files_on, newcomers, plan_of, quoting_narrower
+from forum.moves import beside, carried, digest, files_on, newcomers, plan_of, quoting_narrower
 from forum.polls import named_votes
 from forum.views.places import place_of
+from moderation.handling import mark_of
 
 READS_AND_WRITES = require_http_methods(["GET", "HEAD", "POST"])
 MOST_SHOWN = 500
@@ -59,7 +61,7 @@ def move(request, ref):
             "topic": topic,
             "plan": plan,
             "newcomers": newcomers(topic.audience_id, plan.board.audience_id),
-            "posts": _shown(standing, request.user, quoting_narrower(standing, plan.board)),
+            "posts": _with_beside(_shown(standing, request.user, quoting_narrower(standing, plan.board)), request.user),
             "unseen": len(posts) - len(standing),
             "files": files_on(standing),
             "seen": digest(topic, plan, posts),
@@ -105,12 +107,27 @@ def _said(there):
 
 
 def _shown(posts, user, narrower=None):
-    """[{post, face, html, narrower}]: whole texts for this reader. narrower: {id of a post: how many of its quotes}."""
+    """[{post, face, html, label, narrower}]: whole texts for this reader. narrower: {id of a post: how many of its
+    quotes}."""
     faces, texts = faces_of(posts), fill([post.html for post in posts], user)
     return [
-        {"post": post, "face": faces.of(post), "html": html, "narrower": (narrower or {}).get(post.pk, 0)}
+        {
+            "post": post,
+            "face": faces.of(post),
+            "html": html,
+            "label": mark_of(post.handling_id),
+            "narrower": (narrower or {}).get(post.pk, 0),
+        }
         for post, html in zip(posts, texts, strict=True)
     ]
+
+
+def _with_beside(shown, user):
+    """The same, each with what goes along unseen on the page of its topic: [{text (Beside), html}]."""
+    texts, found = beside([each["post"] for each in shown]), {}
+    for text, html in zip(texts, fill([render_markup(each.body).html for each in texts], user), strict=True):
+        found.setdefault(text.post, []).append({"text": text, "html": html})
+    return [{**each, "beside": found.get(each["post"].pk, [])} for each in shown]
 
 
 def _moderated(request, ref):

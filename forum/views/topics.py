@@ -22,9 +22,11 @@ from forum.composing import reply_form
 from forum.forms.moving import SlowForm
 from forum.models import Move, Post
 from forum.polls import poll_of
-from forum.reading import Row, note_mark, number_in, read
-from forum.versions import compared, versions_of
+from forum.reading import Row, note_mark, number_in, read, silence_at
+from forum.versions import compared, revisions_for, versions_of
 from forum.views.places import place_of
+from moderation.models import ReviewItem
+from moderation.rules import can_delete
 from notifications.actions import read_about
 from notifications.querysets import has_unread_about
 
@@ -53,10 +55,12 @@ def topic_detail(request, ref):
             **place,
             **may,
             "topic": topic,
+            "item_of": _item_of(topic, request.user) if topic.hidden_at and may["can_decide"] else None,
             "reading": reading,
             "poll": poll_of(topic, request.user),
             "reply_form": _reply_form(topic, request.user, place["readers"], token),
             "is_reader": rules.only_reads(request.user, topic.board),
+            "silence": silence_at(topic.board, request.user),
             "slow_form": SlowForm(initial={"seconds": topic.slow_seconds}),
             "moves": Move.objects.visible_to(request.user).filter(topic=topic)
             if rules.can_close(request.user, topic)
@@ -76,9 +80,9 @@ def post_detail(request, ref):
 @require_safe
 def post_history(request, ref):
     """The versions of a post, the newest first; and what changed between any two."""
-    post = get_object_or_404(Post.objects.visible_to(request.user).with_place(), ref=ref)
+    post = get_object_or_404(Post.objects.visible_to(request.user).with_place().select_related("origin"), ref=ref)
     note_opened(post, by=request.user, part="versions")
-    numbers = list(post.revisions.order_by("number").values_list("number", flat=True))
+    numbers = list(revisions_for(request.user, post).order_by("number").values_list("number", flat=True))
     between = [number_in(request.GET.get("from")), number_in(request.GET.get("to", str(max(numbers, default=1))))]
     return render(
         request,
@@ -106,7 +110,14 @@ def _what_may(topic, user):
         "can_close": rules.can_close(user, topic),
         "can_hide": rules.can_hide(user, topic),
         "can_restore": rules.can_restore(user, topic),
+        "can_delete": can_delete(user, topic),
     }
+
+
+def _item_of(topic, user):
+    """The last item that says why a topic is out of sight: its own, or that of the post which it went with."""
+    keys = [key_of(topic), *(key_of(post) for post in topic.posts.filter(number=1))]
+    return ReviewItem.objects.visible_to(user).filter(key__in=keys).order_by("-opened_at", "-id").first()
 
 
 def _reply_form(topic, user, readers, token):

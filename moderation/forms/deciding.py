@@ -16,6 +16,7 @@ SHOWN = [
     ("closed", _("Decided")),
 ]
 MOST_AT_ONCE = 25
+MOST_DIGITS = 9  # of a version
 
 
 class QueueFilter(forms.Form):
@@ -126,11 +127,20 @@ class BulkForm(forms.Form):
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
-        sent = self.data.getlist("items") if self.is_bound else []
         self.fields["decision"].choices += [(name, DECISIONS[name].label) for name in self.NAMES]
-        self.fields["items"].choices = [(each, each) for each in sent[:MOST_AT_ONCE]]
+        self.fields["items"].choices = [(each, each) for each in self.ticked[:MOST_AT_ONCE]]
 
     def clean_items(self):
         """[(ref, version)]; what is no such word is left out."""
         parts = (each.partition(":") for each in self.cleaned_data["items"])
-        return [(ref, int(version)) for ref, _colon, version in parts if version.isascii() and version.isdigit()]
+        return [(ref, int(version)) for ref, _colon, version in parts if is_version(version)]
+
+    @property
+    def ticked(self):
+        """The words of what was ticked, as they were sent."""
+        return self.data.getlist("items") if self.is_bound else []
+
+
+def is_version(word):
+    """Whether a word that was sent can be the version of an item."""
+    return word.isascii() and word.isdigit() and len(word) <= MOST_DIGITS

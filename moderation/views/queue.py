@@ -1,6 +1,7 @@
 """The queue: a list of what waits, and one decision on several of them."""
 
 from dataclasses import replace
+from urllib.parse import urlencode
 
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -69,7 +70,9 @@ def _decided(request, item, thing, form, version):
 
 
 def _list(request, bulk, results=()):
+    """The list that the address asks for; once something was decided from its beginning, where what is left stands."""
     user = request.user
+    at = {} if results else {name: request.GET.get(name, "") for name in ("after", "before")}
     asked = QueueFilter(request.GET, places=_places(user))
     shown = request.GET.get("show") if request.GET.get("show") in dict(SHOWN) else "waiting"
     items = asked.narrow(ReviewItem.objects.visible_to(user), user)
@@ -77,8 +80,8 @@ def _list(request, bulk, results=()):
     order = ["-closed_at", "ref"] if shown == "closed" else ["opened_at", "ref"]
     page = page_by_key(
         _shown(items, shown, user).for_rows(user),
-        request.GET.get("after"),
-        request.GET.get("before"),
+        at.get("after"),
+        at.get("before"),
         order=order,
         size=SIZE,
     )
@@ -87,6 +90,7 @@ def _list(request, bulk, results=()):
         "filters": [(name, label, counts.get(name), name == shown) for name, label in SHOWN],
         "asked": asked,
         "query": f"show={shown}&{asked.query()}",
+        "here": urlencode({name: token for name, token in at.items() if token}),
         "shown": shown,
         "bulk": bulk,
         "results": results,

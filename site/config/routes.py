@@ -188,6 +188,7 @@ ROUTES = {
     "draft_throw_away": MEMBER,
     "board_new": SPACE,
     "arrange": MEMBER,
+    "open_board_new": MEMBER,
     "theme_new": MEMBER,
     "theme_edit": MEMBER,
     "theme_shift": MEMBER,

@@ -274,6 +274,12 @@ def test_while_one_types_a_title_similar_topics_appear_as_far_as_one_may_read_th
     assert ["Kestrel" in page for page in shown] == [False, True]
 
 
+def test_without_script_a_title_alone_is_enough_for_them(as_member, found, topic):
+    page = as_member.post(f"/forum/b/{topic.board.ref}/new/", {"title": "The evidence locker", "preview": "1"})
+
+    assert "Who opens the" in text(page)
+
+
 def test_without_script_they_stand_beside_the_preview_and_block_nothing(as_member, found, topic):
     sent = {"title": "The evidence locker", "body": "Words.", "kind": "question", "preview": "1"}
     page = text(as_member.post(f"/forum/b/{topic.board.ref}/new/", sent))

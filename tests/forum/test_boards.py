@@ -95,6 +95,35 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(as_moderator, board, sen
     assert [page.context["form"][name].value() for name in sent] == list(sent.values())
 
 
+def test_a_steward_adds_a_board_outside_of_spaces_once(client_of, steward, moderator):
+    theme = actions.add_theme(by=moderator, titles={"en": "Evidence"})
+    make_board("members", title="Chains")
+    sent = {"title_en": "Chains", "purpose_en": "Of custody.", "audience": "public", "theme": theme.ref}
+    page = client_of(steward).get("/forum/arrange/")
+
+    first, second = (client_of(steward).post("/forum/arrange/boards/new/", sent) for _ in range(2))
+
+    board = Board.objects.get(audience="public")
+    assert "/forum/arrange/boards/new/" in page.content.decode()
+    assert (board.theme, board.title, board.purpose) == (theme, "Chains", "Of custody.")
+    assert first.headers["Location"] == f"/forum/b/{board.ref}/edit/"
+    assert second.context["form"].non_field_errors() == ["There is a board with this name here already."]
+
+
+def test_a_moderator_arranges_boards_and_adds_none(as_moderator):
+    page, form = as_moderator.get("/forum/arrange/"), as_moderator.get("/forum/arrange/boards/new/")
+
+    assert ("/forum/arrange/boards/new/" in page.content.decode(), form.status_code) == (False, 404)
+
+
+def test_a_board_for_everybody_asks_for_an_audience_that_there_is(client_of, steward, make_space):
+    inside = make_space().audience_id
+
+    page = client_of(steward).post("/forum/arrange/boards/new/", {"title_en": "Chains", "audience": inside})
+
+    assert list(page.context["form"].errors) == ["audience"]
+
+
 def test_a_space_s_board_has_neither_theme_nor_moderators_of_its_own(client_of, make_space, make_member, moderator):
     keeper = make_member("Karla Keeper")
     board = make_board(make_space(keeper=keeper).audience)

@@ -9,8 +9,10 @@ from core.models import AuditEntry
 from core.things import key_of
 from forum import actions
 from forum.models import Board, Post
+from forum.moves import Plan
 from forum.refusals import LooserLabel, NotToBePassedOn
 from members.models import Space
+from moderation.models import ReviewItem
 from notifications.models import Delivery, Notice
 from notifications.notices import notice_letter
 from search.finder import Wish, find
@@ -106,6 +108,18 @@ def test_a_keeper_says_how_posts_of_a_new_board_are_to_be_handled(client_of, mak
 # --- where it shows
 
 
+def test_where_moderators_decide_it_stands_beside_each_text(as_moderator, moderator, make_member, member, other):
+    make_member(roles=["moderator"])  # who gives the second word
+    topic = make_topic(make_board("members"), other)
+    post = make_reply(topic, other, handling="not_for_attribution")
+    actions.report_post(post, by=member, reason="Off topic.")
+    wish = actions.move(topic, Plan(make_board("public")), by=moderator)
+    item = ReviewItem.objects.get(key=key_of(post))
+    places = ["/moderation/", item.get_absolute_url(), f"/forum/t/{topic.ref}/split/", wish.get_absolute_url()]
+
+    assert [text(as_moderator.get(place)).count(MARK) for place in places] == [1, 1, 1, 1]
+
+
 def test_a_post_says_above_its_text_what_its_reader_may_do(as_member, topic, other):
     plain = text(as_member.get(topic.get_absolute_url()))
     make_reply(topic, other, handling="not_for_attribution", body="Spoken freely.")
@@ -194,6 +208,21 @@ def test_a_label_is_not_loosened_under_a_quote(topic, other, member):
         actions.edit_post(post, by=member, body=post.body, handling="not_for_attribution")
 
     assert Post.objects.get(pk=post.pk).handling_id == ASK
+
+
+def test_a_quote_of_what_is_out_of_sight_stays_on_record_and_keeps_its_label(topic, other, member, moderator):
+    source = make_reply(topic, other, handling=ASK)
+    said = f"> [x](post:{source.ref}):\n> words\n\n"
+    post = make_reply(topic, member, body=f"{said}Yes.", handling=ASK)
+    actions.hide_post(source, by=moderator)
+
+    actions.edit_post(post, by=member, body=f"{said}Yes, indeed, and what is more.")
+    with pytest.raises(LooserLabel):
+        actions.edit_post(post, by=member, body=f"{said}Yes.", handling="community")
+    kept = list(post.quotes.values_list("quoted", flat=True))
+    actions.edit_post(post, by=member, body="Yes.")
+
+    assert (kept, post.quotes.count()) == ([source.pk], 0)
 
 
 @pytest.mark.parametrize(

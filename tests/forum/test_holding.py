@@ -1,12 +1,15 @@
 """What waits for a moderator: who posts at once, what the others see of it (nothing), and what happens when it is let
 in."""
 
+import re
+
 import pytest
 from django.utils import timezone
 
 from core.models import AuditEntry
 from core.things import key_of
 from forum import actions, refusals
+from forum.actions.polls import Ask
 from forum.models import Board, Post, Topic
 from forum.refusals import AppealedAlready
 from forum.signing import Sign
@@ -528,3 +531,65 @@ def test_that_reports_were_dismissed_is_not_told(client_of, member, moderator, o
     decided(post, "dismiss", by=moderator)
 
     assert "The moderators have said nothing yet." in text(client_of(other).get(f"/forum/p/{post.ref}/said/"))
+
+
+def links(page):
+    return re.findall(r'href="(/[^"]+)"', page.content.decode().replace("&amp;", "&"))
+
+
+def test_from_a_hidden_topic_its_author_finds_the_words_and_the_way_to_object(client_of, moderator, other):
+    topic = actions.hide_topic(make_topic(make_board(), other), by=moderator)
+
+    page = client_of(other).get(f"/forum/t/{topic.ref}/")
+    said = client_of(other).get(f"/forum/t/{topic.ref}/said/")
+
+    assert f"/forum/t/{topic.ref}/said/" in links(page)
+    assert "Ask another moderator to look at it" in text(said)
+
+
+@pytest.mark.parametrize("whole", [True, False], ids=["topic", "its only post"])
+def test_from_a_hidden_topic_a_moderator_finds_who_hid_it_and_why(client_of, moderator, other, whole):
+    topic = make_topic(make_board(), other)
+    if whole:
+        actions.hide_topic(topic, by=moderator, reason="It names a village.")
+    else:
+        actions.hide_post(topic.posts.get(), by=moderator, reason="It names a village.")
+    item = ReviewItem.objects.get()
+
+    page = client_of(moderator).get(f"/forum/t/{topic.ref}/")
+
+    assert item.get_absolute_url() in links(page)
+    assert "It names a village." in text(client_of(moderator).get(item.get_absolute_url()))
+
+
+def test_every_link_beside_a_withdrawn_post_leads_a_moderator_somewhere(client_of, moderator, other, member):
+    topic = make_topic(make_board(), member)
+    post = actions.withdraw_post(make_reply(topic, other), by=other)
+    client = client_of(moderator)
+
+    page = client.get(f"/forum/t/{topic.ref}/")
+
+    offered = [link for link in links(page) if post.ref in link]
+    assert f"/moderation/delete/post:{post.ref}/" in offered
+    assert [link for link in offered if client.get(link).status_code not in (200, 302)] == []
+
+
+def test_a_withdrawn_topic_is_deleted_from_its_page(client_of, moderator, other):
+    topic = make_topic(make_board(), other)
+    actions.withdraw_post(topic.posts.get(), by=other)
+    client, address = client_of(moderator), f"/moderation/delete/topic:{topic.ref}/"
+
+    shown = address in links(client.get(f"/forum/t/{topic.ref}/"))
+
+    assert (shown, client.get(address).status_code) == (True, 200)
+    assert address not in links(client_of(other).get(f"/forum/t/{topic.ref}/"))
+
+
+def test_the_answers_of_a_poll_that_waits_are_read_in_the_queue(as_moderator, other):
+    ask = Ask(("The cold weir", "The old weir"))
+    board = make_board(posting=Board.ALL_HELD)
+    actions.start_poll(board, ask=ask, by=other, title="Where?", body="Choose.", once="x" * 22)
+
+    pages = [text(as_moderator.get(place)) for place in ("/moderation/", ReviewItem.objects.get().get_absolute_url())]
+
+    assert [answer in page for page in pages for answer in ask.choices] == [True] * 4

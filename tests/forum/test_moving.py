@@ -22,6 +22,7 @@ from notifications.models import Follow, Notice
 from search.models import Pending
 from tests.factories.files import stored
 from tests.factories.forum import make_board, make_reply, make_topic
+from tests.factories.translations import make_translation
 
 pytestmark = pytest.mark.django_db
 UNKNOWN = "aaaaaaaaaa"
@@ -203,6 +204,38 @@ def test_the_label_of_a_post_that_is_out_of_sight_keeps_it_too(inside, keeper, s
 
     with pytest.raises(refusals.NotBeyondItsReaders):
         actions.move(inside, Plan(board), by=keeper)
+
+
+def test_what_a_post_said_before_keeps_it_too_while_its_words_are_under_that_label(
+    inside, keeper, second_keeper, board, other
+):
+    label = Forbidden.objects.filter(deed="quote").first().handling_id
+    post = make_reply(inside, other, body="A village.", handling=label)
+    actions.edit_post(post, by=other, body="A place.", handling="community")
+
+    with pytest.raises(refusals.NotBeyondItsReaders):
+        actions.move(inside, Plan(board), by=keeper)
+    actions.edit_post(post, by=other, body="A village.")
+
+    assert actions.move(inside, Plan(board), by=keeper).waits
+
+
+def test_the_second_sees_what_posts_said_before_and_in_other_languages(
+    client_of, inside, keeper, second_keeper, board, other
+):
+    post = make_reply(inside, other, body="Kittiwake village.")
+    make_reply(inside, other)
+    actions.edit_post(post, by=other, body="A place.", reason="No name.")
+    wish = actions.move(inside, Plan(board), by=keeper)
+    opened = client_of(second_keeper).get(f"/forum/moves/{wish.ref}/")
+    make_translation(post, other, body="Macareux, un village.")
+
+    with pytest.raises(refusals.LookAgain):
+        actions.agree_to_move(wish, by=second_keeper, seen=opened.context["seen"])
+    page = text(client_of(second_keeper).get(f"/forum/moves/{wish.ref}/"))
+
+    assert "Kittiwake village." in text(opened)
+    assert ("Macareux, un village." in page, "In French, translated by a member" in page) == (True, True)
 
 
 def test_where_still_more_could_read_it_than_the_second_saw_they_look_again(inside, keeper, second_keeper, board):

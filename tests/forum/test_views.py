@@ -12,7 +12,7 @@ from core.things import key_of
 from files.models import StoredFile
 from forum import actions
 from forum.models import Post, ReadMark, Topic, Unsent
-from members.actions import leave
+from members.actions import conduct, leave
 from moderation.models import Flag
 from notifications.models import Notice
 from tests.factories.forum import make_board, make_reply, make_topic
@@ -75,6 +75,16 @@ def test_where_one_can_not_reply_the_page_says_why(as_member, member, make_space
     page = text(as_member.get(topic.get_absolute_url()))
 
     assert (said in page, "Your reply" in page) == (True, False)
+
+
+def test_who_is_silenced_is_led_to_until_when_and_why(as_member, member, moderator, board):
+    topic = make_topic(board, member)
+    silence = conduct.sanction(member, "silence", by=moderator, reason="Please stop.", days=7)
+
+    page = text(as_member.get(topic.get_absolute_url()))
+
+    assert (f'href="{silence.get_absolute_url()}"' in page, "Your reply" in page) == (True, False)
+    assert "Please stop." in text(as_member.get(silence.get_absolute_url()))
 
 
 def test_signed_out_one_reads_public_boards_and_no_others(anonymous, board, other):

@@ -4,18 +4,16 @@ import re
 
 import pytest
 
-from tests.run.processes import ROOT
+from tests.journeys.alone import alone
 
 pytestmark = pytest.mark.slow
-HOST = "http://fora.test"
-FORM = """<!doctype html><form data-drafts="/drafts/" data-offline>
+FORM = """<form data-alone data-drafts="/drafts/" data-offline>
 <input type="hidden" name="place" value="board:b"><input type="hidden" name="writer" value="w:1">
 <input type="hidden" name="draft"><input name="title"><textarea name="body"></textarea>
 <details><summary>By name</summary><label><input type="radio" name="attribution" value="name" checked>Name</label>
 <label><input type="radio" name="attribution" value="nobody">Nobody</label></details>
 <select name="handling"><option value="community">Community</option><option value="strict">Strict</option></select>
-<p data-said data-kept="Kept." data-here="Here." data-back="Back." data-failed="Failed." hidden></p></form>
-<script type="module">import { start } from "/draft.js"; start(document.forms[0]);</script>"""
+<p data-said data-kept="Kept." data-here="Here." data-back="Back." data-failed="Failed." hidden></p></form>"""
 
 
 @pytest.fixture
@@ -26,22 +24,14 @@ def kept():
 
 @pytest.fixture
 def form():
-    """The page with the form."""
+    """The piece of the page."""
     return FORM
 
 
 @pytest.fixture
 def page(chromium, kept, form):
-    context = chromium.new_context(base_url=HOST)
-    page = context.new_page()
-    page.clock.install()
-    script = (ROOT / "site" / "static" / "js" / "behaviours" / "draft.js").read_text()
-    context.route(f"{HOST}/", lambda route: route.fulfill(body=form, content_type="text/html"))
-    context.route(f"{HOST}/draft.js", lambda route: route.fulfill(body=script, content_type="text/javascript"))
-    context.route(f"{HOST}/drafts/", lambda route: _keep(route, kept))
-    page.goto("/")
-    yield page
-    context.close()
+    with alone(chromium, "draft", form, drafts=lambda route: _keep(route, kept)) as page:
+        yield page
 
 
 def _keep(route, kept):

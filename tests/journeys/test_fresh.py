@@ -2,12 +2,10 @@
 
 import pytest
 
-from tests.run.processes import ROOT
+from tests.journeys.alone import alone
 
 pytestmark = pytest.mark.slow
-HOST = "http://fora.test"
-PAGE = """<!doctype html><p id="live"></p><p id="place" data-address="/fresh/"></p>
-<script type="module">import { start } from "/fresh.js"; start(document.getElementById("place"));</script>"""
+PIECE = '<p id="live"></p><p id="place" data-alone data-address="/fresh/"></p>'
 AWAY = "Object.defineProperty(document, 'hidden', { get: () => window.away === true })"
 SOON, LATER = 30_000, 45_000  # milliseconds until it asks, and where nothing is new
 
@@ -26,18 +24,8 @@ def news():
 
 @pytest.fixture
 def page(chromium, asked, news):
-    context = chromium.new_context(base_url=HOST)
-    page = context.new_page()
-    page.clock.install()
-    page.add_init_script(AWAY)
-    script = (ROOT / "site" / "static" / "js" / "behaviours" / "fresh.js").read_text()
-    context.route(f"{HOST}/", lambda route: route.fulfill(body=PAGE, content_type="text/html"))
-    context.route(f"{HOST}/fresh.js", lambda route: route.fulfill(body=script, content_type="text/javascript"))
-    context.route(f"{HOST}/fresh/", lambda route: _answer(route, asked, news))
-    with page.expect_response("**/fresh.js"):
-        page.goto("/")
-    yield page
-    context.close()
+    with alone(chromium, "fresh", PIECE, before=AWAY, fresh=lambda route: _answer(route, asked, news)) as page:
+        yield page
 
 
 def _answer(route, asked, news):
@@ -51,9 +39,10 @@ def _answer(route, asked, news):
 
 
 def wait(page, milliseconds, *, answered=True):
-    """Let so much time pass; with an answer at its end, until the page has it."""
+    """Let so much time pass; with an answer at its end, until the page has it, else until it would have been asked."""
     if not answered:
         page.clock.run_for(milliseconds)
+        page.evaluate("fetch('/').then((answer) => answer.text())")
         return
     with page.expect_response("**/fresh/"):
         page.clock.run_for(milliseconds)

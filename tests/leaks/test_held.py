@@ -5,7 +5,7 @@ import pytest
 from core.models import AuditEntry
 from files.actions import attach
 from forum import actions
-from forum.models import Board
+from forum.models import Board, Post
 from forum.signing import Sign
 from members.actions import leave
 from moderation.actions import Saying
@@ -14,6 +14,7 @@ from search.finder import Wish, find
 from tests.factories.files import stored
 from tests.factories.forum import make_board, make_reply, make_topic
 from tests.factories.moderation import decided
+from tests.factories.translations import make_translation
 from tests.search.conftest import index  # noqa: F401  (a fixture)
 
 pytestmark = pytest.mark.django_db
@@ -126,3 +127,41 @@ def test_who_left_a_space_finds_nothing_of_its_queue(make_space, other, client_o
     leave(other, space, by=other)
 
     assert (inside, [CANARY in text(client_of(other).get(page)) for page in pages]) == ([True], [False] * 4)
+
+
+def history(client, thing, kind="p", asked=""):
+    return text(client.get(f"/forum/{kind}/{thing.ref}/history/{asked}"))
+
+
+def test_what_was_taken_out_before_a_post_was_let_in_is_in_no_history(held, moderator, other, client_of, anonymous):
+    seen = {"made_from": held.digest, "version": ReviewItem.objects.get().version}
+    actions.amend_post(held, by=moderator, body="A village.", reason="Names nobody", **seen)
+    before = [history(anonymous, held), history(anonymous, held, asked="?from=1&to=2")]
+    actions.edit_post(Post.objects.get(pk=held.pk), by=other, body="A village in the hills.")
+
+    pages = [*before, history(anonymous, held), history(anonymous, held, asked="?from=1&to=3")]
+    shown = text(anonymous.get(held.topic.get_absolute_url()))
+
+    assert ([CANARY in page for page in pages], "Names nobody" in pages[0]) == ([False] * 4, True)
+    assert [CANARY in history(client_of(who), held) for who in (moderator, other)] == [True, True]
+    assert "See the history (2 versions)" in shown
+
+
+def test_a_post_that_was_changed_only_while_it_waited_was_never_edited_to_others(held, moderator, other, anonymous):
+    actions.edit_post(held, by=other, body="A village.")
+    decided(held, "approve", by=moderator)
+
+    shown = text(anonymous.get(held.topic.get_absolute_url()))
+
+    assert ("A village." in shown, "Edited" in shown, CANARY in history(anonymous, held)) == (True, False, False)
+
+
+def test_what_a_translation_said_while_it_waited_is_in_no_history(open_topic, moderator, other, member, client_of):
+    post = open_topic.posts.get()
+    made = make_translation(post, other, body=f"{CANARY} parle.")
+    make_translation(post, other, body="Un village.", made_from=made.digest)
+    decided(made, "approve", by=moderator)
+
+    found = [CANARY in history(client_of(who), made, "x") for who in (member, other, moderator)]
+
+    assert found == [False, True, True]

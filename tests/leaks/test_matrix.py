@@ -183,6 +183,7 @@ TABLE = {
     "forum_preview": (REFUSED, (members, 200)),
     "board_new": ((keeps, 200), (keeps, 302)),
     "arrange": ((keeps_boards, 200), REFUSED),
+    "open_board_new": ((is_steward, 200), (is_steward, 200)),
     "theme_new": ((arranges, 200), (arranges, 200)),
     "theme_edit": ((arranges, 200), (arranges, 200)),
     "theme_shift": (REFUSED, (arranges, 302)),

@@ -16,7 +16,7 @@ from core.refusals import NotAllowed
 from core.things import key_of
 from core.turns import turn
 from files import disk
-from files.actions import sweep
+from files.actions import attach, sweep
 from files.models import StoredFile
 from forum import actions as forum
 from forum.actions.erasing import _drop_drafts_for, erase_topic
@@ -32,6 +32,7 @@ from forum.models import (
     Topic,
     TranslationVersion,
 )
+from forum.moves import Plan
 from forum.signing import Sign
 from moderation import actions, refusals
 from moderation.attribution import NOBODY
@@ -382,6 +383,25 @@ def test_a_hold_is_a_stewards_on_what_they_see(topic, moderator, steward, make_s
     assert Hold.objects.get().reason == "A court asks."
 
 
+def test_a_steward_gets_to_a_hold_on_a_post_and_on_a_file_and_from_home_to_all_of_them(
+    client_of, topic, member, moderator, steward
+):
+    document, post = stored(member), topic.posts.get()
+    attach(document, to=post, by=member)
+    places = {
+        topic.get_absolute_url(): f"/moderation/holds/on/post:{post.ref}/",
+        f"/files/{document.ref}/text/": f"/moderation/holds/on/file:{document.ref}/",
+        "/": "/moderation/holds/",
+    }
+
+    def offered(person):
+        pages = {place: client_of(person).get(place).content.decode() for place in places}
+        return [f'href="{address}"' in pages[place] for place, address in places.items()]
+
+    assert (offered(steward), offered(moderator)) == ([True] * 3, [False] * 3)
+    assert [client_of(steward).get(address).status_code for address in places.values()] == [200] * 3
+
+
 def test_tombstones_are_written_to_a_file_that_holds_no_content(post, moderator, second):
     actions.erase_now(deleted(post, moderator), post, by=second)
 
@@ -398,6 +418,57 @@ def test_what_a_back_up_brings_back_is_erased_again(post, moderator, second):
     done = [actions.erase_again(key) for key in keys_in([f"post:{post.ref}\n", "nonsense\n", "post:aaaaaaaaaa\n"])]
 
     assert (done, Post.objects.get(pk=post.pk).body) == ([True, False], "")
+
+
+def back_up():
+    """A back-up of topics and posts: called, it is put back, and what the file of tombstones names is erased again."""
+    rows = {model: list(model.objects.values()) for model in (Topic, Post)}
+
+    def restore():
+        write_down()
+        Erased.objects.all().delete()
+        for model, some in rows.items():
+            for row in some:
+                model.objects.filter(pk=row["id"]).update(**row)
+        return [actions.erase_again(key) for key in keys_in(file().read_text().splitlines())]
+
+    return restore
+
+
+def test_what_was_erased_in_a_topic_that_it_joined_is_erased_again_in_its_own(topic, post, moderator, second, other):
+    forum.restore_post(post, by=moderator)
+    into = make_topic(topic.board, other)
+    restore = back_up()
+    forum.move(topic, Plan(topic.board, into=into), by=moderator)
+    forum.hide_topic(into, by=moderator)
+    into.refresh_from_db()
+    actions.erase_now(deleted(into, moderator), into, by=second)
+
+    restore()
+
+    assert set(Post.objects.values_list("body", flat=True)) == {""}
+    assert set(Topic.objects.values_list("title", flat=True)) == {""}
+
+
+def test_what_had_left_a_topic_that_was_erased_is_not_erased_with_it_again(topic, post, moderator, second):
+    forum.restore_post(post, by=moderator)
+    restore = back_up()
+    there = forum.move(topic, Plan(topic.board, numbers=(2,), title="Weirs"), by=moderator)
+    topic.refresh_from_db()
+    forum.hide_topic(topic, by=moderator)
+    topic.refresh_from_db()
+    actions.erase_now(deleted(topic, moderator), topic, by=second)
+
+    restore()
+
+    bodies = list(Post.objects.filter(topic=topic).order_by("number").values_list("body", flat=True))
+    assert bodies == ["", "The nest is under the weir."]
+    assert (Topic.objects.get(pk=topic.pk).title, there.title) == ("", "Weirs")
+
+
+def test_the_tombstone_of_a_topic_alone_speaks_for_all_its_posts(topic, post):
+    assert actions.erase_again(key_of(topic)) is True
+    assert set(Post.objects.values_list("body", flat=True)) == {""}
 
 
 def test_the_worker_erases_and_writes_down(post, moderator):

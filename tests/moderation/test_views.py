@@ -287,6 +287,30 @@ def test_several_without_a_tick_or_a_decision_are_refused(as_moderator, item, se
     assert said in text(as_moderator.post("/moderation/decide/", sent))
 
 
+def test_without_a_decision_the_ticks_and_the_list_that_was_shown_stay(as_moderator, reported, item, other, member):
+    second = make_reply(reported.topic, other)
+    actions.flag(second, by=member, reason="Off topic.")
+    word = f"{item.ref}:{item.version}"
+    form = re.search(
+        r'action="(/moderation/decide/[^"]*)"', text(as_moderator.get(f"{QUEUE}?show=unassigned&why=flag"))
+    )
+    address = form[1].replace("&amp;", "&")
+
+    refused = as_moderator.post(address, {"items": [word]})
+    done = as_moderator.post(address, {"items": [word], "decision": "dismiss"})
+
+    assert re.findall(r'value="([^"]*)" checked', text(refused)) == [word]
+    for page in (refused, done):
+        assert (page.context["shown"], page.context["asked"].query()) == ("unassigned", "why=flag&")
+    assert 'href="?' not in text(done)
+
+
+def test_a_version_of_any_length_is_no_fault(as_member, item):
+    page = as_member.post("/moderation/decide/", {"items": [f"{item.ref}:{'9' * 5000}"], "decision": "hide"})
+
+    assert (page.status_code, ReviewItem.objects.get().is_open) == (200, True)
+
+
 # --- messages
 
 
@@ -412,6 +436,37 @@ def test_the_record_of_moderation_holds_moves_changed_topics_and_holds(as_modera
     verbs = {line.entry.verb for line in as_moderator.get("/moderation/log/").context["lines"]}
 
     assert verbs == {"forum.amend_topic", "forum.slow_topic", "forum.move_topic", "moderation.set_hold"}
+
+
+def test_the_record_of_moderation_holds_what_was_done_to_the_places(
+    as_moderator, client_of, moderator, other, make_member, make_space
+):
+    keeper = make_member("Karla Keeper")
+    inside = make_board(make_space(keeper=keeper).audience)
+    board, theme = make_board(), forum.add_theme(by=moderator, titles={"en": "Evidence"})
+    for people in ([other], []):
+        forum.edit_board(board, by=moderator, texts={"en": ("Chains", "")}, theme=theme, moderators=people)
+    forum.archive_board(board, by=moderator)
+    forum.archive_board(inside, by=keeper)
+    reply = actions.save_reply(to="author", texts={"en": ("A title", "Words.")}, by=moderator)
+    actions.retire_reply(reply, by=moderator)
+
+    def seen(client):
+        lines = client.get("/moderation/log/").context["lines"]
+        return [(line.entry.verb, line.title or line.entry.key) for line in reversed(lines)]
+
+    assert seen(as_moderator) == [
+        ("forum.add_theme", f"theme:{theme.ref}"),
+        ("forum.appoint_moderator", "Otto Other"),
+        ("forum.edit_board", "Chains"),
+        ("forum.dismiss_moderator", "Otto Other"),
+        ("forum.edit_board", "Chains"),
+        ("forum.archive_board", "Chains"),
+        ("moderation.save_reply", f"reply:{reply.ref}"),
+        ("moderation.retire_reply", f"reply:{reply.ref}"),
+    ]
+    assert seen(client_of(keeper)) == [("forum.archive_board", inside.title)]
+    assert seen(client_of(other)) == []
 
 
 def test_the_record_of_moderation_holds_what_was_decided_about_others(

@@ -35,9 +35,12 @@ function code(area) {
 }
 
 function table(area) {
-  const before = area.value.slice(0, area.selectionStart);
-  area.selectionStart = area.selectionEnd;
-  type(area, (before && !before.endsWith("\n\n") ? "\n\n" : "") + TABLE);
+  const place = area.selectionEnd;
+  const [before, after] = [area.value.slice(0, place), area.value.slice(place)];
+  area.selectionStart = place;
+  const above = before && !before.endsWith("\n\n") ? "\n\n" : "";
+  const below = after && !after.startsWith("\n") ? "\n" : "";
+  type(area, above + TABLE + below);
 }
 
 export function start(composer) {
