@@ -5,7 +5,7 @@ from django.db.models import Max
 from forum.columns import put
 
 
-def true_counters(topic):
+def _true_counters(topic):
     """{name: value} of the five counters, counted from the rows.
 
     `last_number` never falls below what was given: a number of a post that is gone is not given again.
@@ -22,8 +22,13 @@ def true_counters(topic):
 
 def recount(topic):
     """Set the counters of a topic whose lock the caller holds; returns those that were wrong, {name: (was, is)}."""
-    true = true_counters(topic)
-    wrong = {name: (getattr(topic, name), value) for name, value in true.items() if getattr(topic, name) != value}
+    wrong = wrong_in(topic)
     if wrong:
-        put(topic, **true)
+        put(topic, **{name: true for name, (_was, true) in wrong.items()})
     return wrong
+
+
+def wrong_in(topic):
+    """The counters of a topic that are not what its rows say, {name: (was, is)}."""
+    true = _true_counters(topic)
+    return {name: (getattr(topic, name), value) for name, value in true.items() if getattr(topic, name) != value}

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from core import things
 from core.forms import CONTROLS
+from core.texts import number_in
 from files.models import StoredFile
 from forum import actions, refusals
 from forum.forms import EditForm, ReplyForm, TopicForm
@@ -45,11 +46,6 @@ class Shown:
     place: object
     title: str = ""
     url: str = ""
-
-
-def place_of_translation(post, language):
-    """The key under which the translation of a post into a language is kept."""
-    return f"{things.key_of(post)}/{language}"
 
 
 def is_place(place, user):
@@ -105,8 +101,7 @@ def files_in(draft, user):
 
 def version_in(sent):
     """The version of the draft that a sent form was made from, 0 without one."""
-    word = sent.get("draft", "")
-    return int(word) if word.isascii() and word.isdigit() and len(word) < 9 else 0
+    return number_in(sent.get("draft"), digits=8) or 0
 
 
 def began_with(sent, place, user):
@@ -114,11 +109,6 @@ def began_with(sent, place, user):
     has become part of it meanwhile."""
     said = sent.get("place", "")
     return (said if is_place(said, user) else place), version_in(sent)
-
-
-def draft_for(place, user):
-    """This person's draft for the key of something that one writes in, or None."""
-    return Draft.objects.visible_to(user).filter(place=place).first()
 
 
 def initial_of(draft, quotation=""):

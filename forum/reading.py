@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from core.gate import is_member
+from core.texts import number_in
 from core.things import key_of
 from files.querysets import files_of
 from forum import rules
@@ -118,9 +119,10 @@ def is_new(post, topic, user):
     return not user.caught_up_at or post.created_at > user.caught_up_at
 
 
-def number_in(word):
+def number_asked(word):
     """The number that an address asks for; whatever is no number of a post is the first."""
-    return int(word) if word and word.isascii() and word.isdigit() and len(word) < 7 else 1
+    number = number_in(word)
+    return 1 if number is None else number
 
 
 def _accepted_among(posts, topic):

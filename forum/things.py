@@ -8,6 +8,7 @@ from forum import actions, rules
 from forum.faces import face_of
 from forum.holds import kept_with_messages, kept_with_posts, kept_with_topics, kept_with_translations, quoting_posts
 from forum.models import Asked, Board, Conversation, Lifting, Message, Move, Post, PostTranslation, Topic
+from forum.models.translation import place_on_page
 from forum.moderated import rights_of
 from moderation.handling import allows, withheld
 
@@ -95,7 +96,7 @@ register(
         _("Translations"),
         title=lambda translation: translation.post.topic.title,
         title_language=lambda translation: translation.post.topic.language,
-        url=lambda translation: f"{translation.post.get_absolute_url()}-{translation.language}",
+        url=lambda translation: place_on_page(translation.post, translation.language),
         rights=rights_of,
         audience=lambda translation: translation.post.topic.audience_id,
         handling=lambda translation: translation.post.handling_id,

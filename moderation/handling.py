@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from core import things
 from core.deeds import SNIPPET
 from core.kept import Kept
+from core.texts import best_of
 from moderation.models import Forbidden, HandlingText
 from moderation.models.handling import COMMUNITY
 
@@ -91,10 +92,10 @@ def _read():
         deeds.setdefault(key, set()).add(deed)
     texts = {}
     for text in HandlingText.objects.select_related("handling").order_by("handling__position", "language"):
-        texts.setdefault(text.handling, {})[text.language] = text
+        texts.setdefault(text.handling, []).append(text)
     return {handling.key: _label(handling, deeds.get(handling.key, ()), said) for handling, said in texts.items()}
 
 
 def _label(handling, deeds, texts):
-    text = texts.get(get_language()) or texts.get("en") or next(iter(texts.values()))
+    text = best_of(texts)
     return Label(handling.key, handling.position, frozenset(deeds), text.name, text.meaning, text.language)

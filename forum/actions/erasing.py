@@ -15,6 +15,7 @@ from forum.actions.telling import refresh_below, refresh_post
 from forum.actions.translating import locked_translation, note_translations
 from forum.counting import recount
 from forum.models import Draft, Message, Poll, Post, PostTranslation, Topic
+from forum.models.draft import place_of_translation
 from search.live import refresh
 
 AT_ONCE = 3000  # places asked for in one query: SQLite takes 32,766 values, and a long topic has more places
@@ -72,7 +73,8 @@ def erase_translation(translation):
     if translation.erased_at:
         return []
     translation.versions.all().delete()
-    drop_drafts(Draft.objects.filter(place=f"{key_of(translation.post)}/{translation.language}").not_on_hold())
+    place = place_of_translation(key_of(translation.post), translation.language)
+    drop_drafts(Draft.objects.filter(place=place).not_on_hold())
     PostTranslation.objects.filter(pk=translation.pk).update(**_nothing_said())
     note_translations(translation.post)
     refresh(translation, narrows=True)
@@ -127,6 +129,6 @@ def _unname(topic):
 def _drop_drafts_for(*places):
     """They may hold its words, in whatever language; those of a person whom a hold is on stay."""
     keys = [key_of(place) for place in places]
-    keys += [f"{key}/{code}" for key in keys for code, _name in settings.LANGUAGES]
+    keys += [place_of_translation(key, code) for key in keys for code, _name in settings.LANGUAGES]
     for start in range(0, len(keys), AT_ONCE):
         drop_drafts(Draft.objects.filter(place__in=keys[start : start + AT_ONCE]).not_on_hold())

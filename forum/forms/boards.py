@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import LongText, OnceField, PlainText
 from core.gate import MEMBERS, PUBLIC
 from core.templatetags.fora import readers_in_words
+from core.texts import lines_in
 from forum.models import Board, BoardTheme
 from members.models import User
 from moderation.forms import HandlingField
@@ -23,7 +24,7 @@ class People(LongText):
     held = ""
 
     def clean(self, value):
-        names = list(dict.fromkeys(filter(None, (line.strip() for line in super().clean(value).splitlines()))))
+        names = lines_in(super().clean(value))
         if len(names) > MOST_MODERATORS:
             raise ValidationError(_("Please keep this to %(most)s people.") % {"most": MOST_MODERATORS})
         return [self._named(name) for name in names]

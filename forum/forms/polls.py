@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import LongText, refuse_too_much
+from core.texts import lines_in
 from forum.actions.polls import Ask
 
 FEWEST, MOST, LONGEST = 2, 10, 200
@@ -18,7 +19,7 @@ class Lines(LongText):
     """Texts, one on each line, each once."""
 
     def clean(self, value):
-        lines = list(dict.fromkeys(filter(None, (line.strip() for line in super().clean(value).splitlines()))))
+        lines = lines_in(super().clean(value))
         for line in lines:
             refuse_too_much(line, LONGEST)
         return lines

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.ids import RefField
-from forum.models.texts import best_of
+from core.texts import best_of
 from forum.querysets.board import BoardQuerySet
 from members.languages import name_of
 from moderation.models.handling import COMMUNITY

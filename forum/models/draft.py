@@ -10,6 +10,11 @@ from forum.querysets.draft import DraftQuerySet
 GIST = 300  # characters
 
 
+def place_of_translation(key, language):
+    """The place of the draft of a translation into a language. key: of the post that it is of."""
+    return f"{key}/{language}"
+
+
 class Draft(models.Model):
     """What one person has typed for one place and not sent: it is theirs alone, also where the place is theirs no more.
 

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.ids import RefField
-from forum.models.texts import best_of
+from core.texts import best_of
 from forum.querysets.theme import BoardThemeQuerySet
 
 

@@ -14,6 +14,11 @@ from forum.querysets.translation import TranslationQuerySet
 from moderation.attribution import NAME
 
 
+def place_on_page(post, language):
+    """The address at which a translation of a post stands on the page of its topic."""
+    return f"{post.get_absolute_url()}-{language}"
+
+
 class PostTranslation(Worded, Moments):
     """One translation of a post for each language; others may improve it, and every version of it is kept.
 

@@ -11,6 +11,7 @@ from core.things import key_of
 from files.receiving import receive, untold
 from forum import actions, drafts, refusals, rules, unsent
 from forum.actions.referring import referring
+from forum.asked import draft_at
 from forum.limits import refuse_unusual
 from forum.references import names_too_many
 from forum.signing import doubt_about, offered
@@ -26,7 +27,7 @@ def compose(request, form_class, *, deed, template, place, context, initial=None
     before: the text that stands there already, when it is changed. deed(form, by=, files=, draft=) gives the thing.
     """
     began = drafts.began_with(request.POST, key_of(place), request.user)
-    draft = drafts.draft_for(key_of(place), request.user) if request.method != "POST" else None
+    draft = draft_at(key_of(place), request.user) if request.method != "POST" else None
     fresh = {"language": request.user.language, **(initial or {}), **drafts.initial_of(draft, quotation)}
     form = form_for(request, form_class, fresh)
     files, html, held_back, doubt, conflict, check = drafts.files_in(draft, request.user), None, [], None, None, None

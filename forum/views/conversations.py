@@ -18,10 +18,11 @@ from core.views import done, not_found_unless
 from files.querysets import files_of
 from files.shown import shown
 from forum import actions, drafts
+from forum.asked import draft_at
 from forum.conversing import first_shown, found_in, places_in, readers_of, rows_of, talk
 from forum.forms.conversations import MessageForm, PeopleForm
 from forum.models import Conversation, Message
-from forum.reading import number_in
+from forum.reading import number_asked
 from forum.views.unsent import form_for
 from notifications.querysets import has_unread_about
 
@@ -45,14 +46,14 @@ def conversation(request, ref):
     found, places = conversation_and_places(request, ref)
     mine = next(place for place in places if place.user_id == request.user.pk)
     typed = request.GET.get("q", "").strip()[:200]
-    start = number_in(request.GET["from"]) if "from" in request.GET else first_shown(mine, found)
+    start = number_asked(request.GET["from"]) if "from" in request.GET else first_shown(mine, found)
     context = frame_of(found, places, request.user)
     if typed:
         context["found"], context["is_more"] = found_in(found, typed, request.user)
     else:
         context["talk"] = talk(found, places, request.user, start)
         _note_reading(found, mine, context["talk"].last, request.user)
-    draft = drafts.draft_for(key_of(found), request.user)
+    draft = draft_at(key_of(found), request.user)
     context |= {"draft": draft, "place": key_of(found), "files": drafts.files_in(draft, request.user)}
     form = form_for(request, MessageForm, drafts.initial_of(draft))
     return render(request, "forum/conversation_detail.html", {**context, "typed": typed, "mine": mine, "form": form})

@@ -14,6 +14,7 @@ from core.things import key_of
 from core.views import not_found_unless
 from files.receiving import receive, untold
 from forum import actions, drafts, refusals, rules, unsent
+from forum.asked import draft_at
 from forum.conversing import places_in, readers_of_new
 from forum.forms.conversations import ConversationForm, MessageForm, MessageReportForm
 from forum.limits import refuse_many_conversations, refuse_many_messages
@@ -110,7 +111,7 @@ def _write(request, form_class, place, *, deed, template, context, initial=None)
     place: the key of its drafts; deed(form, files=, draft=) gives the message; context(form): what the page needs;
     initial: what it begins with, in the place of a draft.
     """
-    draft = None if initial or request.method == "POST" else drafts.draft_for(place, request.user)
+    draft = None if initial or request.method == "POST" else draft_at(place, request.user)
     form = form_for(request, form_class, initial or drafts.initial_of(draft))
     files, html, held_back, check, answer = drafts.files_in(draft, request.user), None, [], None, None
     if form.is_bound:

@@ -14,7 +14,7 @@ from core.views import not_found_unless
 from core.visitors import who
 from forum.asked import fresh_in, topic_named
 from forum.models.post import place_of as place_of_post
-from forum.reading import number_in
+from forum.reading import number_asked
 from forum.views.places import place_of
 from search.finder import PAGE, Wish, find
 
@@ -39,7 +39,7 @@ def topic_search(request, ref):
 def topic_fresh(request, ref):
     """How many posts of others came in a topic behind a number, as one line; nothing where none did. Asked for by the
     page itself, over and over: one query, and no text again while nothing has changed."""
-    after = number_in(request.GET.get("after"))
+    after = number_asked(request.GET.get("after"))
     fresh = fresh_in(ref, after, request.user)
     not_found_unless(fresh)
     many, first = fresh
@@ -57,7 +57,7 @@ def _found(topic, typed, request):
     if not typed:
         return {"found": None}
     wish = Wish(typed=typed, trees=(key_of(topic),))
-    page = number_in(request.GET.get("page"))
+    page = number_asked(request.GET.get("page"))
     found = find(wish, user=request.user, language=get_language(), page=page)
     return {
         "found": found,

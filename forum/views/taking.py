@@ -19,7 +19,7 @@ from forum import actions
 from forum.asked import topic_named
 from forum.copies import printed
 from forum.feeds import feed_of, public_board
-from forum.reading import note_mark, number_in
+from forum.reading import note_mark, number_asked
 from forum.views.places import place_of
 from members.doors import freshly_signed_in
 
@@ -38,7 +38,7 @@ def topic_print(request, ref):
     context = {
         **place_of(topic.board, request.user),
         "topic": topic,
-        "printed": printed(topic, number_in(request.GET.get("from")), request.user),
+        "printed": printed(topic, number_asked(request.GET.get("from")), request.user),
     }
     return render(request, "forum/topic_print.html", context)
 

@@ -22,7 +22,7 @@ from forum.composing import reply_form
 from forum.forms.moving import SlowForm
 from forum.models import Move, Post
 from forum.polls import poll_of
-from forum.reading import Row, note_mark, number_in, read, silence_at
+from forum.reading import Row, note_mark, number_asked, read, silence_at
 from forum.versions import compared, revisions_for, versions_of
 from forum.views.places import place_of
 from moderation.models import ReviewItem
@@ -38,13 +38,13 @@ def topic_detail(request, ref):
     """Twenty posts from the one asked for; what was shown counts as read."""
     topic = topic_named(ref, request.user)
     if topic is None:
-        there = led_on(ref, number_in(request.GET.get("from")), request.user)
+        there = led_on(ref, number_asked(request.GET.get("from")), request.user)
         not_found_unless(there)
         return redirect(there)
     note_mark(topic, request.user)
     may = _what_may(topic, request.user)
     token, place = get_token(request), place_of(topic.board, request.user)
-    reading = read(topic, number_in(request.GET.get("from")), request.user, token)
+    reading = read(topic, number_asked(request.GET.get("from")), request.user, token)
     if is_member(request.user):
         note_opened(topic, by=request.user)
         _note_reading(topic, reading, request.user)  # before the page is drawn: its bell counts what is left
@@ -83,7 +83,7 @@ def post_history(request, ref):
     post = get_object_or_404(Post.objects.visible_to(request.user).with_place().select_related("origin"), ref=ref)
     note_opened(post, by=request.user, part="versions")
     numbers = list(revisions_for(request.user, post).order_by("number").values_list("number", flat=True))
-    between = [number_in(request.GET.get("from")), number_in(request.GET.get("to", str(max(numbers, default=1))))]
+    between = [number_asked(request.GET.get("from")), number_asked(request.GET.get("to", str(max(numbers, default=1))))]
     return render(
         request,
         "forum/post_history.html",

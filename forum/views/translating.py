@@ -11,11 +11,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.markup import fill
 from core.opened import note_opened
 from core.refusals import Refusal
+from core.things import key_of
 from core.views import done, not_found_unless
 from forum import actions, drafts, refusals, rules, unsent
+from forum.asked import draft_at
 from forum.forms.moderating import ReportForm
 from forum.forms.translations import TranslationForm
 from forum.models import Post, PostTranslation
+from forum.models.draft import place_of_translation
+from forum.models.translation import place_on_page
 from forum.versions import versions_of_translation
 from forum.views.moderating import moderators
 from forum.views.places import place_of
@@ -38,8 +42,8 @@ def post_translate(request, ref):
         return gone(request, refusals.PostGone)
     into = _language_of(request, post)
     there = post.translations.to_improve(request.user, into)
-    place = drafts.place_of_translation(post, into)
-    draft = drafts.draft_for(place, request.user) if request.method != "POST" else None
+    place = place_of_translation(key_of(post), into)
+    draft = draft_at(place, request.user) if request.method != "POST" else None
     fresh = {**_fresh(post, there, into), **drafts.initial_of(draft)}
     form, html, check = form_for(request, TranslationForm, fresh), None, None
     if form.is_bound and "save_draft" in request.POST:
@@ -50,7 +54,7 @@ def post_translate(request, ref):
     elif form.is_bound and form.is_valid():
         check = form.undecided(audience=post.topic.audience_id, before=there.body if there else post.body)
         if not check and (there := _saved(form, post, there, place, request)) is None:
-            return unsent.forget(request, redirect(_place(post, into)))
+            return unsent.forget(request, redirect(place_on_page(post, into)))
     note_opened(post, by=request.user)
     context = {"form": form, "preview": html, "check": check, "there": there, "into": into}
     context |= {"draft": draft, "place": place}
@@ -61,7 +65,7 @@ def post_translate(request, ref):
 def translation(request, ref):
     """Where a translation stands: with its post."""
     found = _found(request, ref)
-    return redirect(_place(found.post, found.language))
+    return redirect(place_on_page(found.post, found.language))
 
 
 @require_safe
@@ -136,11 +140,6 @@ def _found(request, ref):
 def _frame(found, request):
     topic = found.post.topic
     return {**place_of(topic.board, request.user), "topic": topic, "post": found.post, "translation": found}
-
-
-def _place(post, language):
-    """Where a translation stands on the page of its topic."""
-    return f"{post.get_absolute_url()}-{language}"
 
 
 def _language_of(request, post):

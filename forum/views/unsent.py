@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from core.refusals import Refusal
 from forum import actions, drafts, unsent
+from forum.asked import draft_at
 
 
 def has_lost_session(request):
@@ -52,7 +53,7 @@ def keep_draft(request, form, key, files=()):
         return None
     if began[0] != key:  # the topic has become part of this one: its draft has come along
         actions.drop_sent_draft(began, by=request.user)
-    messages.success(request, _said_of(kept, drafts.draft_for(key, request.user)))
+    messages.success(request, _said_of(kept, draft_at(key, request.user)))
     return unsent.forget(request, redirect(drafts.address_of(key)))
 
 

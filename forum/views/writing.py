@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from core.texts import number_in
 from core.views import done, not_found_unless
 from files.querysets import files_of
 from files.shown import shown
@@ -152,6 +153,7 @@ def post_withdraw(request, ref):
 
 def _named(word, topic, user):
     """The post of a topic whose number an address names, or None."""
-    if not (word and word.isascii() and word.isdigit() and len(word) < 7):
+    number = number_in(word)
+    if number is None:
         return None
-    return Post.objects.visible_to(user).standing().filter(topic=topic, number=int(word)).first()
+    return Post.objects.visible_to(user).standing().filter(topic=topic, number=number).first()

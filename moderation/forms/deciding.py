@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import LongText, PlainText
+from core.texts import number_in
 from moderation.actions import Saying
 from moderation.decisions import DECISIONS
 from moderation.models import ReplyTemplate, ReviewItem
@@ -133,7 +134,8 @@ class BulkForm(forms.Form):
     def clean_items(self):
         """[(ref, version)]; what is no such word is left out."""
         parts = (each.partition(":") for each in self.cleaned_data["items"])
-        return [(ref, int(version)) for ref, _colon, version in parts if is_version(version)]
+        sent = ((ref, version_in(word)) for ref, _colon, word in parts)
+        return [(ref, version) for ref, version in sent if version is not None]
 
     @property
     def ticked(self):
@@ -141,6 +143,6 @@ class BulkForm(forms.Form):
         return self.data.getlist("items") if self.is_bound else []
 
 
-def is_version(word):
-    """Whether a word that was sent can be the version of an item."""
-    return word.isascii() and word.isdigit() and len(word) <= MOST_DIGITS
+def version_in(word):
+    """The version of an item that a word says, as it was sent, or None."""
+    return number_in(word, digits=MOST_DIGITS)

@@ -4,10 +4,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.ids import RefField
+from core.texts import best_of
 from moderation.querysets.reply import ReplyTemplateQuerySet
 
 
@@ -38,8 +38,7 @@ class ReplyTemplate(models.Model):
     @property
     def text_here(self):
         """The ReplyText in the reader's language, else in English, else any. Prefetch `texts`."""
-        texts = {text.language: text for text in self.texts.all()}
-        return texts.get(get_language()) or texts.get("en") or next(iter(texts.values()), None)
+        return best_of(self.texts.all())
 
     @property
     def title(self):

@@ -13,7 +13,7 @@ from core.views import done, not_found_unless
 from moderation import actions
 from moderation.decisions import in_words
 from moderation.forms import AssignForm, DecisionForm
-from moderation.forms.deciding import is_version
+from moderation.forms.deciding import version_in
 from moderation.models import ReviewItem
 from moderation.objecting import is_for_another
 from moderation.refusals import AlreadyDecided
@@ -156,8 +156,7 @@ def _page(request, item, form=None):
 
 def _seen_version(form):
     """The version that a refused form was made for, where it says one."""
-    word = form.data.get("version", "") if form is not None else ""
-    return int(word) if is_version(word) else None
+    return version_in(form.data.get("version")) if form is not None else None
 
 
 def _form(item, sent=None):
