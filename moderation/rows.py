@@ -60,6 +60,7 @@ def rows_of(items, user, *, most=MOST_WORDS):
 
 def _row(item, thing, flags, place, writer, most):
     kind, reviewable = things.kind_of(item.key), reviewable_of(item.key)
+    deeds = deeds_for(thing) if item.is_open else {}
     return Row(
         item=item,
         kind=kind.label,
@@ -71,7 +72,7 @@ def _row(item, thing, flags, place, writer, most):
         state=reviewable.state(thing),
         flags=flags,
         claimer=claimer_of(item, thing) if item.is_open else None,
-        decisions=[each for name, each in DECISIONS.items() if name in deeds_for(thing)] if item.is_open else [],
+        decisions=[each for name, each in DECISIONS.items() if name in deeds],
         place=place,
         writer=writer,
         label=mark_of(kind.handling(thing)),

@@ -12,6 +12,7 @@ from forum.models import Post, Topic
 from moderation import actions, refusals
 from moderation.actions import Saying
 from moderation.models import Flag, ReviewEvent, ReviewItem
+from moderation.said import said_to_author
 from notifications.models import Notice
 from tests.factories.forum import make_reply
 
@@ -109,6 +110,19 @@ def test_who_reported_hears_what_became_of_it_in_the_moderators_words_and_withou
 
 
 # --- deciding
+
+
+def test_an_author_reads_what_was_decided_and_whatever_has_words_for_them(post, moderator, reported, decide):
+    actions.claim(reported, post, by=moderator)
+    decide(post, "dismiss", by=moderator, to_author=WORDS)
+    actions.open_item(post, ReviewItem.HAND)
+    decide(post, "dismiss", by=moderator)
+    actions.open_item(post, ReviewItem.HAND)
+    decide(post, "hide", by=moderator)
+
+    said = [(each["event"].what, each["event"].words) for each in said_to_author([key_of(post)])]
+
+    assert said == [("hide", ""), ("dismiss", WORDS.words)]
 
 
 def test_deciding_to_hide_hides_tells_the_author_and_says_so_in_the_log(post, other, moderator, reported, decide):
