@@ -47,7 +47,7 @@ def run_once():
 
 
 def _clocks(period, now):
-    """[(time zone, Rhythm, day)] by whose clock digests are due of which something waits."""
+    """(time zone, Rhythm, day, the moment it was due) of each clock by which digests are due, where something waits."""
     waiting = Notice.objects.waiting_for(period).annotate(hour=_chosen("hour"), weekday=_chosen("weekday"))
     clocks = waiting.order_by().values_list("recipient__time_zone", "hour", "weekday")
     for name, hour, weekday, oldest in clocks.annotate(oldest=Min("created_at")):

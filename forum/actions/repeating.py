@@ -18,7 +18,8 @@ SOON = timedelta(minutes=10)
 
 def refuse_if_sent(topic, by, body, files):
     """Raise AlreadySent, with the post that is there, where this person's last one in a locked topic is of a moment ago
-    and says the same, with the same files. Whatever face it shows: its writer alone hears of it."""
+    and says the same, with the same files or with none sent now. Whatever face it shows: its writer alone hears of
+    it."""
     post = topic.posts.filter(origin__user=by, created_at__gt=_soon()).order_by("-created_at", "-pk").first()
     if _says(post, referring(body, topic.board), files):
         post.topic = topic
@@ -65,7 +66,8 @@ def _soon():
 
 
 def _says(there, body, files):
-    """Whether a post or message is there and says what is sent now, with the same files."""
+    """Whether a post or message is there and says what is sent now, with the same files; sent without any it is the
+    same whatever hangs on the one that is there."""
     if there is None or not rules.is_there(there) or _plain(there.body) != _plain(body):
         return False
     held = StoredFile.objects.filter(holder=key_of(there)).values_list("sha256_sent", flat=True) if files else ()

@@ -101,7 +101,7 @@ def post_history(request, ref):
 
 
 def _what_may(topic, user):
-    """What the moderators among its readers are offered."""
+    """What this reader is offered to do with the topic as a whole: who asked, and who moderates."""
     return {
         "can_edit_topic": rules.can_edit_topic(user, topic),
         "can_ask": rules.can_ask(user, topic),
