@@ -2,7 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from time import sleep
+from threading import Event
 
 import pytest
 from django.db import connection, connections
@@ -296,9 +296,10 @@ def test_a_hold_on_a_file_keeps_it_though_it_hangs_on_nothing(member, steward):
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_a_hold_that_is_just_being_set_stops_whoever_erases_meanwhile(post, moderator, second, steward):
-    deletion = deleted(post, moderator)
+    deletion, begins = deleted(post, moderator), Event()
 
     def erase_it():
+        begins.set()
         try:
             actions.erase_now(deletion, post, by=second)
         finally:
@@ -307,7 +308,8 @@ def test_a_hold_that_is_just_being_set_stops_whoever_erases_meanwhile(post, mode
     with ThreadPoolExecutor() as pool:
         with turn(TURN):
             erasing = pool.submit(erase_it)
-            sleep(0.5)
+            assert begins.wait(20)
+            assert not erasing.done()
             Hold.objects.create(key=f"post:{post.ref}", reason="A court asks.", by=steward)
         with pytest.raises(refusals.Held):
             erasing.result(20)
