@@ -5,37 +5,19 @@ from functools import partial
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
-from core.gate import is_member
-from core.limits import allow
-from core.markup import fill
-from core.markup import render as render_markup
 from core.refusals import Refusal
 from core.things import key_of
-from core.views import not_found_unless
 from files.receiving import receive, untold
 from forum import actions, drafts, refusals, rules, unsent
-from forum.calls import with_calls
-from forum.forms import ReplyForm
+from forum.actions.referring import referring
 from forum.limits import refuse_unusual
-from forum.references import names_too_many, with_mentions
+from forum.references import names_too_many
 from forum.signing import doubt_about, offered
 from forum.similar import similar_to
+from forum.views.previewing import previewed
 from forum.views.unsent import form_for, keep_draft
 from forum.widths import narrower_in
-
-PREVIEWS_A_MINUTE = 60
-
-
-@require_POST
-def preview(request):
-    """For the script: a text as readers would see it, and nothing around it."""
-    not_found_unless(is_member(request.user))
-    if not allow("preview", request.user.ref, PREVIEWS_A_MINUTE, 60):
-        return render(request, "errors/429.html", status=429)
-    form = ReplyForm(request.POST)
-    return render(request, "forum/preview.html", {"form": form, "html": _previewed(form, "members", request.user)})
 
 
 def compose(request, form_class, *, deed, template, place, context, initial=None, quotation="", before=""):
@@ -55,7 +37,7 @@ def compose(request, form_class, *, deed, template, place, context, initial=None
             if kept:
                 return kept
         elif "preview" in request.POST:
-            html = _previewed(form, context["board"].audience_id, request.user, context["board"])
+            html = previewed(form, request.user, partial(referring, board=context["board"]))
             untold(form, files)  # so that what they say is shown beside the preview
         elif form.is_valid():
             try:
@@ -116,13 +98,3 @@ def _doubt(form, context, user):
         return None
     doubt = doubt_about(user, context["board"], context.get("topic"), form.sign, _kind(form, context))
     return doubt if doubt and doubt.word != form.cleaned_data["warned"] else None
-
-
-def _previewed(form, audience_key, user, board=None):
-    """The HTML of a bound form's text, or None while there is something wrong with it."""
-    form.full_clean()
-    body = form.cleaned_data.get("body")
-    if not body:
-        return None
-    body = with_calls(body, board) if board else body
-    return fill([render_markup(with_mentions(body, audience_key)).html], user)[0]
