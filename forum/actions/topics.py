@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from core.refusals import require
-from forum import rules
+from forum import refusals, rules
 from forum.actions.holding import show_new_words
 from forum.actions.locking import locked_topic
 from forum.actions.recording import record_writing
@@ -16,8 +16,12 @@ from search.live import refresh
 @transaction.atomic
 def edit_topic(topic, *, by, title, kind, language="", concepts=(), decision=None):
     """Change title, kind, language and concepts; a poll stays one, and what is no question any more is not answered.
-    decision: what was decided on what was found in the title. Raises NotAllowed."""
+    decision: what was decided on what was found in the title. Raises NotAllowed, and TopicFixed for who started it and
+    comes too late.
+    """
     topic = locked_topic(topic)
+    if rules.started(by, topic) and not rules.can_edit_topic(by, topic):
+        raise refusals.TopicFixed
     require(rules.can_edit_topic, by, topic)
     if topic.kind != kind:
         require(rules.can_start_kind, by, topic.board, kind)
