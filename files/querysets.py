@@ -81,10 +81,6 @@ class StoredFileQuerySet(Standing, models.QuerySet):
         """What was looked at ten times without an end and is held by nobody now."""
         return stuck(self.queued()).filter(Q(claimed_until=None) | Q(claimed_until__lt=timezone.now()))
 
-    def checked_for(self, user):
-        """This person's own files that are not served yet, or never: being checked, or waiting for a moderator."""
-        return self.sent_by(user).filter(erased_at=None).exclude(state="stored")
-
     def to_decide(self):
         """What the virus scanner said something of and no moderator has decided on."""
         return self.filter(state="waiting", erased_at=None).exclude(finding="")

@@ -44,12 +44,15 @@ def asked_in(topic, user):
     return [Row(row.user, row.by, row.reason, row.user_id == user.pk, row.user_id in answered) for row in asked]
 
 
-def people_for(topic, chosen, user):
-    """The first people who can read the topic and fit, as the directory shows them: of {kind of facet: value}."""
-    entries = _readers(topic, user)
+def people_for(topic, chosen, user, refs=()):
+    """Those of `refs`, and the first who fit, of the people who can read the topic, as the directory shows them.
+    chosen: {kind of facet: value}."""
+    everyone = _readers(topic, user).select_related("institution").defer("words").order_by("listed_as", "ref")
+    fitting = everyone.exclude(user__ref__in=refs) if refs else everyone
     for kind, value in chosen.items():
-        entries = entries.filter(facets__kind=kind, facets__value=value)
-    return rows_of(list(entries.select_related("institution").defer("words").order_by("listed_as", "ref")[:MOST_SHOWN]))
+        fitting = fitting.filter(facets__kind=kind, facets__value=value)
+    kept = everyone.filter(user__ref__in=refs) if refs else ()
+    return rows_of([*kept, *fitting[:MOST_SHOWN]])
 
 
 def choices_for(topic, user):

@@ -4,8 +4,6 @@ from django.db.models import Max
 
 from forum.columns import put
 
-COUNTERS = ("last_number", "post_count", "held_count", "last_post_id", "bumped_at")
-
 
 def true_counters(topic):
     """{name: value} of the five counters, counted from the rows.

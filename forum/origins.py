@@ -4,8 +4,6 @@ What is found here goes into no page, record, notice or mail that somebody else 
 (`forum.actions.lifting`) shows it: `learned_by`.
 """
 
-from django.db.models import Q
-
 from forum.models import PostOrigin, TopicOrigin
 from forum.rules import can_learn_writer
 from members.models import User
@@ -20,13 +18,6 @@ def writer_of(row):
 def writer_id(row):
     """The same as an id, also of who is no member now; None where the account is gone."""
     return _of(row).values_list("user", flat=True).first()
-
-
-def writers_in(topic):
-    """The members who started a topic or wrote what stands in it, as a queryset of users."""
-    posts = PostOrigin.objects.filter(post__in=topic.posts.standing())
-    started = TopicOrigin.objects.filter(topic=topic)
-    return User.objects.members().filter(Q(pk__in=posts.values("user")) | Q(pk__in=started.values("user")))
 
 
 def learned_by(user, lifting):

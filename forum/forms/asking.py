@@ -31,8 +31,9 @@ class LookForm(forms.Form):
 
 
 class AskForm(CheckedForm):
-    """Up to five people, and why they."""
+    """Up to five people, and why they. `writer` says for whom the form was made, should the session end meanwhile."""
 
+    writer = forms.CharField(widget=forms.HiddenInput, required=False)
     reason = PlainText(
         label=_("Why you ask them"),
         max_length=200,
@@ -40,6 +41,11 @@ class AskForm(CheckedForm):
         error_messages={"required": _("Please say in a few words why you ask them.")},
         widget=forms.TextInput(attrs={"dir": "auto"}),
     )
+
+    def forget_errors(self):
+        """The form as it stands while one looks for people: nothing in it is wrong yet."""
+        self.full_clean()
+        self.errors.clear()
 
     @property
     def said(self):

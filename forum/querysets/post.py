@@ -35,8 +35,8 @@ class PostQuerySet(Standing, models.QuerySet):
         return held.filter(Q(**standing()) | Q(origin__user=user)) if is_member(user) else held.standing()
 
     def new_to(self, user, after):
-        """Posts of others behind a number, since all counted as read."""
-        fresh = self.standing().filter(number__gt=after).exclude(author=user)
+        """Posts of others behind a number, since all counted as read; one's own are not, whatever face they show."""
+        fresh = self.standing().filter(number__gt=after).exclude(origin__user=user)
         return fresh.filter(created_at__gt=user.caught_up_at) if user.caught_up_at else fresh
 
     def for_reading(self):

@@ -69,6 +69,7 @@ from forum.rules.topics import (
     can_say_applies,
     can_second,
     can_settle,
+    edits_as_starter,
 )
 from forum.rules.translations import (
     can_moderate_translation,
@@ -128,6 +129,7 @@ __all__ = [
     "can_withdraw",
     "can_withdraw_translation",
     "can_write",
+    "edits_as_starter",
     "has_readers",
     "is_answer",
     "is_editable",

@@ -27,10 +27,14 @@ def can_edit_topic(user, topic) -> bool:
     """Title, kind, language, concepts: moderators; who started it, for an hour and as long as nobody has answered."""
     if not topic.stands or topic.locked_at and not can_moderate(user, topic.board):
         return False
-    if can_moderate(user, topic.board):
-        return True
+    return can_moderate(user, topic.board) or edits_as_starter(user, topic)
+
+
+def edits_as_starter(user, topic) -> bool:
+    """Whether this person, moderator or not, may change it because they started it."""
     is_fresh = topic.last_number <= 1 and timezone.now() - topic.created_at < TITLE_GRACE
-    return is_fresh and started(user, topic) and can_write(user, topic.board)
+    is_open = topic.stands and not topic.locked_at
+    return is_open and is_fresh and started(user, topic) and can_write(user, topic.board)
 
 
 def can_ask(user, topic) -> bool:

@@ -12,7 +12,6 @@ from forum.views.arranging import (
 )
 from forum.views.asking import topic_applies, topic_ask
 from forum.views.boards import board_list, board_new, topic_list
-from forum.views.composing import preview
 from forum.views.conversations import (
     conversation,
     conversation_add,
@@ -41,6 +40,7 @@ from forum.views.moderating import (
     topic_unpin,
 )
 from forum.views.moving import move, topic_move, topic_split
+from forum.views.previewing import preview
 from forum.views.settling import post_accept, topic_more, topic_reopen, topic_vote
 from forum.views.similar import similar
 from forum.views.taking import board_feed, topic_export, topic_print

@@ -5,37 +5,19 @@ from functools import partial
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
-from core.gate import is_member
-from core.limits import allow
-from core.markup import fill
-from core.markup import render as render_markup
 from core.refusals import Refusal
 from core.things import key_of
-from core.views import not_found_unless
 from files.receiving import receive, untold
 from forum import actions, drafts, refusals, rules, unsent
-from forum.calls import with_calls
-from forum.forms import ReplyForm
+from forum.actions.referring import referring
 from forum.limits import refuse_unusual
-from forum.references import names_too_many, with_mentions
+from forum.references import names_too_many
 from forum.signing import doubt_about, offered
 from forum.similar import similar_to
+from forum.views.previewing import previewed
 from forum.views.unsent import form_for, keep_draft
 from forum.widths import narrower_in
-
-PREVIEWS_A_MINUTE = 60
-
-
-@require_POST
-def preview(request):
-    """For the script: a text as readers would see it, and nothing around it."""
-    not_found_unless(is_member(request.user))
-    if not allow("preview", request.user.ref, PREVIEWS_A_MINUTE, 60):
-        return render(request, "errors/429.html", status=429)
-    form = ReplyForm(request.POST)
-    return render(request, "forum/preview.html", {"form": form, "html": _previewed(form, "members", request.user)})
 
 
 def compose(request, form_class, *, deed, template, place, context, initial=None, quotation="", before=""):
@@ -55,7 +37,7 @@ def compose(request, form_class, *, deed, template, place, context, initial=None
             if kept:
                 return kept
         elif "preview" in request.POST:
-            html = _previewed(form, context["board"].audience_id, request.user, context["board"])
+            html = previewed(form, request.user, partial(referring, board=context["board"]))
             untold(form, files)  # so that what they say is shown beside the preview
         elif form.is_valid():
             try:
@@ -79,7 +61,7 @@ def compose(request, form_class, *, deed, template, place, context, initial=None
         "check": check,
         "similar": similar_to(form.data.get("title", ""), request.user) if "preview" in form.data else [],
     }
-    shown |= _signing(form, context["board"], request.user, doubt)
+    shown |= _signing(form, context, request.user, doubt)
     return render(request, template, {**context, **shown, "place": began[0], "draft": draft, "conflict": conflict})
 
 
@@ -98,24 +80,21 @@ def _sent(request, deed, began):
     return unsent.forget(request, redirect(thing))
 
 
-def _signing(form, board, user, doubt):
+def _signing(form, context, user, doubt):
     """What the form says of signing it in other ways than by name."""
-    return {"offer": offered(user, board), "doubt": doubt} if "attribution" in form.fields else {}
+    if "attribution" not in form.fields:
+        return {}
+    return {"offer": offered(user, context["board"], _kind(form, context)), "doubt": doubt}
+
+
+def _kind(form, context):
+    """Of the topic that is begun; None of an answer."""
+    return None if "topic" in context else form["kind"].value()
 
 
 def _doubt(form, context, user):
     """What there is to be told of how a text is signed before it is posted, and has not been told yet."""
     if "attribution" not in form.fields:
         return None
-    doubt = doubt_about(user, context["board"], context.get("topic"), form.sign)
+    doubt = doubt_about(user, context["board"], context.get("topic"), form.sign, _kind(form, context))
     return doubt if doubt and doubt.word != form.cleaned_data["warned"] else None
-
-
-def _previewed(form, audience_key, user, board=None):
-    """The HTML of a bound form's text, or None while there is something wrong with it."""
-    form.full_clean()
-    body = form.cleaned_data.get("body")
-    if not body:
-        return None
-    body = with_calls(body, board) if board else body
-    return fill([render_markup(with_mentions(body, audience_key)).html], user)[0]

@@ -9,8 +9,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from core.gate import MEMBERS, is_member
-from core.markup import fill
-from core.markup import render as render_markup
 from core.refusals import Refusal
 from core.things import key_of
 from core.views import not_found_unless
@@ -20,8 +18,8 @@ from forum.conversing import places_in, readers_of_new
 from forum.forms.conversations import ConversationForm, MessageForm, MessageReportForm
 from forum.limits import refuse_many_conversations, refuse_many_messages
 from forum.models import Conversation, Message
-from forum.references import with_mentions
 from forum.views.conversations import conversation_and_places, frame_of, message_seen
+from forum.views.previewing import among_members, previewed
 from forum.views.unsent import form_for, gone, has_lost_session, keep_draft
 from members.models import User
 from members.readers import moderators_but
@@ -120,7 +118,7 @@ def _write(request, form_class, place, *, deed, template, context, initial=None)
         if "save_draft" in request.POST:
             answer = keep_draft(request, form, place, files)
         elif "preview" in request.POST:
-            html = _previewed(form, request.user)
+            html = previewed(form, request.user, among_members)
             untold(form, files)  # so that what they say is shown beside the preview
         elif "find" in request.POST:
             form.only_people()
@@ -145,13 +143,6 @@ def _sent(request, form, files, deed, began):
     except Refusal as refusal:
         form.add_error(None, refusal.message)
     return [], None, None
-
-
-def _previewed(form, user):
-    """The HTML of a bound form's text, or None while there is something wrong with it."""
-    form.full_clean()
-    body = form.cleaned_data.get("body")
-    return fill([render_markup(with_mentions(body, MEMBERS)).html], user)[0] if body else None
 
 
 def _start(form, user, given):

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.markup import fill
-from core.markup import render as render_markup
 from core.opened import note_opened
 from core.refusals import Refusal
 from core.views import done, not_found_unless
@@ -20,6 +19,7 @@ from forum.models import Post, PostTranslation
 from forum.versions import versions_of_translation
 from forum.views.moderating import moderators
 from forum.views.places import place_of
+from forum.views.previewing import previewed
 from forum.views.unsent import form_for, gone, has_lost_session, has_typed, keep_draft
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
@@ -46,7 +46,7 @@ def post_translate(request, ref):
         if kept := keep_draft(request, form, place):
             return kept
     elif form.is_bound and "preview" in request.POST:
-        html = _previewed(form, request.user)
+        html = previewed(form, request.user, str)
     elif form.is_bound and form.is_valid():
         check = form.undecided(audience=post.topic.audience_id, before=there.body if there else post.body)
         if not check and (there := _saved(form, post, there, place, request)) is None:
@@ -164,10 +164,3 @@ def _fresh(post, there, into):
     made_from = there.digest if there else ""
     body = there.body if there else ""
     return {"language": into, "of_digest": post.digest, "made_from": made_from, "body": body}
-
-
-def _previewed(form, user):
-    """The HTML of a bound form's text, or None while there is something wrong with it."""
-    form.full_clean()
-    body = form.cleaned_data.get("body")
-    return fill([render_markup(body).html], user)[0] if body else None

@@ -3,7 +3,6 @@
 from django.db import models
 
 from core.gate import is_member
-from moderation.decisions import UPHOLDING
 from moderation.querysets.review import said_before
 
 
@@ -14,14 +13,6 @@ class FlagQuerySet(models.QuerySet):
 
     def open(self):
         return self.filter(closed_at=None)
-
-    def upheld(self):
-        """Those after which something was done."""
-        return self.filter(decision__in=UPHOLDING)
-
-    def by_decided(self):
-        """Those that a moderator has decided on: not what its author took away meanwhile."""
-        return self.exclude(closed_by=None)
 
     def said_to(self, user):
         """Those made where this moderator reads."""

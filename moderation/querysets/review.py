@@ -60,10 +60,6 @@ class ReviewEventQuerySet(models.QuerySet):
     def for_listing(self):
         return self.select_related("by__entry").order_by("version")
 
-    def said_of(self, keys):
-        """What was decided on these things, and said to their author, the newest first."""
-        return self.filter(item__key__in=keys).exclude(what__in=["claimed", "released", "assigned", "joined", "opened"])
-
 
 def counts_for(user):
     """{waiting, mine: how many things wait for a decision of this person, and how many of them are theirs}, prepared:

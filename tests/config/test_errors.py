@@ -167,6 +167,10 @@ WRITING = [
     ("/roles/{}/", "reason"),
     ("/recovery/requests/{}/", "how"),
     ("/coming-in/about/", "job_title"),
+    ("/forum/b/{}/edit/", "purpose_en"),
+    ("/forum/t/{}/edit/", "title"),
+    ("/moderation/replies/{}/", "text_en"),
+    ("/people/{}/conduct/", "words"),
     ("/no/such/page/", "body"),
 ]
 

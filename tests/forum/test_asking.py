@@ -153,6 +153,30 @@ def test_people_are_found_by_field_language_and_country_as_far_as_members_may_kn
     assert [row.name for row in page.context["people"]] == ["Known Expert"]
 
 
+def test_looking_for_somebody_else_keeps_the_reason_and_the_ticks(client_of, topic, other, member, make_member):
+    load()
+    known = make_member("Known Expert")
+    tell(known, Telling(name=known.name, languages=[("fr", "c1")], seen={"languages": [MEMBERS]}), by=known)
+
+    sent = {"person": [member.ref], "reason": "You wrote on it.", "language": "fr", "look": "1"}
+    page = client_of(other).post(f"/forum/t/{topic.ref}/ask/", sent)
+
+    assert [row.name for row in page.context["people"]] == [member.name, "Known Expert"]
+    assert (page.context["chosen"], page.context["form"]["reason"].value()) == ([member.ref], "You wrote on it.")
+    assert (page.context["form"].errors, Asked.objects.count()) == ({}, 0)
+
+
+def test_a_reason_typed_while_the_session_ended_waits(anonymous, client_of, topic, other):
+    address = f"/forum/t/{topic.ref}/ask/"
+    writer = client_of(other).get(address).context["form"]["writer"].value()
+
+    page = anonymous.post(address, {"reason": "You wrote on it.", "writer": writer})
+    anonymous.force_login(other)
+
+    assert (page.status_code, "You wrote on it." in text(page)) == (403, True)
+    assert anonymous.get(address).context["form"]["reason"].value() == "You wrote on it."
+
+
 def test_where_the_asker_s_name_is_not_shown_asking_does_not_show_it(client_of, topic, other, member, make_member):
     for rows in (Topic.objects.filter(pk=topic.pk), topic.posts.all()):
         rows.update(author=None, attribution="none")

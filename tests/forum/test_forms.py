@@ -469,6 +469,26 @@ def test_a_preview_tells_no_outsider_whom_a_space_holds_nor_what_stands_there(as
     assert text(page).count("[link]") == 2
 
 
+def test_the_preview_calls_and_names_whom_the_text_will_where_it_is_written(
+    client_of, as_member, secret_board, topic, other
+):
+    post = make_topic(secret_board, other).posts.get()
+    body = "@keepers and @Amara Member"
+
+    def named_by(client, place):
+        page = text(client.post("/forum/preview/", {"body": body, "place": place}))
+        return '<span class="mention">keepers' in page, "/people/" in page
+
+    own = client_of(other)
+    inside = [named_by(own, key_of(place)) for place in (secret_board, post.topic, post)]
+    elsewhere = [named_by(own, key_of(topic)), named_by(own, key_of(other)), named_by(own, f"{key_of(post)}/fr")]
+    outsider = [named_by(as_member, place) for place in (key_of(secret_board), "", "x" * 300, "post:\x00")]
+
+    assert inside == [(True, False)] * 3
+    assert elsewhere == [(False, True), (False, True), (False, False)]
+    assert outsider == [(False, True)] * 4
+
+
 def test_too_many_previews_are_put_off(as_member):
     answers = [as_member.post("/forum/preview/", {"body": "x"}).status_code for _ in range(61)]
 

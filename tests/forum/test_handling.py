@@ -210,6 +210,21 @@ def test_a_label_is_not_loosened_under_a_quote(topic, other, member):
     assert Post.objects.get(pk=post.pk).handling_id == ASK
 
 
+def test_a_quote_of_what_is_out_of_sight_stays_on_record_and_keeps_its_label(topic, other, member, moderator):
+    source = make_reply(topic, other, handling=ASK)
+    said = f"> [x](post:{source.ref}):\n> words\n\n"
+    post = make_reply(topic, member, body=f"{said}Yes.", handling=ASK)
+    actions.hide_post(source, by=moderator)
+
+    actions.edit_post(post, by=member, body=f"{said}Yes, indeed, and what is more.")
+    with pytest.raises(LooserLabel):
+        actions.edit_post(post, by=member, body=f"{said}Yes.", handling="community")
+    kept = list(post.quotes.values_list("quoted", flat=True))
+    actions.edit_post(post, by=member, body="Yes.")
+
+    assert (kept, post.quotes.count()) == ([source.pk], 0)
+
+
 @pytest.mark.parametrize(
     "address",
     [

@@ -8,6 +8,7 @@ from core.forms import new_once
 from forum import actions
 from forum.models import Post, Revision
 from forum.versions import MANY, Part, differences, size_of_change
+from tests.factories.forum import make_conversation
 
 pytestmark = pytest.mark.django_db
 
@@ -73,7 +74,7 @@ def test_both_texts_stand_on_the_page_where_a_post_changed_meanwhile(client_of, 
     assert Post.objects.get(pk=post.pk).body == "From both."
 
 
-def test_a_draft_of_an_edit_knows_the_text_it_was_made_from(client_of, post, other):
+def test_a_draft_of_an_edit_knows_the_wordedit_was_made_from(client_of, post, other):
     client, address = client_of(other), f"/forum/p/{post.ref}/edit/"
     opened = client.get(address).context["form"]["made_from"].value()
     client.post(
@@ -84,10 +85,17 @@ def test_a_draft_of_an_edit_knows_the_text_it_was_made_from(client_of, post, oth
     assert client.get(address).context["form"]["made_from"].value() == opened
 
 
-def test_the_worker_draws_again_what_an_older_markup_has_drawn(post):
-    Post.objects.filter(pk=post.pk).update(body="a[^1]\n\n[^1]: b", body_html="<p>a[^1]</p>", markup_version=1)
+def test_the_worker_draws_again_what_an_older_markup_has_drawn(post, member, other):
+    said = {"language": "fr", "body": "Mots.", "of_digest": post.digest, "once": new_once()}
+    translation = actions.translate_post(post, by=member, **said)
+    texts = [post, translation, make_conversation(member, other)]
+    for worded in texts:
+        old = {"body": "a[^1]\n\n[^1]: b", "body_html": "<p>a[^1]</p>", "markup_version": 1}
+        type(worded).objects.filter(pk=worded.pk).update(**old)
 
     done = [actions.render_anew() for _ in range(2)]
 
-    fresh = Post.objects.get(pk=post.pk)
-    assert (done, fresh.markup_version, 'id="fn-1"' in fresh.body_html) == ([1, 0], markup.VERSION, True)
+    for worded in texts:
+        worded.refresh_from_db()
+    assert done == [3, 0]
+    assert [(row.markup_version, 'id="fn-1"' in row.body_html) for row in texts] == [(markup.VERSION, True)] * 3

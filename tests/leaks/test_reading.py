@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from core.models import AuditEntry
-from forum.models import Bookmark, Topic
+from forum.models import Bookmark, ReadMark, Topic
 from forum.signing import Sign
 from members.actions import leave
 from moderation.attribution import NOBODY
@@ -196,7 +196,10 @@ def test_who_did_not_sign_is_found_by_no_author_and_stands_in_the_own_list_alone
     assert mine == {"Otto Other": True, "Mona Moderator": False}
 
 
-def test_the_own_unsigned_post_is_nothing_new_to_its_writer_and_to_others_it_is(unnamed, client_of, other, member):
+def test_the_own_unsigned_post_is_nothing_new_to_its_writer_and_to_others_it_is(member, unnamed, client_of, other):
     lines = [text(client_of(who).get(f"/forum/t/{unnamed.ref}/fresh/?after=1")).strip() for who in (other, member)]
+    ReadMark.objects.all().delete()
+    counted = {who: Topic.objects.visible_to(who).with_new(who).get(pk=unnamed.pk).new_count for who in (other, member)}
 
     assert [bool(line) for line in lines] == [False, True]
+    assert counted == {other: 0, member: 2}
