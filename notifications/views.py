@@ -104,6 +104,8 @@ def follow(request, thing):
     if form.is_valid():
         actions.follow(row, form.cleaned_data["level"], by=request.user)
         messages.success(request, gettext("Your choice is kept."))
+    else:
+        messages.error(request, gettext("Nothing is changed: please choose from the list."))
     return redirect(things.kind_of_row(row).url(row))
 
 

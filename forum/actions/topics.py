@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from core.refusals import require
-from forum import rules
+from forum import refusals, rules
 from forum.actions.holding import show_new_words
 from forum.actions.locking import locked_topic
 from forum.actions.recording import record_writing
@@ -17,8 +17,11 @@ from search.live import refresh
 def edit_topic(topic, *, by, title, kind, language="", concepts=(), decision=None):
     """Change title, kind, language and concepts; a poll stays one, and what is no question any more is not answered.
     decision: what was decided on what was found in the title. Who started it without a name and changes it as only
-    moderators can is recorded as any of them. Raises NotAllowed."""
+    moderators can is recorded as any of them. Raises NotAllowed, and TopicFixed for who started it and comes too late.
+    """
     topic = locked_topic(topic)
+    if rules.started(by, topic) and not rules.can_edit_topic(by, topic):
+        raise refusals.TopicFixed
     require(rules.can_edit_topic, by, topic)
     is_own = topic.author_id == by.pk or _changes_as_starter(by, topic, kind)
     if topic.kind != kind:

@@ -16,6 +16,7 @@ from forum import actions, refusals
 from forum.actions.polls import Ask
 from forum.models import Board, Draft, Move, Post, ReadMark, Topic
 from forum.moves import Plan, carried, digest, plan_of
+from forum.refusals import TopicFixed
 from members.actions import add_to_space
 from moderation.models import Forbidden
 from notifications.models import Follow, Notice
@@ -448,6 +449,13 @@ def test_in_a_slow_topic_one_waits_and_keeps_the_text(as_moderator, as_member, t
     assert topic.posts.filter(author=member).count() == 1
 
 
+def test_an_odd_time_between_posts_is_refused_in_words(as_moderator, topic):
+    page = as_moderator.post(f"/forum/t/{topic.ref}/slow/", {"seconds": "7"}, follow=True)
+
+    assert "Nothing is changed: please choose from the list." in text(page)
+    assert Topic.objects.get().slow_seconds == 0
+
+
 def test_title_and_concepts_are_changed_by_moderators_and_by_who_began_until_somebody_answers(
     as_moderator, client_of, topic, other, member
 ):
@@ -458,7 +466,9 @@ def test_title_and_concepts_are_changed_by_moderators_and_by_who_began_until_som
     by_member = client_of(member).get(f"/forum/t/{topic.ref}/edit/")
     as_moderator.post(f"/forum/t/{topic.ref}/edit/", {**sent, "title": "Best", "kind": "question"})
 
-    assert (late.status_code, by_member.status_code) == (404, 404)
+    assert late.context["form"].non_field_errors() == [TopicFixed.message]
+    assert late.context["form"]["title"].value() == "Late"
+    assert (client_of(other).get(f"/forum/t/{topic.ref}/edit/").status_code, by_member.status_code) == (404, 404)
     assert (Topic.objects.get().title, Topic.objects.get().kind) == ("Best", "question")
     assert Pending.objects.get(key=f"topic:{topic.ref}").whole_tree
 
