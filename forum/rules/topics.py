@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from forum.rules.boards import can_moderate, can_start_topic, can_write
-from forum.rules.standing import takes_replies
+from forum.rules.standing import takes_replies, waits
 from forum.rules.writers import started
 from members.rules import can_see_people_of
 
@@ -56,8 +56,19 @@ def can_close(user, topic) -> bool:
 
 def can_move(user, topic, board) -> bool:
     """Take a topic, or posts of it, to a board (its own, where they only go into another topic): who moderates where it
-    is, and starts topics where it goes."""
+    is, and starts topics where it goes. What waits goes to the same readers alone, by who decides on it there too."""
+    if topic.held_at and not _decides_there_too(user, topic, board):
+        return False
     return can_moderate(user, topic.board) and can_start_topic(user, board)
+
+
+def _decides_there_too(user, topic, board):
+    return board.audience_id == topic.audience_id and can_moderate(user, board) and not started(user, topic)
+
+
+def can_take_elsewhere(user, topic) -> bool:
+    """Whether there is a way to move it for this person: as it stands, or while it waits."""
+    return _decides_there_too(user, topic, topic.board) if waits(topic) else can_close(user, topic)
 
 
 def can_second(user, move) -> bool:
