@@ -53,6 +53,7 @@ class Kind:
     name: the word before the colon. model: its class, whose manager has `visible_to(user)`.
     label, plural: lazy words for people. title, url, language: functions of the row.
     title_language: of the title, where it may differ from the row's (a post's title is its topic's); or None.
+    titled_by(row): key of the thing whose title it bears, which may bear a label of its own; "" where it is its own.
     summary: what a search hit says of the row, where a piece of its text would say less; or None.
     withheld(row): the sentence in the place of its text in lists, where its label keeps that out of them; or "".
     writer(row): what readers see of who wrote it, in words; or None where that is no question.
@@ -85,6 +86,7 @@ class Kind:
     joined: tuple = ()
     voice: str = "talk"
     title_language: Callable | None = None
+    titled_by: Callable = _no_words
     summary: Callable | None = None
     withheld: Callable = _no_words
     writer: Callable = _nothing

@@ -90,7 +90,7 @@ def _leaves(posts, texts, user):
 
 def _head(topic):
     said = [
-        f"# {topic.title}",
+        f"# {topic.title if allows(topic, EXPORT_TEXT) else _kept_here()}",
         f"{topic.board.title} · {settings.BASE_URL}{topic.get_absolute_url()}",
         _("Taken from Fora on %(moment)s. It is for those who could read it there.") % {"moment": _at(timezone.now())},
     ]
@@ -104,9 +104,13 @@ def _as_markdown(post, leaf):
         lines[-1] += " · " + _("edited %(moment)s") % {"moment": _at(leaf.edited_at)}
     if leaf.label:
         lines.append(f"**{leaf.label.name}**: {leaf.label.meaning}")
-    lines.append(with_names(leaf.text) if allows(post, EXPORT_TEXT) else _("Its label keeps this text in Fora."))
+    lines.append(with_names(leaf.text) if allows(post, EXPORT_TEXT) else _kept_here())
     lines += [_("File: %(name)s") % {"name": file.name} for file in leaf.files]
     return "\n\n".join(lines)
+
+
+def _kept_here():
+    return _("Its label keeps this text in Fora.")
 
 
 def _at(moment):

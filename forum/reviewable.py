@@ -59,8 +59,8 @@ def amend_url(post):
 
 
 def move_url(topic):
-    """Where a topic goes to another board; what waits is let in first."""
-    return reverse("topic_move", args=[topic.ref]) if topic.stands else ""
+    """Where a topic goes to another board; what waits goes on waiting there."""
+    return reverse("topic_move", args=[topic.ref]) if topic.stands or rules.waits(topic) else ""
 
 
 def split_url(post):

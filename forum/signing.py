@@ -7,6 +7,8 @@ institution, or at one where such a role is held. So the number tells nobody any
 from dataclasses import dataclass
 
 from forum import refusals
+from forum.models import Board, Topic
+from forum.moderated import moderators_of
 from forum.origins import has_written_without_a_name
 from members.models import Profile, User
 from moderation.attribution import INSTITUTION, NAME, NOBODY, ROLE, ROLES
@@ -27,14 +29,14 @@ class Sign:
 BY_NAME = Sign()
 
 
-def signature_of(by, board, sign):
-    """The columns by which a topic or post on the board is signed.
+def signature_of(by, board, sign, kind=None):
+    """The columns by which a topic or post on the board is signed. kind: of a topic that is begun, None for an answer.
 
     Raises NoInstitution, NotYourRole, or TooFewToHide where readers would know all the same.
     """
     if sign.attribution == NAME:
         return {"author": by}
-    if hidden_among(by, board, sign) < TOO_FEW:
+    if hidden_among(by, board, sign, kind) < TOO_FEW:
         raise refusals.TooFewToHide
     unnamed = {"author": None, "attribution": sign.attribution}
     if sign.attribution == INSTITUTION:
@@ -42,9 +44,9 @@ def signature_of(by, board, sign):
     return {**unnamed, "role": sign.role} if sign.attribution == ROLE else unnamed
 
 
-def hidden_among(by, board, sign):
+def hidden_among(by, board, sign, kind=None):
     """How many people readers can think of as the writer of what has no name. Raises NoInstitution or NotYourRole."""
-    people = writers_on(board)
+    people = writers_on(board, kind)
     if sign.attribution == INSTITUTION:
         return people.filter(entry__institution=institution_of(by)).count()
     if sign.attribution == ROLE:
@@ -60,9 +62,11 @@ def institution_of(person):
     return profile.institution
 
 
-def writers_on(board):
-    """Those who may write on a board now, as a queryset of users."""
+def writers_on(board, kind=None):
+    """Those who may write on a board now, as a queryset of users: of announcements, its moderators alone."""
     people = User.objects.holding(board.audience_id)
+    if kind == Topic.ANNOUNCEMENT or (kind and board.posting == Board.ANNOUNCEMENTS):
+        return people.filter(pk__in=moderators_of(board).values("pk"))
     if board.space is None:
         return people
     return people.exclude(pk__in=board.space.memberships.current().filter(role="reader").values("user"))
@@ -87,11 +91,11 @@ class Doubt:
     named: bool = False
 
 
-def doubt_about(by, board, topic, sign):
-    """The Doubt that there is, or None; topic: None for a new one. Raises what `hidden_among` raises."""
+def doubt_about(by, board, topic, sign, kind=None):
+    """The Doubt that there is, or None; topic: None for a new one of that kind. Raises what `hidden_among` raises."""
     word = f"{sign.attribution}:{sign.role}"
     if sign.attribution != NAME:
-        return Doubt(word, few=True) if TOO_FEW <= hidden_among(by, board, sign) < FEW else None
+        return Doubt(word, few=True) if TOO_FEW <= hidden_among(by, board, sign, kind) < FEW else None
     return Doubt(word, named=True) if topic and has_written_without_a_name(by, topic) else None
 
 
@@ -105,11 +109,11 @@ class Offer:
     among_all: str
 
 
-def offered(by, board):
-    """The Offer for who writes on a board."""
-    among_all = size_of(hidden_among(by, board, Sign(NOBODY)))
+def offered(by, board, kind=None):
+    """The Offer for who writes on a board; kind: as `signature_of` has it."""
+    among_all = size_of(hidden_among(by, board, Sign(NOBODY), kind))
     try:
-        return Offer(institution_of(by), size_of(hidden_among(by, board, Sign(INSTITUTION))), among_all)
+        return Offer(institution_of(by), size_of(hidden_among(by, board, Sign(INSTITUTION), kind)), among_all)
     except refusals.NoInstitution:
         return Offer(None, "", among_all)
 

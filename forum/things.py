@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.gate import is_member
-from core.things import Kind, register
+from core.things import Kind, key_of, register
 from forum import actions, rules
 from forum.faces import face_of
 from forum.holds import kept_with_messages, kept_with_posts, kept_with_topics, kept_with_translations, quoting_posts
@@ -55,6 +55,7 @@ register(
         _("Request to learn who wrote something"),
         _("Requests to learn who wrote something"),
         title=lambda lifting: lifting.post.topic.title,
+        titled_by=lambda lifting: key_of(lifting.post.topic),
         title_language=lambda lifting: lifting.post.topic.language,
         audience=lambda lifting: lifting.post.topic.audience_id,
         joined=("post__topic",),
@@ -67,6 +68,7 @@ register(
         _("Post"),
         _("Posts"),
         title=lambda post: post.topic.title,
+        titled_by=lambda post: key_of(post.topic),
         place=lambda post: _("Post %(number)s") % {"number": post.number},
         title_language=lambda post: post.topic.language,
         rights=rights_of,
@@ -95,6 +97,7 @@ register(
         _("Translation"),
         _("Translations"),
         title=lambda translation: translation.post.topic.title,
+        titled_by=lambda translation: key_of(translation.post.topic),
         title_language=lambda translation: translation.post.topic.language,
         url=lambda translation: place_on_page(translation.post, translation.language),
         rights=rights_of,
@@ -148,6 +151,7 @@ register(
         _("Wish to move"),
         _("Wishes to move"),
         title=lambda move: move.topic.title,
+        titled_by=lambda move: key_of(move.topic),
         language=lambda move: move.topic.language,
         audience=lambda move: move.topic.audience_id,
         joined=("topic",),
@@ -160,6 +164,7 @@ register(
         _("Question to you"),
         _("Questions to you"),
         title=lambda asked: asked.topic.title,
+        titled_by=lambda asked: key_of(asked.topic),
         language=lambda asked: asked.topic.language,
         url=lambda asked: asked.topic.get_absolute_url(),
         audience=lambda asked: asked.topic.audience_id,

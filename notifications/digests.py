@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.db.models import Exists, Min, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce, Concat
@@ -20,7 +19,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core import things
-from core.deeds import MAIL_TEXT, allows
 from core.gate import audiences_of, is_member
 from core.turns import turn
 from notifications.collapsing import collapsed
@@ -29,6 +27,7 @@ from notifications.letters import Letter
 from notifications.live import channels
 from notifications.models import Delivery, Notice, Rhythm
 from notifications.registry import DAILY, DIGESTS, known
+from notifications.sentences import fit_for_mail
 
 DIGEST = "notifications.digest"  # the kind of letter
 BATCH = 500  # people whose digests are queued at once
@@ -103,11 +102,11 @@ def gather(deliveries):
     get_user_model().read_rights(readers.values())
     notices = _wanted(Notice.objects.in_digests(deliveries))
     seen = _seen(notices, readers)
-    rows = things.resolve({notice.key for notice in seen}, AnonymousUser())
+    rows = fit_for_mail({notice.key for notice in seen})
     for row in deliveries:
         row.recipient = readers.get(row.recipient_id)
         mine = [notice for notice in seen if notice.digest_id == row.pk]
-        said = [notice for notice in mine if notice.key in rows and allows(rows[notice.key], MAIL_TEXT)]
+        said = [notice for notice in mine if notice.key in rows]
         row.gathered = Gathered(at, said, rows, len(mine) - len(said))
 
 

@@ -1,14 +1,11 @@
 """The letters that carry notices, one or many: low-trace, for mail is read on the way."""
 
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core import things
-from core.deeds import MAIL_TEXT, allows
 from core.gate import is_member
 from notifications.actions import note_sent_along, take_alike
 from notifications.collapsing import collapsed
@@ -19,6 +16,7 @@ from notifications.live import NOTICE, channel_for
 from notifications.models import Delivery, Rhythm
 from notifications.querysets import standing_for
 from notifications.registry import MAIL, known
+from notifications.sentences import fit_for_mail
 
 
 def notice_letter(delivery):
@@ -61,8 +59,8 @@ def _is_wanted(notice, reader):
 def _public_sentence(group):
     """What the page would say of it to a visitor who is not signed in, or ""."""
     keys = {notice.key for notice in group.notices}
-    rows = things.resolve(keys, AnonymousUser())
-    if known(group.newest.kind) is None or not all(key in rows and allows(rows[key], MAIL_TEXT) for key in keys):
+    rows = fit_for_mail(keys)
+    if known(group.newest.kind) is None or keys - rows.keys():
         return ""
     return group.said(rows, actor=None)
 

@@ -5,6 +5,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core import things
+from core.deeds import NAME_AUTHOR, allows
 from core.gate import is_member
 from core.paging import page_by_key
 from core.views import not_found_unless
@@ -103,6 +104,8 @@ def follow(request, thing):
     if form.is_valid():
         actions.follow(row, form.cleaned_data["level"], by=request.user)
         messages.success(request, gettext("Your choice is kept."))
+    else:
+        messages.error(request, gettext("Nothing is changed: please choose from the list."))
     return redirect(things.kind_of_row(row).url(row))
 
 
@@ -132,7 +135,7 @@ def _rows(shown, user):
         {
             "notice": notice,
             "url": things.kind_of_row(rows[group.oldest.key]).url(rows[group.oldest.key]),
-            "said": group.said(rows, rows.get(notice.actor)),
+            "said": group.said(rows, rows.get(notice.actor) if allows(rows[notice.key], NAME_AUTHOR) else None),
         }
         for notice, group in shown
         if notice.key in rows and group.oldest.key in rows

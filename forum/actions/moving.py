@@ -70,7 +70,8 @@ def _as_now(topic, plan):
 
 
 def _refuse_unless_movable(topic, plan):
-    if not topic.stands or (plan.into and not plan.into.stands):
+    is_held = rules.waits(topic) and not (plan.numbers or plan.into)
+    if not (topic.stands or is_held) or (plan.into and not plan.into.stands):
         raise refusals.TopicGone
     if plan.into == topic or (not plan.into and not plan.numbers and plan.board.pk == topic.board_id):
         raise refusals.ThereAlready

@@ -53,7 +53,7 @@ def start_topic(
     Raises NotAllowed, AlreadySent, WiderAudience, NotToBePassedOn, LooserLabel or what `signature_of` raises.
     """
     require(rules.can_start_topic, by, board)
-    signature = signature_of(by, board, sign)
+    signature = signature_of(by, board, sign, kind)
     require(rules.can_start_kind, by, board, kind)
     lock_writer(by)
     there = Topic.objects.filter(origin__user=by, origin__once=once).first()

@@ -32,8 +32,10 @@ class MoveForm(forms.Form):
         super().__init__(*args, **options)
         self.topic, self.user = topic, user
         boards = Board.objects.visible_to(user).open().with_texts().order_by("position", "pk")
-        self.boards = {board.ref: board for board in boards if rules.can_start_topic(user, board)}
+        self.boards = {board.ref: board for board in boards if rules.can_move(user, topic, board)}
         self.fields["board"].choices = [("", "—"), *((ref, board.title) for ref, board in self.boards.items())]
+        if topic.held_at:  # what waits stays a topic of its own
+            del self.fields["into"]
 
     def clean_into(self):
         typed = self.cleaned_data["into"]
@@ -55,8 +57,9 @@ class MoveForm(forms.Form):
     @property
     def plan(self):
         said = self.cleaned_data
-        board = said["into"].board if said["into"] else self.boards[said["board"]]
-        return Plan(board, self.numbers, said["into"], said.get("title", ""))
+        into = said.get("into")
+        board = into.board if into else self.boards[said["board"]]
+        return Plan(board, self.numbers, into, said.get("title", ""))
 
     @property
     def numbers(self):

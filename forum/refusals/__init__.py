@@ -39,6 +39,7 @@ from forum.refusals.writing import (
     TooManyLinks,
     TooSoon,
     TopicClosed,
+    TopicFixed,
     TopicGone,
     TopicJoined,
 )
@@ -88,6 +89,7 @@ __all__ = [
     "TooManyTalk",
     "TooSoon",
     "TopicClosed",
+    "TopicFixed",
     "TopicGone",
     "TopicJoined",
     "TranslationChanged",

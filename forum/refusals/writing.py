@@ -13,6 +13,13 @@ class TopicGone(Refusal):
     message = _("This topic is not there any more. Your text is still here, so that you can copy it.")
 
 
+class TopicFixed(Refusal):
+    message = _(
+        "You can’t change this topic any more: somebody has answered meanwhile, or its first hour is over. Please ask "
+        "a moderator to change it; what you typed is still here."
+    )
+
+
 class PostGone(Refusal):
     message = _("This post is not there any more. Your text is still here, so that you can copy it.")
 

@@ -69,6 +69,8 @@ from forum.rules.topics import (
     can_say_applies,
     can_second,
     can_settle,
+    can_take_elsewhere,
+    edits_as_starter,
 )
 from forum.rules.translations import (
     can_moderate_translation,
@@ -107,6 +109,7 @@ __all__ = [
     "can_moderate_message",
     "can_moderate_translation",
     "can_move",
+    "can_take_elsewhere",
     "can_quote",
     "can_read",
     "can_reply",
@@ -128,6 +131,7 @@ __all__ = [
     "can_withdraw",
     "can_withdraw_translation",
     "can_write",
+    "edits_as_starter",
     "has_readers",
     "is_answer",
     "is_editable",

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from forum.rules.boards import can_moderate, can_start_topic, can_write
-from forum.rules.standing import takes_replies
+from forum.rules.standing import takes_replies, waits
 from forum.rules.writers import started
 from members.rules import can_see_people_of
 
@@ -27,10 +27,14 @@ def can_edit_topic(user, topic) -> bool:
     """Title, kind, language, concepts: moderators; who started it, for an hour and as long as nobody has answered."""
     if not topic.stands or topic.locked_at and not can_moderate(user, topic.board):
         return False
-    if can_moderate(user, topic.board):
-        return True
+    return can_moderate(user, topic.board) or edits_as_starter(user, topic)
+
+
+def edits_as_starter(user, topic) -> bool:
+    """Whether this person, moderator or not, may change it because they started it."""
     is_fresh = topic.last_number <= 1 and timezone.now() - topic.created_at < TITLE_GRACE
-    return is_fresh and started(user, topic) and can_write(user, topic.board)
+    is_open = topic.stands and not topic.locked_at
+    return is_open and is_fresh and started(user, topic) and can_write(user, topic.board)
 
 
 def can_ask(user, topic) -> bool:
@@ -52,8 +56,19 @@ def can_close(user, topic) -> bool:
 
 def can_move(user, topic, board) -> bool:
     """Take a topic, or posts of it, to a board (its own, where they only go into another topic): who moderates where it
-    is, and starts topics where it goes."""
+    is, and starts topics where it goes. What waits goes to the same readers alone, by who decides on it there too."""
+    if topic.held_at and not _decides_there_too(user, topic, board):
+        return False
     return can_moderate(user, topic.board) and can_start_topic(user, board)
+
+
+def _decides_there_too(user, topic, board):
+    return board.audience_id == topic.audience_id and can_moderate(user, board) and not started(user, topic)
+
+
+def can_take_elsewhere(user, topic) -> bool:
+    """Whether there is a way to move it for this person: as it stands, or while it waits."""
+    return _decides_there_too(user, topic, topic.board) if waits(topic) else can_close(user, topic)
 
 
 def can_second(user, move) -> bool:

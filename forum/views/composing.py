@@ -62,7 +62,7 @@ def compose(request, form_class, *, deed, template, place, context, initial=None
         "check": check,
         "similar": similar_to(form.data.get("title", ""), request.user) if "preview" in form.data else [],
     }
-    shown |= _signing(form, context["board"], request.user, doubt)
+    shown |= _signing(form, context, request.user, doubt)
     return render(request, template, {**context, **shown, "place": began[0], "draft": draft, "conflict": conflict})
 
 
@@ -81,14 +81,21 @@ def _sent(request, deed, began):
     return unsent.forget(request, redirect(thing))
 
 
-def _signing(form, board, user, doubt):
+def _signing(form, context, user, doubt):
     """What the form says of signing it in other ways than by name."""
-    return {"offer": offered(user, board), "doubt": doubt} if "attribution" in form.fields else {}
+    if "attribution" not in form.fields:
+        return {}
+    return {"offer": offered(user, context["board"], _kind(form, context)), "doubt": doubt}
+
+
+def _kind(form, context):
+    """Of the topic that is begun; None of an answer."""
+    return None if "topic" in context else form["kind"].value()
 
 
 def _doubt(form, context, user):
     """What there is to be told of how a text is signed before it is posted, and has not been told yet."""
     if "attribution" not in form.fields:
         return None
-    doubt = doubt_about(user, context["board"], context.get("topic"), form.sign)
+    doubt = doubt_about(user, context["board"], context.get("topic"), form.sign, _kind(form, context))
     return doubt if doubt and doubt.word != form.cleaned_data["warned"] else None

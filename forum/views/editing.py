@@ -16,9 +16,10 @@ from forum.views.places import place_of
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def topic_edit(request, ref):
+    """Whoever started it and typed something is told on the same page where they come too late."""
     topic = get_object_or_404(Topic.objects.visible_to(request.user).with_place().select_related("origin"), ref=ref)
-    not_found_unless(rules.can_edit_topic(request.user, topic))
     sent = request.POST if request.method == "POST" else None
+    not_found_unless(rules.can_edit_topic(request.user, topic) or (sent and rules.started(request.user, topic)))
     form = TopicEditForm(sent, topic=topic, announces=rules.can_moderate(request.user, topic.board))
     check = None
     if form.is_bound and form.is_valid() and not (check := _undecided(form, topic)):
@@ -46,4 +47,6 @@ def topic_slow(request, ref):
     if form.is_valid():
         actions.slow_topic(topic, form.cleaned_data["seconds"], by=request.user)
         messages.success(request, _("It is set."))
+    else:
+        messages.error(request, _("Nothing is changed: please choose from the list."))
     return redirect(topic)

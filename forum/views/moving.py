@@ -25,7 +25,8 @@ MOST_SHOWN = 500
 @READS_AND_WRITES
 def topic_move(request, ref):
     """To another board, or into another topic."""
-    topic = _moderated(request, ref)
+    topic = _topic(request, ref)
+    not_found_unless(rules.can_take_elsewhere(request.user, topic))
     form = MoveForm(_sent(request), topic=topic, user=request.user)
     return _asked(request, topic, form, "forum/topic_move.html", {})
 
@@ -130,8 +131,12 @@ def _with_beside(shown, user):
     return [{**each, "beside": found.get(each["post"].pk, [])} for each in shown]
 
 
+def _topic(request, ref):
+    return get_object_or_404(Topic.objects.visible_to(request.user).with_place().select_related("origin"), ref=ref)
+
+
 def _moderated(request, ref):
-    topic = get_object_or_404(Topic.objects.visible_to(request.user).with_place(), ref=ref)
+    topic = _topic(request, ref)
     not_found_unless(rules.can_close(request.user, topic))
     return topic
 

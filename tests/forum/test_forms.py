@@ -155,6 +155,18 @@ def test_a_token_that_is_too_old_changes_nothing_and_shows_the_text(form):
     assert rows() == before
 
 
+@pytest.mark.parametrize("name", ["new topic", "reply", "edit"])
+def test_a_token_that_is_too_old_gives_back_what_was_written_and_nothing_that_was_carried(form):
+    names = re.findall(r'<(?:input|select|textarea|button)(?! type="file")[^>]* name="([a-z_]+)"', text(form.open()))
+    sent = {name: name for name in [*names, "told", "waited"] if name != "q"}  # the page's own box for searching
+    form.client.handler.enforce_csrf_checks = True
+
+    page = text(form.client.post(form.address, sent))
+
+    given_back = re.findall(r"<textarea[^>]*>\n(.*?)</textarea>", page)
+    assert given_back == [name for name in sent if name in ("title", "body", "choices", "closes_on", "reason")]
+
+
 def lose_session(form):
     """Open the form, lose the session, send the text: the answer."""
     writer = hidden(form.open(), "writer")

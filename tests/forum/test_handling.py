@@ -8,11 +8,14 @@ from core.forms import new_once
 from core.models import AuditEntry
 from core.things import key_of
 from forum import actions
+from forum.copies import exported
 from forum.models import Board, Post
 from forum.moves import Plan
 from forum.refusals import LooserLabel, NotToBePassedOn
 from members.models import Space
 from moderation.models import ReviewItem
+from notifications.actions import choose_channels
+from notifications.digests import DIGEST, digest_letter
 from notifications.models import Delivery, Notice
 from notifications.notices import notice_letter
 from search.finder import Wish, find
@@ -268,6 +271,36 @@ def test_a_mail_of_a_notice_has_neither_text_nor_name(member, other, label):
     letter = notice_letter(Delivery.objects.get(notice=Notice.objects.get(recipient=member)))
 
     assert ("Otto Other" in letter.body, "Plainly said" in letter.body) == (False, False)
+
+
+@pytest.mark.parametrize(("label", "said"), [("community", "Otto Other"), ("not_for_attribution", "Somebody")])
+def test_the_page_of_notices_names_nobody_whose_label_keeps_that_in_its_place(
+    as_member, member, other, board, label, said
+):
+    make_reply(make_topic(board, member, title="Weirs"), other, handling=label)
+
+    [row] = as_member.get("/notices/").context["rows"]
+
+    assert row["said"] == f"\u2068{said}\u2069 replied in “\u2068Weirs\u2069”."
+
+
+@pytest.mark.parametrize(("label", "is_said"), [("community", True), (ASK, False)])
+def test_a_title_goes_into_no_mail_or_export_that_the_label_of_what_it_opens_forbids(member, other, label, is_said):
+    topic = make_topic(make_board("public"), member, title="Weirs", handling=label)
+    make_reply(topic, other, handling="community", body="Plainly said.")
+    notice = Notice.objects.get(recipient=member)
+    Notice.objects.filter(pk=notice.pk).update(
+        digest=Delivery.objects.create(kind=DIGEST, recipient=member, once="daily:")
+    )
+    choose_channels({"forum.reply": "daily"}, by=member)
+
+    digest = digest_letter(Delivery.objects.get(kind=DIGEST))
+    choose_channels({"forum.reply": "mail"}, by=member)
+    letter = notice_letter(Delivery.objects.get(notice=notice))
+    taken = exported(topic, other)
+
+    assert ["Weirs" in words for words in (digest.body, letter.body, taken)] == [is_said] * 3
+    assert "Plainly said." in taken
 
 
 def test_pieces_of_what_is_not_to_be_passed_on_are_not_among_the_hits(index, member, board, other):  # noqa: F811

@@ -12,12 +12,13 @@ from core.models import AuditEntry
 from core.refusals import NotAllowed
 from core.things import key_of
 from files.actions import attach
-from forum import actions, refusals
+from forum import actions, refusals, rules
 from forum.actions.polls import Ask
 from forum.models import Board, Draft, Move, Post, ReadMark, Topic
 from forum.moves import Plan, carried, digest, plan_of
-from members.actions import add_to_space
-from moderation.models import Forbidden
+from forum.refusals import TopicFixed, TopicGone
+from members.actions import add_to_space, appoint
+from moderation.models import Forbidden, ReviewItem
 from notifications.models import Follow, Notice
 from search.models import Pending
 from tests.factories.files import stored
@@ -72,6 +73,32 @@ def test_a_topic_moves_to_a_board_of_the_same_readers_at_once(as_moderator, topi
 
     topic.refresh_from_db()
     assert (topic.board, numbers(topic), Move.objects.count()) == (there, [1, 2], 0)
+
+
+def test_what_waits_goes_on_waiting_on_a_board_of_the_same_readers_and_goes_nowhere_else(
+    as_moderator, other, moderator
+):
+    topic = make_topic(make_board(posting=Board.ALL_HELD), other)
+    there, public, into = make_board(), make_board("public"), make_topic(make_board(), moderator)
+    address = f"/forum/t/{topic.ref}/move/"
+
+    offered = dict(as_moderator.get(address).context["form"].fields["board"].choices)
+    for plan in (Plan(public), Plan(into.board, (), into)):
+        with pytest.raises((NotAllowed, TopicGone)):
+            actions.move(topic, plan, by=moderator)
+    as_moderator.post(address, {"board": there.ref})
+
+    topic.refresh_from_db()
+    assert (public.ref in offered, topic.board, bool(topic.held_at), topic.stands) == (False, there, True, False)
+    assert address in text(as_moderator.get(ReviewItem.objects.get(key=key_of(topic)).get_absolute_url()))
+
+
+def test_nobody_moves_what_they_wrote_themselves_while_it_waits(make_member):
+    own = make_member()
+    topic = make_topic(make_board(posting=Board.ALL_HELD), own)
+    appoint(own, "moderator", by=None)
+
+    assert not rules.can_take_elsewhere(own, topic)
 
 
 def test_narrowing_takes_effect_at_once_for_posts_files_search_and_its_record(
@@ -448,6 +475,13 @@ def test_in_a_slow_topic_one_waits_and_keeps_the_text(as_moderator, as_member, t
     assert topic.posts.filter(author=member).count() == 1
 
 
+def test_an_odd_time_between_posts_is_refused_in_words(as_moderator, topic):
+    page = as_moderator.post(f"/forum/t/{topic.ref}/slow/", {"seconds": "7"}, follow=True)
+
+    assert "Nothing is changed: please choose from the list." in text(page)
+    assert Topic.objects.get().slow_seconds == 0
+
+
 def test_title_and_concepts_are_changed_by_moderators_and_by_who_began_until_somebody_answers(
     as_moderator, client_of, topic, other, member
 ):
@@ -458,7 +492,9 @@ def test_title_and_concepts_are_changed_by_moderators_and_by_who_began_until_som
     by_member = client_of(member).get(f"/forum/t/{topic.ref}/edit/")
     as_moderator.post(f"/forum/t/{topic.ref}/edit/", {**sent, "title": "Best", "kind": "question"})
 
-    assert (late.status_code, by_member.status_code) == (404, 404)
+    assert late.context["form"].non_field_errors() == [TopicFixed.message]
+    assert late.context["form"]["title"].value() == "Late"
+    assert (client_of(other).get(f"/forum/t/{topic.ref}/edit/").status_code, by_member.status_code) == (404, 404)
     assert (Topic.objects.get().title, Topic.objects.get().kind) == ("Best", "question")
     assert Pending.objects.get(key=f"topic:{topic.ref}").whole_tree
 

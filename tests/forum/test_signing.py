@@ -5,7 +5,7 @@ import pytest
 from core.forms import new_once
 from forum import actions, refusals
 from forum.faces import face_of
-from forum.models import Post, Topic
+from forum.models import Board, Post, Topic
 from forum.origins import writer_id
 from forum.signing import Sign, size_of
 from members.actions import add_to_space
@@ -100,6 +100,27 @@ def test_those_who_only_read_in_a_space_hide_nobody(make_space, colleagues):
 
     with pytest.raises(refusals.TooFewToHide):
         make_topic(make_board(space.audience), writer, sign=Sign(NOBODY))
+
+
+@pytest.mark.parametrize(
+    ("posting", "kind"), [(Board.ANNOUNCEMENTS, "discussion"), (Board.OPEN, "announcement"), (Board.OPEN, "discussion")]
+)
+def test_of_announcements_only_moderators_are_thought_of(colleagues, make_member, client_of, posting, kind):
+    colleagues(9)
+    writer, *_ = [make_member(roles=["moderator"]) for _ in range(2)]
+    board = make_board(posting=posting)
+    is_hidden = (posting, kind) == (Board.OPEN, "discussion")
+
+    page = client_of(writer).post(f"/forum/b/{board.ref}/new/", typed(Sign(NOBODY), title="T", kind=kind, preview="1"))
+    if is_hidden:
+        topic = make_topic(board, writer, sign=Sign(NOBODY), kind=kind)
+    else:
+        with pytest.raises(refusals.TooFewToHide):
+            make_topic(board, writer, sign=Sign(NOBODY), kind=kind)
+        topic = make_topic(board, writer, kind=kind)
+
+    assert page.context["offer"].among_all == ("some" if is_hidden else "none")
+    assert make_reply(topic, writer, sign=Sign(NOBODY)).author is None
 
 
 def test_who_works_nowhere_signs_by_no_institution(board, make_member):

@@ -12,6 +12,7 @@ from django.core.cache import caches
 from django.db import models
 from django.utils import timezone
 
+from core.audit import within_session
 from core.forms import new_once
 from core.models import AuditEntry
 from core.things import key_of, kind_of_row
@@ -95,6 +96,14 @@ def world(people, client_of, make_space, index, settings, tmp_path):  # noqa: F8
         return World(people, make_board(audience), client_of)
 
     return make
+
+
+@pytest.fixture
+def board_of_many(make_member):
+    """A board where many write."""
+    for _ in range(10):
+        make_member()
+    return make_board()
 
 
 def plant(world, sign):
@@ -284,3 +293,22 @@ def test_an_item_is_given_to_the_moderator_who_wrote_it_without_a_name_as_to_any
     given = ReviewItem.objects.get(pk=items[post].pk).events.filter(what="assigned").count()
     assert (given, Notice.objects.filter(kind="moderation.assigned", recipient=writer).count()) == (10, 0)
     assert not ReviewItem.objects.visible_to(writer).filter(pk=items[post].pk).exists()
+
+
+@pytest.mark.parametrize("beyond", ["an answer", "the hour", "its kind", "nothing"])
+def test_a_moderator_who_began_without_a_name_changes_it_as_moderators_do(board_of_many, moderator, beyond):
+    topic = make_topic(board_of_many, moderator, sign=Sign(NOBODY), kind="question")
+    if beyond == "an answer":
+        make_reply(topic, moderator)
+    if beyond == "the hour":
+        Topic.objects.update(created_at=timezone.now() - timedelta(minutes=61))
+
+    with within_session("one"):
+        actions.edit_topic(
+            topic, by=moderator, title="Egret", kind="announcement" if beyond == "its kind" else "question"
+        )
+
+    entry = AuditEntry.objects.latest("pk")
+    as_moderator = ("forum.amend_topic", key_of(moderator), True)
+    found = (entry.verb, entry.actor, bool(entry.session))
+    assert found == (("forum.edit_topic", "", False) if beyond == "nothing" else as_moderator)

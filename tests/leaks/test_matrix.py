@@ -281,7 +281,9 @@ TABLE = {
 # Their 200 is the deed: what it did is said on the same page.
 DONE_HERE = {"mail_stop"}
 # Who only reads a space may have written in it when the form was opened: it comes again, with the text and a refusal.
-READERS = {("topic_new", "post", "reader"), ("topic_reply", "post", "reader"), ("post_translate", "post", "reader")}
+# So it does for who started a topic that somebody has answered meanwhile.
+READERS = {("topic_new", "post", "reader"), ("topic_reply", "post", "reader"), ("post_translate", "post", "reader"),
+           ("topic_edit", "post", "author")}  # fmt: skip
 # Sent to every form alike; what is too much for one changes nothing there.
 SENT = {"title": "A title", "language": "en", "to": "up", "why": "other",
         "body": "Words.", "reason": "Look.", "decision": "hide", "until": "x", "kind": "question",

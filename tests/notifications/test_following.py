@@ -226,9 +226,10 @@ def test_the_control_says_what_is_and_why_and_keeps_what_one_chooses(topic, as_m
 
 @pytest.mark.parametrize("level", ["9", "", "loud"])
 def test_an_unknown_level_keeps_nothing(topic, as_member, member, level):
-    as_member.post(f"/notices/follow/{key_of(topic)}/", {"level": level})
+    page = as_member.post(f"/notices/follow/{key_of(topic)}/", {"level": level}, follow=True)
 
     assert levels(member) == {"topic": (WATCHING, "started")}
+    assert "Nothing is changed: please choose from the list." in page.content.decode()
 
 
 def test_a_post_or_a_person_is_nothing_to_follow(topic, as_member, other):
