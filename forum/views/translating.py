@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.markup import fill
 from core.opened import note_opened
 from core.refusals import Refusal
+from core.things import key_of
 from core.views import done, not_found_unless
 from forum import actions, drafts, refusals, rules, unsent
 from forum.forms.moderating import ReportForm
@@ -21,6 +22,7 @@ from forum.views.moderating import moderators
 from forum.views.places import place_of
 from forum.views.previewing import previewed
 from forum.views.unsent import form_for, gone, has_lost_session, has_typed, keep_draft
+from moderation.said import said_to_author
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 WRITES = require_http_methods(["GET", "HEAD", "POST"])
@@ -74,6 +76,7 @@ def translation_history(request, ref):
         "may_translate": rules.can_translate(request.user, found.post) and found.stands,
         "may_withdraw": rules.can_withdraw_translation(request.user, found),
         "may_report": rules.can_report_translation(request.user, found),
+        "said": said_to_author([key_of(found)]) if rules.hears_of_translation(request.user, found) else [],
     }
     return render(request, "forum/translation_history.html", {**_frame(found, request), **may, "versions": versions})
 
