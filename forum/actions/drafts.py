@@ -28,11 +28,9 @@ def save_draft(place, *, by, typed, version=0, once=""):
     if once and _stands(place, by, typed):
         drop_sent_draft((place, version), by=by)
         return None
-    draft = Draft.objects.select_for_update().filter(user=by, place=place).first()
-    before = _files_of(draft)
-    if draft is None:
-        draft = _begin(place, by, typed)
-    elif typed != draft.typed:
+    draft, is_new = _locked_or_begun(place, by, typed)
+    before = set() if is_new else _files_of(draft)
+    if typed != draft.typed:
         if version != draft.version:
             draft.other = draft.typed
         draft.typed, draft.version, draft.at = typed, draft.version + 1, timezone.now()
@@ -84,10 +82,15 @@ def throw_away_old_drafts():
     return Draft.objects.old().not_on_hold().delete()[0]
 
 
-def _begin(place, by, typed):
+def _locked_or_begun(place, by, typed):
+    """(the Draft, whether it is new): of two devices that begin one at the same moment the second finds the first's."""
+    there = Draft.objects.select_for_update().filter(user=by, place=place)
+    if draft := there.first():
+        return draft, False
     if by.drafts.count() >= MOST:
         raise refusals.TooManyDrafts
-    return Draft.objects.get_or_create(user=by, place=place, defaults={"typed": typed})[0]
+    draft, is_new = Draft.objects.get_or_create(user=by, place=place, defaults={"typed": typed})
+    return (draft, True) if is_new else (there.get(), False)
 
 
 def _files_of(draft):

@@ -25,8 +25,11 @@ class Ask:
 
 @transaction.atomic
 def start_poll(board, *, ask, by, **written):
-    """Start a topic in which people vote; `written` is what `start_topic` takes. Sent again it is the one there is."""
+    """Start a topic in which people vote; `written` is what `start_topic` takes. Sent again it is the one there is,
+    of whatever kind it was sent first."""
     topic = start_topic(board, by=by, **{**written, "kind": Topic.POLL, "beside": "\n".join(ask.choices)})
+    if topic.kind != Topic.POLL:
+        return topic
     poll, is_new = Poll.objects.get_or_create(
         topic=topic,
         defaults={

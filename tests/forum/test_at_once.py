@@ -10,8 +10,9 @@ from django.db import connection, connections
 from core.forms import new_once
 from core.models import AuditEntry
 from core.refusals import Refusal
+from core.things import key_of
 from forum import actions
-from forum.models import Post, Quote, ReadMark, Revision, Topic
+from forum.models import Draft, Post, Quote, ReadMark, Revision, Topic
 from forum.refusals import AlreadySent, TopicClosed
 from moderation.models import Flag
 from notifications.models import Notice
@@ -94,6 +95,15 @@ def test_replies_of_many_at_once_have_the_numbers_in_a_row(topic, make_member):
     assert sorted(topic.posts.values_list("number", flat=True)) == list(range(1, MANY + 2))
     assert (topic.last_number, topic.post_count) == (MANY + 1, MANY + 1)
     assert topic.last_post.number == MANY + 1
+
+
+def test_what_two_devices_begin_at_once_is_kept_of_both(topic, member):
+    place = key_of(topic)
+
+    at_once(lambda number: actions.save_draft(place, by=member, typed={"body": f"From {number}."}), times=2)
+
+    draft = Draft.objects.get()
+    assert {draft.typed["body"], draft.other["body"]} == {"From 0.", "From 1."}
 
 
 def test_an_edit_sent_many_times_at_once_is_one_version(topic, member, other):

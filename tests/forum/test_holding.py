@@ -2,6 +2,7 @@
 in."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
@@ -510,6 +511,52 @@ def test_the_only_moderator_there_is_decides_on_an_objection(moderator, other):
     decided(topic, "restore", by=moderator)
 
     assert Topic.objects.get(pk=topic.pk).stands
+
+
+def test_of_two_moderators_one_of_whom_wrote_it_the_other_decides_on_the_objection(moderator, make_member):
+    writer = make_member(roles=["moderator"])
+    post = actions.hide_post(make_reply(make_topic(make_board(), moderator), writer), by=moderator)
+
+    actions.appeal_post(post, by=writer)
+    decided(post, "restore", by=moderator)
+
+    assert Post.objects.get(pk=post.pk).stands
+
+
+@pytest.mark.parametrize("is_theirs", [True, False])
+def test_of_what_has_no_name_the_same_moderator_decides_after_a_week_whoever_wrote_it(
+    moderator, other, make_member, is_theirs
+):
+    second = make_member(roles=["moderator"])
+    for _ in range(10):
+        make_member()
+    writer = second if is_theirs else other
+    post = make_reply(make_topic(make_board(), moderator), writer, sign=Sign(NOBODY))
+    post = actions.hide_post(post, by=moderator)
+    actions.appeal_post(post, by=writer)
+
+    with pytest.raises(ForAnother):
+        decided(post, "restore", by=moderator)
+    ReviewItem.objects.open().update(opened_at=timezone.now() - timedelta(days=8))
+    decided(post, "restore", by=moderator)
+
+    assert Post.objects.get(pk=post.pk).stands
+
+
+def test_each_decision_can_be_objected_to_once(client_of, moderator, other, make_member):
+    second = make_member("Sofia Second", roles=["moderator"])
+    post = actions.hide_post(make_reply(make_topic(make_board(), other), other), by=moderator)
+    actions.appeal_post(post, by=other)
+    decided(post, "restore", by=second)
+    actions.hide_post(Post.objects.get(pk=post.pk), by=moderator)
+
+    offered = "Ask another moderator to look at it" in text(client_of(other).get(f"/forum/p/{post.ref}/said/"))
+    actions.appeal_post(post, by=other)
+    decided(post, "hide", by=second)
+
+    assert offered is True
+    with pytest.raises(AppealedAlready):
+        actions.appeal_post(post, by=other)
 
 
 def test_an_objection_does_not_tell_who_wrote_what_has_no_name(moderator, other, make_member):

@@ -193,6 +193,15 @@ def test_a_poll_without_what_it_needs_is_not_started(as_member, board, sent, fie
     assert page.context["form"]["choices"].value() == sent["choices"]
 
 
+def test_a_form_that_was_sent_as_a_question_makes_no_poll_of_it(board, other):
+    once = new_once()
+    topic = make_topic(board, other, once=once)
+
+    again = actions.start_poll(board, ask=BY_NAME, by=other, title="Which day?", body="Please vote.", once=once)
+
+    assert (again, Poll.objects.count()) == (topic, 0)
+
+
 def test_what_the_fields_of_a_poll_say_does_not_keep_a_question_back(as_member, board):
     sent = {"title": "Which day?", "body": "Tell me.", "kind": "question", "once": new_once()}
     wrong = {"closes_on": "2020-01-01", "choices": "x" * 300}
