@@ -9,8 +9,8 @@ from core.gate import is_member
 from core.models import AuditEntry
 from core.things import key_of
 from forum import rules
-from forum.actions import conceal_post
-from forum.actions.telling import tell_author
+from forum.actions import conceal_post, conceal_translation
+from forum.actions.telling import tell_author, tell_translator
 from forum.faces import faces_of
 from forum.models import Board, Message, PollChoice, Post, PostTranslation, Topic
 from forum.moderated import moderators_of, rights_of
@@ -162,5 +162,8 @@ register(
         moderators=lambda translation: _others(translation.post.topic.board, translation),
         within=lambda translations, ref: translations.filter(post__topic__board__ref=ref),
         writers=writers_of,
+        tell=tell_translator,
+        conceal=conceal_translation,
+        can_ask=rules.is_there,
     )
 )

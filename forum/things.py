@@ -1,5 +1,6 @@
 """The forum's kinds of thing."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.gate import is_member
@@ -11,6 +12,14 @@ from forum.models import Asked, Board, Conversation, Lifting, Message, Move, Pos
 from forum.models.translation import place_on_page
 from forum.moderated import rights_of
 from moderation.handling import allows, withheld
+
+
+def where_it_is_read(translation):
+    """The address of a translation: beside its post while it stands, else its history."""
+    if translation.stands:
+        return place_on_page(translation.post, translation.language)
+    return reverse("translation_history", args=[translation.ref])
+
 
 register(
     Kind(
@@ -99,7 +108,7 @@ register(
         title=lambda translation: translation.post.topic.title,
         titled_by=lambda translation: key_of(translation.post.topic),
         title_language=lambda translation: translation.post.topic.language,
-        url=lambda translation: place_on_page(translation.post, translation.language),
+        url=where_it_is_read,
         rights=rights_of,
         audience=lambda translation: translation.post.topic.audience_id,
         handling=lambda translation: translation.post.handling_id,

@@ -66,6 +66,7 @@ from forum.actions.topics import edit_topic
 from forum.actions.translating import (
     approve_translation,
     bring_back_translation,
+    conceal_translation,
     put_away_translation,
     reject_translation,
     report_translation,
@@ -102,6 +103,7 @@ __all__ = [
     "bring_back_post",
     "bring_back_topic",
     "bring_back_translation",
+    "conceal_translation",
     "catch_up",
     "catch_up_in",
     "conceal_post",

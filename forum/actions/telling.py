@@ -47,6 +47,11 @@ def tell_author(thing, what):
     notify(f"forum.{what}", about=thing, to=writer_of(thing))
 
 
+def tell_translator(translation, what):
+    """The same to who made a translation; and, of one that stood, `held`: somebody else's change of it waits."""
+    notify(f"forum.{what}", about=translation, to=User.objects.members().filter(pk=translation.author_id))
+
+
 def refresh_post(post, *, narrows=False):
     """Queue what search knows of a post: its text, the files that hang on it, and its translations."""
     refresh(document_of(post), narrows=narrows)

@@ -8,7 +8,7 @@ from core.refusals import require
 from forum import refusals, rules
 from forum.actions.drafts import drop_sent_draft
 from forum.actions.locking import locked_post
-from forum.actions.telling import document_of
+from forum.actions.telling import document_of, tell_translator
 from forum.columns import put
 from forum.holding import why_held
 from forum.models import Post, PostTranslation, TranslationVersion
@@ -53,7 +53,10 @@ def translate_post(post, *, by, language, body, once, of_digest, made_from="", d
     elif why:
         _take_away(translation, "held_at")
         open_item(translation, why)
+        if translation.author_id != by.pk:
+            tell_translator(translation, "held")
     else:
+        note_change(translation)
         _tell(translation, is_new=not there)
     return translation
 
@@ -69,6 +72,7 @@ def approve_translation(translation, *, by, reason=""):
         put(translation, held_at=None, hidden_at=None, created_at=timezone.now())
         keep_after_all(translation, by=by)
         record("forum.approve_translation", by=by, on=translation, reason=reason)
+        tell_translator(translation, "approved")
         _tell(translation, is_new=translation.versions.count() == 1)
 
 
@@ -80,6 +84,7 @@ def reject_translation(translation, *, by, reason=""):
     if translation.held_at and not translation.hidden_at:
         _take_away(translation, "hidden_at")
         record("forum.reject_translation", by=by, on=translation, reason=reason)
+        tell_translator(translation, "rejected")
 
 
 @transaction.atomic
@@ -105,6 +110,13 @@ def put_away_translation(translation, *, by, reason=""):
     if not translation.hidden_at:
         _take_away(translation, "hidden_at")
         record("forum.hide_translation", by=by, on=translation, reason=reason)
+        tell_translator(translation, "hidden")
+
+
+@transaction.atomic
+def conceal_translation(translation):
+    """Hide a translation because of the reports, until a moderator decides."""
+    _take_away(locked_translation(translation), "hidden_at")
 
 
 @transaction.atomic
@@ -117,6 +129,7 @@ def bring_back_translation(translation, *, by, reason=""):
     keep_after_all(translation, by=by)
     note_translations(translation.post)
     record("forum.restore_translation", by=by, on=translation, reason=reason)
+    tell_translator(translation, "restored")
     refresh(translation)
 
 

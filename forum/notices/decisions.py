@@ -16,6 +16,9 @@ for name, sentence in {
     "amended": _("A moderator changed what you wrote in “%(title)s”."),
     "asked": _("The moderators ask you to change what you wrote in “%(title)s”."),
     "upheld": _("Another moderator has looked at what you wrote in “%(title)s”: it stays out of sight."),
+    "held": _(
+        "Somebody changed what you wrote in “%(title)s”: until a moderator has looked at it, others do not see it."
+    ),
     "said": _("The moderators tell you something about what you wrote in “%(title)s”."),
 }.items():
     register(

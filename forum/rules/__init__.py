@@ -77,6 +77,7 @@ from forum.rules.translations import (
     can_report_translation,
     can_translate,
     can_withdraw_translation,
+    hears_of_translation,
 )
 from forum.rules.writers import (
     shows_face,
@@ -130,6 +131,7 @@ __all__ = [
     "can_translate",
     "can_withdraw",
     "can_withdraw_translation",
+    "hears_of_translation",
     "can_write",
     "edits_as_starter",
     "has_readers",

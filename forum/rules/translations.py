@@ -20,3 +20,8 @@ def can_report_translation(user, translation) -> bool:
 
 def can_moderate_translation(user, translation) -> bool:
     return can_moderate(user, translation.post.topic.board) and translation.author_id != user.pk
+
+
+def hears_of_translation(user, translation) -> bool:
+    """Whether this person reads what moderators say to who made it."""
+    return is_member(user) and (translation.author_id == user.pk or can_moderate_translation(user, translation))

@@ -25,6 +25,7 @@ from forum.views.moderating import moderators
 from forum.views.places import place_of
 from forum.views.previewing import previewed
 from forum.views.unsent import form_for, gone, has_lost_session, has_typed, keep_draft
+from moderation.said import said_to_author
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 WRITES = require_http_methods(["GET", "HEAD", "POST"])
@@ -78,6 +79,7 @@ def translation_history(request, ref):
         "may_translate": rules.can_translate(request.user, found.post) and found.stands,
         "may_withdraw": rules.can_withdraw_translation(request.user, found),
         "may_report": rules.can_report_translation(request.user, found),
+        "said": said_to_author([key_of(found)]) if rules.hears_of_translation(request.user, found) else [],
     }
     return render(request, "forum/translation_history.html", {**_frame(found, request), **may, "versions": versions})
 

@@ -44,11 +44,11 @@ def test_at_most_twenty_people_are_called(board, make_member):
 
 
 def test_the_fourth_call_of_a_day_is_refused_with_nothing_written(topic, member, moderator):
-    for _ in range(3):
-        make_reply(topic, member, body="@moderators")
+    for number in range(3):
+        make_reply(topic, member, body=f"@moderators {number}")
 
     with pytest.raises(refusals.CalledOften):
-        make_reply(topic, member, body="@moderators")
+        make_reply(topic, member, body="@moderators once more")
 
     assert Post.objects.filter(topic=topic).count() == 4
     assert make_reply(topic, member, body="Without.").number == 5

@@ -119,8 +119,8 @@ def test_nothing_typed_or_found_says_what_to_do_next(as_member, talk, typed, sai
 
 
 def test_hits_in_a_topic_come_in_pages(as_member, talk, member, index):  # noqa: F811
-    for _ in range(25):
-        make_reply(talk, member, body="A canary.")
+    for number in range(25):
+        make_reply(talk, member, body=f"A canary {number}.")
     index()
 
     pages = [as_member.get(f"/forum/t/{talk.ref}/search/", {"q": "canary", "page": page}) for page in (1, 2)]

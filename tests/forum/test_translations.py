@@ -9,6 +9,7 @@ from core.refusals import NotAllowed
 from forum import actions, refusals
 from forum.models import PostTranslation
 from members.models import User
+from moderation.actions import Saying, ask
 from moderation.models import ReviewItem, WatchedWord
 from search.finder import Wish, find
 from tests.factories.forum import make_board, make_reply, make_topic
@@ -238,6 +239,43 @@ def test_what_waits_is_changed_and_withdrawn_by_who_made_it(looked_at, as_member
     assert (held.body, held.stands, ReviewItem.objects.get().decision) == ("Mieux", False, "withdraw")
 
 
+def test_who_made_it_hears_of_the_decision_and_reads_the_words_on_its_history(
+    looked_at, client_of, member, other, moderator, make_member
+):
+    held, lena = make_translation(looked_at, member), make_member("Lena Listed", roles=["moderator"])
+    decided(held, "reject", by=lena, to_author=Saying(words="It leaves a line out."))
+    history = f"/forum/x/{held.ref}/history/"
+
+    pages = [client_of(person).get(history) for person in (member, lena, other)]
+    notices = list(member.notices.order_by("pk").values_list("kind", flat=True))
+    opened = client_of(member).get(f"/notices/{member.notices.first().ref}/", follow=True)
+
+    assert (notices, opened.wsgi_request.path) == (["forum.said"], history)
+    assert ["It leaves a line out." in text(page) for page in pages] == [True, True, False]
+
+
+def test_a_change_that_was_asked_of_who_made_it_is_noted(member, other, post, moderator):
+    translation = make_translation(post, member)
+    actions.report_translation(translation, by=other, reason="A line is missing.")
+    item = ReviewItem.objects.get()
+    ask(item, translation, by=moderator, version=item.version, to_author=Saying(words="Please add the line."))
+
+    make_translation(post, member, body="Avec la ligne.", made_from=translation.digest)
+
+    item.refresh_from_db()
+    assert (item.asked_at, item.events.last().what) == (None, "changed")
+
+
+def test_enough_reports_hide_it_until_a_moderator_decides_and_its_maker_is_told(settings, member, other, post):
+    settings.REPORTS_THAT_HIDE = 0
+    translation = make_translation(post, member)
+
+    actions.report_translation(translation, by=other, reason="It is not what the post says.")
+
+    assert not PostTranslation.objects.get().stands
+    assert list(member.notices.values_list("kind", flat=True)) == ["forum.hidden"]
+
+
 def test_an_improvement_with_a_watched_word_is_not_published_at_once(member, other, post):
     translation = make_translation(post, member)
     WatchedWord.objects.create(words="Velmora", outcome=WatchedWord.HOLD)
@@ -246,6 +284,7 @@ def test_an_improvement_with_a_watched_word_is_not_published_at_once(member, oth
 
     translation.refresh_from_db()
     assert (translation.stands, ReviewItem.objects.get().why) == (False, "word")
+    assert list(member.notices.values_list("kind", flat=True)) == ["forum.held"]
 
 
 def test_a_translation_that_is_rejected_is_its_makers_and_the_moderators_alone(looked_at, member, other, make_member):
