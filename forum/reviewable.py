@@ -14,6 +14,7 @@ from forum.actions.telling import tell_author, tell_translator
 from forum.faces import faces_of
 from forum.models import Board, Message, PollChoice, Post, PostTranslation, Topic
 from forum.moderated import moderators_of, rights_of
+from forum.queued import POST, TOPIC
 from moderation.registry import Reviewable, register
 
 TAKING = ("forum.hide_post", "forum.hide_topic", "forum.reject_post", "forum.reject_topic")
@@ -54,8 +55,10 @@ def boards_moderated_by(user):
     ]
 
 
-def amend_url(post):
-    return reverse("post_amend", args=[post.ref]) if rules.is_there(post) and rules.is_there(post.topic) else ""
+def amend_url(post, of=POST):
+    """Where a moderator changes a text, and decides by it on the item of the post, or on that of the topic it opens."""
+    may = rules.is_there(post) and rules.is_there(post.topic)
+    return f"{reverse('post_amend', args=[post.ref])}?of={of}" if may else ""
 
 
 def move_url(topic):
@@ -113,7 +116,7 @@ register(
         moderators=lambda topic: _others(topic.board, topic),
         within=lambda topics, ref: topics.filter(board__ref=ref),
         writers=writers_of,
-        edit_url=lambda topic: amend_url(topic.opening[0]) if topic.opening else "",
+        edit_url=lambda topic: amend_url(topic.opening[0], TOPIC) if topic.opening else "",
         move_url=move_url,
         tell=tell_author,
         taken_away_by=taken_away_by,

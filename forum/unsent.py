@@ -25,7 +25,7 @@ MOST_AN_HOUR = 20
 # The fields of the forum's forms in which people write.
 TYPED = ("title", "body", "reason", "choices")
 # Those of their choices that must come back with the text, and what it was made from.
-CHOSEN = ("attribution", "role", "handling", "why", "made_from", "version")
+CHOSEN = ("attribution", "role", "handling", "why", "made_from", "version", "of")
 
 
 def word_for(user):

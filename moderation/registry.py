@@ -21,7 +21,8 @@ class Reviewable:
     of sight, or "". moderators(row) -> users to whom it may be given: those who moderate its place, but for whom it
     names as its writer; who wrote it without a name is among them. within(rows, ref) -> those in one place; None where
     it has none. places(user) -> [(ref, title)] of the places to choose from. url(row): where it can be looked at, ""
-    for nowhere; or None: where the kind says. edit_url(row), move_url(row): where a moderator edits or moves it, or "".
+    for nowhere; or None: where the kind says. edit_url(row), move_url(row): where a moderator edits or moves it, or
+    ""; the first with a query, to which the version of the item is added.
     tell(row, what): notice to the author, of words too, `what` being asked, hidden, upheld or said; or None where an
     author hears nothing. taken_away_by(row) -> key of the person who last took it out of sight, "" for nobody known.
     writers(rows) -> {key: who readers are told wrote each, in words}, in a constant number of queries.

@@ -19,17 +19,17 @@ from search.live import refresh
 
 
 @transaction.atomic
-def amend_post(post, *, by, body, reason, made_from, title="", version=None):
+def amend_post(post, *, by, body, reason, made_from, title="", version=None, of=""):
     """Change a text as moderator, and with it decide what of it waits in the queue; what was held is let in.
 
     reason: one line that all readers of the history see, as they see that a moderator changed it, not who. title: of
     the topic, with its opening post. made_from: the `digest_with_title` that the change was made from. version: of
-    the open item as its maker saw it, None for no item. Raises ChangedMeanwhile, Stale, AlreadyDecided,
-    ClaimedByAnother, or what a quotation is refused with.
+    the open item as its maker saw it, None for no item; of: whose item that is, as `forum.queued` says. Raises
+    ChangedMeanwhile, Stale, AlreadyDecided, ClaimedByAnother, or what a quotation is refused with.
     """
     post = locked_post(post)
     require(rules.can_amend, by, post)
-    thing = amended_thing(post)
+    thing = amended_thing(post, of)
     require_version(thing, version, by=by)
     if made_from != post.digest_with_title:
         raise refusals.ChangedMeanwhile(post)

@@ -72,11 +72,12 @@ class HideForm(ReasonForm):
 
 class AmendForm(forms.Form):
     """A moderator's version of somebody else's text. made_from: which text it began with; version: of the open item in
-    the queue, where there is one."""
+    the queue, where there is one; of: whose item, the post's or that of the topic it opens."""
 
     writer = forms.CharField(widget=forms.HiddenInput, required=False)
     made_from = forms.CharField(max_length=16, widget=forms.HiddenInput, required=False)
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput, required=False)
+    of = forms.CharField(max_length=10, widget=forms.HiddenInput, required=False)
     title = PlainText(label=_("Title"), max_length=200, widget=forms.TextInput(attrs={"dir": "auto"}))
     body = LongText(
         label=_("Text"),
@@ -99,4 +100,4 @@ class AmendForm(forms.Form):
     @property
     def said(self):
         said = self.cleaned_data
-        return {name: said[name] for name in ("title", "body", "reason", "made_from", "version") if name in said}
+        return {name: said[name] for name in ("title", "body", "reason", "made_from", "version", "of") if name in said}

@@ -15,7 +15,7 @@ from forum import actions, refusals, rules, unsent
 from forum.actions.telling import taken_away
 from forum.forms.moderating import AmendForm
 from forum.models import Post, Topic
-from forum.queued import amended_thing
+from forum.queued import amended_thing, what_waits
 from forum.views.places import place_of
 from forum.views.unsent import form_for, gone, has_lost_session, has_typed
 from moderation.models import ReviewItem
@@ -34,7 +34,8 @@ def post_amend(request, ref):
         not_found_unless(may and (rules.is_editable(post) or has_typed(request)))
     except Http404:
         return gone(request, refusals.PostGone)
-    initial = {"title": post.topic.title, "body": post.body, **_seen_now(post)}
+    of = request.POST.get("of") or request.GET.get("of") or what_waits(post)
+    initial = {"title": post.topic.title, "body": post.body, "of": of, **_seen_now(post, of)}
     if "version" in request.GET:
         initial["version"] = request.GET["version"]
     form = form_for(request, partial(AmendForm, has_title=post.number == 1), initial)
@@ -45,7 +46,7 @@ def post_amend(request, ref):
         except Refusal as refusal:
             form.add_error(None, refusal.message)
             post = _posts(request.user).get(pk=post.pk)
-            stale = _seen_now(post)
+            stale = _seen_now(post, of)
         else:
             messages.success(request, _("The text is changed, and its author is told."))
             return unsent.forget(request, redirect(post.topic))
@@ -55,14 +56,14 @@ def post_amend(request, ref):
         "post": post,
         "form": form,
         "stale": stale,
-        "key": key_of(amended_thing(post)),
+        "key": key_of(amended_thing(post, of)),
     }
     return render(request, "forum/post_amend.html", context)
 
 
-def _seen_now(post):
-    """What a form says of the text that it was made from."""
-    item = ReviewItem.objects.open().filter(key=key_of(amended_thing(post))).first()
+def _seen_now(post, of):
+    """What a form says of the text that it was made from, and of the item that it decides on."""
+    item = ReviewItem.objects.open().filter(key=key_of(amended_thing(post, of))).first()
     return {"made_from": post.digest_with_title, "version": item.version if item else ""}
 
 

@@ -3,6 +3,7 @@ in."""
 
 import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.utils import timezone
@@ -402,10 +403,10 @@ def test_what_waits_as_a_topic_that_stands_is_decided_by_its_change(topic, clien
     page = client.get(item.get_absolute_url())
     Pending.objects.all().delete()
 
-    address = f"{page.context['edit_url']}?version={item.version}"
-    form = client.get(address).context["form"]
-    seen = {name: form[name].value() for name in ("made_from", "version", "body")}
-    client.post(address, {**seen, "title": "Who was there?", "reason": "No places"})
+    [address] = re.findall(r'href="([^"]*/amend/[^"]*)"', text(page))
+    form = client.get(unescape(address)).context["form"]
+    seen = {name: form[name].value() for name in ("made_from", "version", "of", "body")}
+    client.post(unescape(address), {**seen, "title": "Who was there?", "reason": "No places"})
 
     item.refresh_from_db()
     row = Pending.objects.get(key=key_of(topic))
@@ -414,15 +415,17 @@ def test_what_waits_as_a_topic_that_stands_is_decided_by_its_change(topic, clien
     assert opening.author.notices.get(key=key_of(topic)).kind == "forum.amended"
 
 
-def test_a_report_of_an_opening_post_is_not_closed_with_what_waits_as_its_topic(topic, moderator, member):
+@pytest.mark.parametrize("of", ["topic", "post"])
+def test_of_a_topic_and_the_post_that_opens_it_one_is_decided_and_the_other_waits(topic, moderator, member, of):
     opening = topic.posts.get(number=1)
     actions.report_post(opening, by=member, reason="It names a village.")
-    item = open_item(topic, ReviewItem.WORD)
-    seen = {"made_from": opening.digest_with_title, "version": item.version}
+    open_item(topic, ReviewItem.WORD)
+    seen = {"made_from": opening.digest_with_title, "version": 1, "of": of}
 
     actions.amend_post(opening, by=moderator, body="Without it.", title="Who?", reason="No places", **seen)
 
-    assert dict(ReviewItem.objects.values_list("key", "decision")) == {key_of(topic): "edit", key_of(opening): ""}
+    decided_on, waits = (topic, opening) if of == "topic" else (opening, topic)
+    assert dict(ReviewItem.objects.values_list("key", "decision")) == {key_of(decided_on): "edit", key_of(waits): ""}
 
 
 def test_a_moderators_version_is_a_version_like_any_other(topic, post, moderator, member, other):
