@@ -466,7 +466,9 @@ NOT_IN_PLACE = {
     "cms/actions.py": {"cms.open_picture", "cms.close_picture"},
     "forum/actions/recording.py": set(),  # hands on what it is given: each of its own callers is looked at
     "forum/actions/answers.py": {"forum.accept_answer", "forum.ask_for_more", "forum.reopen_question"},
-    "forum/actions/boards.py": {"forum.archive_board", "forum.reopen_board"},
+    "forum/actions/boards.py": {
+        f"forum.{verb}" for verb in ("archive_board", "reopen_board", "appoint_moderator", "dismiss_moderator")
+    },
     "forum/actions/holding.py": {"forum.reject_post", "forum.reject_topic"},
     "forum/actions/moderating.py": {f"forum.{verb}_topic" for verb in ("lock", "unlock", "pin", "unpin")},
     "forum/actions/moving.py": {f"forum.{verb}" for verb in ("move_topic", "join_topics", "split_topic", "move_posts")},
