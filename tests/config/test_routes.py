@@ -13,6 +13,7 @@ REF = "aaaaaaaaaa"
 KEEPING = {
     "topic_new",
     "topic_reply",
+    "topic_ask",
     "topic_hide",
     "post_edit",
     "post_report",
