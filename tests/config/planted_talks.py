@@ -11,7 +11,7 @@ from notifications.models import Announcement, Delivery, Follow, Notice, Prefere
 from tests.config.planted_forum import other_person
 from tests.config.planted_people import anew
 
-LETTERS = ["letter0", "letter1", "letter2"]
+LETTERS = ["writtenaaa", "writtenbbb", "writtenccc"]
 
 
 def html(text):
@@ -65,7 +65,7 @@ def plant_letters(apps, world):
         LETTERS, [world, other, blocked], [other, world, world], [None, None, now], strict=True
     ):
         messages.create(
-            ref=ref, sender_id=sender.pk, recipient_id=recipient.pk, body=f"Words of {ref}.", once=ref * 4,
+            ref=ref, sender_id=sender.pk, recipient_id=recipient.pk, body=f"Words of {ref}.", once=ref * 2,
             unheard_at=unheard_at,
         )  # fmt: skip
 
@@ -76,10 +76,10 @@ def claim_letters(apps, world):
     arrived = Message.objects.filter(ref__in=LETTERS).order_by("ref")
     seen = [[(each.ref, each.number, each.html) for each in arrived.visible_to(person)] for person in people]
     two = [(ref, number, html(f"Words of {ref}.")) for number, ref in enumerate(LETTERS[:2], 1)]
-    assert seen == [two, two, [("letter2", 1, html("Words of letter2."))]]
+    assert seen == [two, two, [("writtenccc", 1, html("Words of writtenccc."))]]
     theirs = Conversation.objects.filter(messages__in=arrived).distinct()
     assert (theirs.count(), theirs.visible_to(anew(world)).count()) == (2, 1)
-    assert things.resolve({"message:letter0"}, anew(world))  # so what was said of it leads to it
+    assert things.resolve({"message:writtenaaa"}, anew(world))  # so what was said of it leads to it
 
 
 def noticed(apps, world, ref, kind="forum.reply", **details):
@@ -89,7 +89,7 @@ def noticed(apps, world, ref, kind="forum.reply", **details):
 
 def plant_told(apps, world):
     """A notice of a letter, its mail that waits, and where its reader wants to hear of such."""
-    notice = noticed(apps, world, "letter0", "members.message")
+    notice = noticed(apps, world, "writtenaaa", "members.message")
     deliveries, preferences = [apps.get_model("notifications", name).objects for name in ("Delivery", "Preference")]
     deliveries.create(ref="mail1", kind="notifications.notice", notice=notice, recipient_id=world.pk)
     deliveries.create(ref="mail2", kind="members.account", address="a@test.example", sealed="s", attempts=2)
@@ -99,9 +99,9 @@ def plant_told(apps, world):
 
 def claim_told(apps, world):
     """It is told of under the name that such notices have now, and where its reader chose to hear of them."""
-    notice = Notice.objects.get(ref="letter0")
+    notice = Notice.objects.get(ref="writtenaaa")
     assert (notice.kind, notice.key, notice.within, notice.waits_for, notice.digest) == (
-        "forum.message", "message:letter0", "", "", None,
+        "forum.message", "message:writtenaaa", "", "", None,
     )  # fmt: skip
     chosen = Preference.objects.filter(user=world.pk, kind__in=["forum.message", "forum.mention", "members.message"])
     assert dict(chosen.values_list("kind", "channel")) == {"forum.message": "page", "forum.mention": "none"}

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from core.forms import new_once
 from core.models import AuditEntry
 from core.things import key_of
 from files.actions import attach
@@ -63,7 +64,7 @@ def test_what_is_hidden_is_on_no_paper_of_moderators_either(client_of, moderator
 
 def test_a_sheet_costs_the_same_for_two_posts_and_for_five(as_member, topic, other, board):
     def add():
-        post = make_reply(topic, other, body=f"See [y](topic:{topic.ref}).")
+        post = make_reply(topic, other, body=f"See [y](topic:{topic.ref}), {new_once()}.")
         attach(stored(other), to=post, by=other)
 
     def cost(address):
