@@ -13,7 +13,7 @@ from tests.faults.writing import answered
 MORE = """
 from forum.actions.polls import Ask
 from forum.models import Board, Poll
-keeper = admit(email="keeper@test.example", name="Keeper", by=None)
+keeper = admit(email="held@test.example", name="Held", by=None)
 members = Audience.objects.get(key="members")
 held = actions.create_board(
     audience=members, texts={"en": ("Held", "")}, by=None, moderators=[keeper], posting=Board.ALL_HELD
