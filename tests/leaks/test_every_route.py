@@ -8,6 +8,7 @@ says beyond that stands in `test_matrix.py` and `site/docs/roles.md`.
 import re
 from contextlib import contextmanager
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 from django.db import transaction
@@ -19,6 +20,7 @@ from core.lease import MOST_ATTEMPTS
 from core.things import key_of
 from files.actions import attach
 from files.models import StoredFile
+from forum.models import BoardTheme, Lifting, Move
 from members.actions import add_to_space
 from members.models import (
     Appointment,
@@ -31,12 +33,13 @@ from members.models import (
     User,
 )
 from moderation.actions import open_item
-from moderation.models import Deletion, ReviewItem
+from moderation.models import Deletion, ReviewItem, WatchedWord
 from notifications.live import write
 from notifications.models import Delivery, Notice
 from tests.factories.cms import make_page, make_picture
 from tests.factories.files import stored
 from tests.factories.forum import make_board, make_conversation, make_reply, make_topic
+from tests.factories.translations import make_translation
 from thesaurus.models import Concept
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
@@ -54,9 +57,12 @@ BY_FOLDER = {"b": "board", "t": "topic", "p": "post", "files": "file", "spaces":
              "thesaurus": "concept", "s": "space", "c": "conversation", "m": "message", "requests": "way back",
              "institutions": "institution", "invitations": "invitation", "charter": "version",
              "follow": "followed", "delete": "key", "on": "key", "deletions": "deletion", "sanctions": "sanction",
-             "notes": "note"}  # fmt: skip
+             "notes": "note", "h": "theme", "moves": "move", "l": "lifting", "x": "translation",
+             "words": "word"}  # fmt: skip
+# What stands for one that is missing, where a ref alone is none.
+MISSING = {"key": f"post:{UNKNOWN}", "followed": f"topic:{UNKNOWN}"}
 # The samples that there are in a secret space.
-BESIDE_SECRETS = {"board", "topic", "post", "file", "space", "key"}
+BESIDE_SECRETS = {"board", "topic", "post", "file", "space", "key", "move", "lifting", "translation"}
 SAMPLED = {None, "page", *BY_FOLDER.values()}
 # What somebody sends to every form: too much for each of them, and none of it theirs to set.
 SENT = {"title": "A title", "body": "Words.", "reason": "Look.", "decision": "hide", "kind": "question",
@@ -90,10 +96,9 @@ def samples(people, make_space, settings, tmp_path):
     settings.DOWNLOADS_PER_HOUR = settings.SEARCHES_PER_MINUTE = 100_000
 
     def make(place):
-        author, found = people["author"], {}
+        author, keeper, found = people["author"], people["keeper"], {}
         audience = place
         if place in SPACES:
-            keeper = people["keeper"]
             space = make_space(place, keeper=keeper, people=[author])
             for role in INSIDE[1:]:
                 add_to_space(people[role], space, by=keeper, role=role)
@@ -110,6 +115,13 @@ def samples(people, make_space, settings, tmp_path):
         StoredFile.objects.filter(pk=held.pk).update(state="waiting", finding="unscannable")
         found |= {"board": topic.board.ref, "topic": topic.ref, "post": post.ref, "file": file.ref, "key": key_of(post)}
         found["followed"], found["item"] = key_of(topic), open_item(post, ReviewItem.EDIT).ref
+        tomorrow = timezone.now() + timedelta(days=1)
+        found["move"] = Move.objects.create(topic=topic, numbers=[], board=make_board("public"), asked_by=author).ref
+        found["lifting"] = Lifting.objects.create(post=post, asked_by=author, closes_at=tomorrow, reason="Look.").ref
+        found["translation"] = make_translation(post, keeper).ref
+        if place == "public":
+            found["theme"] = BoardTheme.objects.create(position=1).ref
+            found["word"] = WatchedWord.objects.create(words="canary", by=author).ref
         return found
 
     return make
@@ -134,7 +146,8 @@ def filled(address, name, refs):
     """The address with its parameters filled in: the first by the sample, others by what nobody has."""
     if name == "wagtail_serve":
         return f"/{refs.get('page', 'no/such')}/"
-    ref = refs.get(sample_name(address, name), UNKNOWN)
+    sample = sample_name(address, name)
+    ref = refs.get(sample, MISSING.get(sample, UNKNOWN))
     return "/" + re.sub(r"<[^>]+>", UNKNOWN, re.sub(r"<[^>]+>", ref, address, count=1))
 
 
@@ -159,9 +172,9 @@ def told(response, path):
     """What an answer says, without what differs between any two."""
     body = b"".join(response.streaming_content) if response.streaming else response.content
     body = re.sub(rb'name="csrfmiddlewaretoken" value="[^"]*"|name="once" value="[^"]*"', b"", body)
-    text = body.decode("utf-8", "replace").replace(path, "PATH")
+    text = body.decode("utf-8", "replace").replace(path, "PATH").replace(quote(path), "PATH")
     headers = {name: value for name, value in response.headers.items() if name not in {"Date", "Content-Length"}}
-    return response.status_code, headers, re.sub(r"(post:)?[a-z2-9]{10}\b", "REF", text)
+    return response.status_code, headers, re.sub(r"[a-z2-9]{10}\b", "REF", text)
 
 
 @contextmanager
