@@ -237,7 +237,7 @@ def test_a_page_of_documents_costs_the_same_for_one_and_three(
     with CaptureQueriesContext(connection) as one:
         found("kestrel", member)
     for name in ("b.pdf", "c.pdf"):
-        hang(say(topic, body="Paper."), "Kestrel", "Kestrel", name=name)
+        hang(say(topic, body=f"Paper {name}."), "Kestrel", "Kestrel", name=name)
     index()
 
     with django_assert_num_queries(len(one)):

@@ -301,9 +301,8 @@ def test_signs_without_a_word_find_nothing(index, board, say, member, typed):
 
 def test_a_list_costs_the_same_for_one_hit_and_three(index, board, say, member):
     say(board, "Canary")
-    say(board, "Finch")
-    say(board, "Finch")
-    say(board, "Finch")
+    for number in range(3):
+        say(board, "Finch", body=f"Number {number}.")
     index()
 
     def queries(typed):
