@@ -79,7 +79,7 @@ def test_html_of_people_stands_where_htmx_does_nothing():
         if HTML.search(line)
     ]
 
-    assert len(shown) == 14
+    assert len(shown) == 15
     assert [each for each in shown if "hx-disable" not in each[1]] == []
 
 
