@@ -46,7 +46,6 @@ def page_document(page):
         tree=(*held.tree, held.key, file.holder, key_of(file)),
         work="",
         whole=key_of(file),
-        traits=(),
     )
 
 

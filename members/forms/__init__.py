@@ -1,5 +1,6 @@
 from members.forms.charter import CharterForm
 from members.forms.coming_in import AboutForm, AccountForm
+from members.forms.contact import MessageForm, ReportForm
 from members.forms.doors import (
     TOO_SOON,
     AgainForm,
@@ -44,7 +45,9 @@ __all__ = [
     "was_just_mailed",
     "AboutForm",
     "AccountForm",
+    "MessageForm",
     "ProfileForm",
+    "ReportForm",
     "Address",
     "AgainForm",
     "AskForm",
