@@ -113,4 +113,7 @@ def test_no_connection_of_a_page_or_lane_is_left_in_a_transaction(scaled):
     between = set(scaled.rows(f"{CONNECTIONS} AND state LIKE 'idle in transaction%'"))
 
     assert eventually(lambda: between.isdisjoint(scaled.rows(CONNECTIONS)), TRANSACTION), between
-    assert scaled.rows(CONNECTIONS)
+    assert scaled.rows(f"{CONNECTIONS} AND state = 'idle'")
+    assert not scaled.rows(
+        f"{CONNECTIONS} AND state NOT IN ('idle', 'active') AND state NOT LIKE 'idle in transaction%'"
+    )

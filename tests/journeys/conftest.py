@@ -29,6 +29,7 @@ from tests.thesaurus.conftest import thesaurus  # noqa: F401  (a fixture)
 PASSWORD = "eleven patient herons"
 START, END = 180, 20  # seconds
 LEFT = 8  # seconds that a code must be good for when it is typed
+RECENT = 200  # seconds since somebody signed in, of the 300 after which an export asks once more
 AXE = Axe().axe_script
 RUN_AXE = """async rules => {
   const only = rules.length ? {runOnly: rules} : {};
@@ -54,6 +55,7 @@ class Site:
     url: str
     var: object
     kept: dict = field(default_factory=dict)
+    entered: dict = field(default_factory=dict)  # when each person last signed in
 
 
 @pytest.fixture(scope="session")
@@ -80,11 +82,12 @@ def site(migrated, tmp_path_factory):
 def visit(site, chromium):
     """visit(person, language=, theme=, width=, script=) -> a watched page of that person's (None: signed out).
 
+    recently: signed in so short a time ago that nothing asks for it again.
     person: the word before @fora.example. Addresses may be given to `goto` without the host.
     """
     contexts, trouble = [], []
 
-    def open_page(person=None, *, language="en", theme="light", width=1280, script=True):
+    def open_page(person=None, *, language="en", theme="light", width=1280, script=True, recently=False):
         context = chromium.new_context(
             base_url=site.url,
             viewport={"width": width, "height": 800},
@@ -96,7 +99,7 @@ def visit(site, chromium):
         context.add_cookies([{"name": "language", "value": language, "url": site.url}])
         page = context.new_page()
         if person:
-            _enter(page, site, person)
+            _enter(page, site, person, recently)
             _speak(page, language)
         _watch(context, site.url, trouble)
         return page
@@ -164,12 +167,15 @@ def code_of(site, person):
         time.sleep(int(seconds))
 
 
-def _enter(page, site, person):
+def _enter(page, site, person, recently):
     """With the cookies of last time, or through the form: signing in is limited to a few times a minute."""
+    if recently and time.monotonic() - site.entered.get(person, 0) > RECENT:
+        site.kept.pop(person, None)
     page.context.add_cookies(site.kept.get(person, []))
     page.goto("/accounts/login/")
     if page.locator("[name=login]").count():
         sign_in(page, person, site=site)
+        site.entered[person] = time.monotonic()
         site.kept[person] = [each for each in page.context.cookies() if each["name"] != "language"]
     assert page.locator("details.menu summary").first.is_visible()
 

@@ -37,7 +37,7 @@ def test_an_auditor_goes_from_home_to_who_did_what(visit, language, script):
 
 @LANGUAGES
 def test_who_has_just_signed_in_takes_the_record_along(visit, language):
-    page = visit("auditor", language=language)
+    page = visit("auditor", language=language, recently=True)
     page.goto("/audit/")
 
     with page.expect_download() as taken:

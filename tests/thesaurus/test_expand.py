@@ -1,10 +1,12 @@
-import time
+import cProfile
 
 import pytest
 
 from thesaurus import actions, sheets
 from thesaurus.expand import expand
 from thesaurus.models import Concept
+
+MOST_CALLS = 2000  # a dozen words take 851
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("thesaurus")]
 
@@ -155,15 +157,15 @@ def test_a_very_long_query_is_answered():
     assert list(found("witness protection " * 5000)) == ["witness-protection"]
 
 
-def test_a_query_takes_under_two_milliseconds_once_loaded():
+def test_a_query_looks_at_its_own_words_alone_once_loaded():
+    """And not at each of the thesaurus' thousands of labels: counted, as a busy machine's clock says nothing."""
     query = "interview of child witnesses and crimes against humanity before the ICC in 2024"
     expand(query, "en")
+    profile = cProfile.Profile()
 
-    started = time.perf_counter()
-    for _ in range(50):
-        expand(query, "en")
+    profile.runcall(expand, query, "en")
 
-    assert (time.perf_counter() - started) / 50 < 0.002
+    assert sum(entry.callcount for entry in profile.getstats()) < MOST_CALLS
 
 
 def test_a_new_load_is_seen_at_once(make_sheets):
