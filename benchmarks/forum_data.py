@@ -2,7 +2,8 @@
 
 `python -m benchmarks.forum_data POSTS`, in the environment that `Place` makes. The rows are those that the actions
 would have written (`manage.py forum recount --dry-run` proves the counters, and every hundredth text is rendered once
-more and compared), but for audit entries, read marks and notices of others than the reader.
+more and compared), but for audit entries and notices: all of the forum is used in it, by 20,000 members, and its reader
+has read it but for the last hundred topics.
 """
 
 import random
@@ -16,29 +17,33 @@ import django
 django.setup()
 
 from django.core.management import call_command  # noqa: E402
-from django.db import transaction  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
+from benchmarks.forum_data_marks import mark, mark_reader, watch_boards  # noqa: E402
+from benchmarks.forum_data_people import make_people  # noqa: E402
 from core import markup  # noqa: E402
 from core.forms import new_once  # noqa: E402
 from core.ids import ALPHABET, LENGTH  # noqa: E402
 from core.models import Audience  # noqa: E402
 from core.things import key_of  # noqa: E402
 from files.models import StoredFile  # noqa: E402
-from forum.actions import catch_up, create_board  # noqa: E402
+from forum.actions import create_board  # noqa: E402
 from forum.models import Board, Mention, Post, PostOrigin, Quote, Revision, Topic, TopicOrigin  # noqa: E402
-from members.actions import admit  # noqa: E402
 from members.models import Institution, Space, User  # noqa: E402
+from moderation.attribution import INSTITUTION, NAME, NOBODY, ROLE  # noqa: E402
 from thesaurus.models import Concept  # noqa: E402
 
 READER = "expert@fora.example"
 PER_TOPIC = 20  # posts, on average: from 1 to some hundred
 TOPICS_AT_ONCE = 200
-PEOPLE, TEXTS = 300, 1500
+TEXTS = 1500
+HELD = 60  # posts that wait for a moderator, however many there are
 MOST_INDEXED = 200_000  # posts: beyond that the index (of which a topic's rail shows five titles) is the demo's
 SHORTEST, LONGEST = 300, 2000  # characters of a text
 YEARS = timedelta(days=3 * 365)
-READ_UNTIL = timedelta(days=3)  # before now: what the reader's "mark all as read" was last pressed on
+LABELS = {"community": 90, "not_for_attribution": 5, "not_as_evidence": 3, "ask_first": 2}  # of a hundred posts
+SIGNED = {NAME: 95, NOBODY: 2, INSTITUTION: 2, ROLE: 1}  # likewise
 # Placeholders for refs inside the texts of the pool: each post puts its own in.
 PERSON, SOURCE = ALPHABET[0] * LENGTH, ALPHABET[1] * LENGTH
 LABELLED = re.compile(r"@?\[([^\]]*)\]\([^)]*\)")
@@ -47,19 +52,25 @@ LABELLED = re.compile(r"@?\[([^\]]*)\]\([^)]*\)")
 def load(posts):
     """Everything, on an empty database that `prepare` has filled with the demo."""
     draw = random.Random(posts)
-    world = World(draw, timezone.now())
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA synchronous = OFF")  # what is lost by a crash is loaded anew
+            cursor.execute("PRAGMA cache_size = -500000")
+    world = World(draw, timezone.now(), posts)
     missing = posts - Post.objects.count()
     while missing > 0:
         missing -= world.write_topics(min(TOPICS_AT_ONCE, -(-missing // PER_TOPIC)), missing)
-    catch_up(by=User.objects.get(email=READER), until=world.now - READ_UNTIL)
+    watch_boards(world)
+    mark_reader(User.objects.get(email=READER))
 
 
 class World:
-    """What posts are made of, and the writing of them."""
+    """What posts are made of, and the writing of them. waiting: how many things moderators have been told of."""
 
-    def __init__(self, draw, now):
-        self.draw, self.now = draw, now
-        self.people = _people()
+    def __init__(self, draw, now, posts):
+        self.draw, self.now, self.waiting, self.held = draw, now, 0, 0
+        self.people, self.members = make_people(posts)
+        self.institutions = list(Institution.objects.order_by("pk"))
         self.boards = _boards()
         self.texts = _texts(draw)
         self.concepts = list(Concept.objects.all()[:120])
@@ -67,16 +78,19 @@ class World:
     def write_topics(self, many, most):
         """So many topics with their posts, no more than `most`; gives the number of posts."""
         lengths = [min(most, self._length()) for _ in range(many)]
+        topics = [self._topic() for _ in range(many)]
+        posts = [post for topic, length in zip(topics, lengths, strict=True) for post in self._posts(topic, length)]
+        _count(topics, posts)
         with transaction.atomic():
-            topics = Topic.objects.bulk_create(self._topic() for _ in range(many))
+            Topic.objects.bulk_create(topics)
             TopicOrigin.objects.bulk_create(
-                TopicOrigin(topic=topic, user=topic.author, once=new_once()) for topic in topics
+                TopicOrigin(topic=topic, user=topic.writer, once=new_once()) for topic in topics
             )
-            posts = [post for topic, length in zip(topics, lengths, strict=True) for post in self._posts(topic, length)]
             Post.objects.bulk_create(posts)
+            self._settle(topics)
             self._hang(posts)
-            self._count(topics, posts)
             self._tag(topics)
+            mark(self, topics, posts)
         return len(posts)
 
     def _length(self):
@@ -86,18 +100,33 @@ class World:
     def _topic(self):
         board = self.draw.choice(self.boards)
         at = self.now - YEARS * self.draw.random()
-        return Topic(
+        writer = self.draw.choice(self.people)
+        topic = Topic(
             board=board,
             audience_id=board.audience_id,
-            kind=self.draw.choice(["question", "question", "discussion"]),
+            kind=self.draw.choice(["question"] * 20 + ["discussion"] * 10 + ["poll"]),
             title=self.draw.choice(self.texts)[2],
             language="en",
-            author=self.draw.choice(self.people),
+            **self._signed(writer),
             created_at=at,
             bumped_at=at,
             pinned_at=at if self.draw.random() < 0.001 else None,
             locked_at=at if self.draw.random() < 0.01 else None,
+            slow_seconds=3600 if self.draw.random() < 0.005 else 0,
         )
+        topic.writer = writer
+        return topic
+
+    def _signed(self, writer):
+        """The columns by which something of this writer is signed."""
+        attribution = self._drawn(SIGNED)
+        if attribution == NAME:
+            return {"author": writer}
+        more = {INSTITUTION: {"institution": self.draw.choice(self.institutions)}, ROLE: {"role": "prosecutor"}}
+        return {"author": None, "attribution": attribution, **more.get(attribution, {})}
+
+    def _drawn(self, weights):
+        return self.draw.choices(list(weights), weights.values())[0]
 
     def _posts(self, topic, length):
         """The posts of a topic, hours or days apart, none later than now."""
@@ -107,6 +136,11 @@ class World:
             post = self._post(topic, number, at, before)
             yield post
             at, before = at + step * self.draw.random(), post
+        if self.held < HELD and self.draw.random() < 0.1:
+            self.held += 1
+            post = self._post(topic, None, at, before)
+            post.held_at = at
+            yield post
 
     def _post(self, topic, number, at, before):
         body, html, _title = self.draw.choice(self.texts)
@@ -116,29 +150,35 @@ class World:
             put["](post:"], put['"post:'] = "](topic:", '"topic:'
         for placeholder, ref in put.items():
             body, html = body.replace(placeholder, ref), html.replace(placeholder, ref)
+        writer = topic.writer if number == 1 else self.draw.choice(self.people)
         post = Post(
             topic=topic,
             number=number,
-            author=topic.author if number == 1 else self.draw.choice(self.people),
+            **(_signed_as(topic) if number == 1 else self._signed(writer)),
+            handling_id=self._drawn(LABELS),
             body=body,
             body_html=html,
             markup_version=markup.VERSION,
             language="en",
             created_at=at,
             edited_at=at + timedelta(minutes=30) if self.draw.random() < 0.05 else None,
-            withdrawn_at=at + timedelta(minutes=30) if number > 1 and self.draw.random() < 0.005 else None,
+            withdrawn_at=at + timedelta(minutes=30) if number not in (None, 1) and self.draw.random() < 0.005 else None,
+            translated_at=at + timedelta(days=1) if number and self.draw.random() < 0.01 else None,
         )
+        post.writer = writer
         post.named = person if person.ref in body else None
         post.source = before if before and before.ref in body else None
         return post
 
     def _hang(self, posts):
         """What the actions write beside each post."""
-        PostOrigin.objects.bulk_create(PostOrigin(post=post, user=post.author, once=new_once()) for post in posts)
+        PostOrigin.objects.bulk_create(PostOrigin(post=post, user=post.writer, once=new_once()) for post in posts)
         Mention.objects.bulk_create(Mention(post=post, user=post.named) for post in posts if post.named)
-        Quote.objects.bulk_create(Quote(post=post, quoted=post.source) for post in posts if post.source)
+        Quote.objects.bulk_create(
+            Quote(post=post, quoted=post.source, at=post.created_at) for post in posts if post.source
+        )
         Revision.objects.bulk_create(
-            Revision(post=post, number=number, body=post.body, at=at, by=post.author)
+            Revision(post=post, number=number, body=post.body, handling_id=post.handling_id, at=at, by=post.author)
             for post in posts
             if post.edited_at
             for number, at in ((1, post.created_at), (2, post.edited_at))
@@ -163,14 +203,16 @@ class World:
             attached_at=post.created_at,
         )
 
-    def _count(self, topics, posts):
-        """The counters that the actions set under the topic's lock."""
-        for post in posts:
-            post.topic.last_number = post.number
-            if post.stands:
-                post.topic.post_count += 1
-                post.topic.last_post, post.topic.bumped_at = post, post.created_at
-        Topic.objects.bulk_update(topics, ["last_number", "post_count", "last_post", "bumped_at"])
+    def _settle(self, topics):
+        """The last post of each topic, and the answer of half of the questions that have one."""
+        told = []
+        for topic in topics:
+            accepted, answers = None, topic.standing[1:] if topic.kind == "question" else []
+            if answers and self.draw.random() < 0.5:
+                accepted = self.draw.choice(answers).pk
+            told.append((topic.standing[-1].pk, accepted, topic.pk))
+        with connection.cursor() as cursor:
+            cursor.executemany("UPDATE forum_topic SET last_post_id = %s, accepted_id = %s WHERE id = %s", told)
 
     def _tag(self, topics):
         """One to three concepts on two topics of three."""
@@ -183,18 +225,21 @@ class World:
         )
 
 
-def _people():
-    """The demo's members and 300 more, on its institutions."""
-    institutions = list(Institution.objects.order_by("pk"))
-    with transaction.atomic():
-        for number in range(PEOPLE):
-            admit(
-                email=f"colleague{number}@fora.example",
-                name=f"Colleague Number{number}",
-                institution=institutions[number % len(institutions)],
-                by=None,
-            )
-    return list(User.objects.members())
+def _signed_as(topic):
+    return {name: getattr(topic, name) for name in ("author", "attribution", "institution", "role")}
+
+
+def _count(topics, posts):
+    """The counters that the actions set under the topic's lock, all but `last_post`; and `standing`, the posts."""
+    for topic in topics:
+        topic.standing = []
+    for post in posts:
+        topic = post.topic
+        topic.last_number = post.number or topic.last_number
+        topic.held_count += post.number is None
+        if post.stands:
+            topic.standing.append(post)
+            topic.post_count, topic.bumped_at = len(topic.standing), post.created_at
 
 
 def _boards():

@@ -11,6 +11,7 @@ QUICK = [
     ["benchmarks.pages", "--posts", "10000", "--runs", "3", "--seconds", "3"],
     ["benchmarks.first_visit", "--posts", "10000"],
     ["benchmarks.search_speed", "--posts", "10000"],
+    ["benchmarks.cost", "--posts", "10000"],
 ]
 FULL = [
     ["benchmarks.pages", "--posts", "100000"],
@@ -18,6 +19,10 @@ FULL = [
     ["benchmarks.pages", "--posts", "1000000"],
     ["benchmarks.first_visit", "--posts", "10000"],
     ["benchmarks.search_speed", "--posts", "200000"],
+    ["benchmarks.cost", "--posts", "10000", "100000", "1000000"],
+    ["benchmarks.digests"],
+    ["benchmarks.fanout"],
+    ["benchmarks.crowd"],
 ]
 PLANS = {"quick": [10_000], "full": [10_000, 1_000_000]}
 

@@ -8,5 +8,5 @@ class CoreConfig(AppConfig):
     def ready(self):
         from core.existence import ensure_core, ensured_by  # noqa: PLC0415  (models are loaded by now, not before)
 
-        autodiscover_modules("things", "panels", "notices", "indexing", "lanes", "verbs")
+        autodiscover_modules("things", "reviewable", "panels", "notices", "indexing", "operators", "lanes", "verbs")
         ensured_by(self, ensure_core)

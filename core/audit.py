@@ -7,6 +7,7 @@ from contextvars import ContextVar
 from core.models import AuditEntry
 from core.things import key_of, place_of
 
+SYSTEM = "system"  # the actor of what nobody does: the operator's commands, and Fora itself
 UNKNOWN = "unknown"  # the place of entries from before places were kept
 
 _session = ContextVar("audit_session", default="")
@@ -41,4 +42,4 @@ def record(verb, *, by, on=None, reason="", outcome="done", face=True, place=Non
 
 
 def _actor(user):
-    return f"person:{user.ref}" if getattr(user, "ref", None) else "system"
+    return f"person:{user.ref}" if getattr(user, "ref", None) else SYSTEM

@@ -19,11 +19,11 @@ from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import linkify
 
-from core import things
+from core import footnotes, things
 from core.addresses import KIND_BY_PREFIX
 from core.ids import ALPHABET, LENGTH
 
-VERSION = 1
+VERSION = 2
 
 BLOCKS = {
     "p",
@@ -44,12 +44,15 @@ BLOCKS = {
     "td",
     "hr",
 }
-INLINE = {"a", "strong", "em", "s", "code", "br"}
+INLINE = {"a", "strong", "em", "s", "code", "br", "sup", "span"}
 TAGS = BLOCKS | INLINE
 ATTRIBUTES = {
     "a": {"href", "data-key"},
     **{tag: {"dir"} for tag in BLOCKS - {"hr", "pre", "ol"}},
     "ol": {"start", "dir"},
+    "li": {"dir", "id"},
+    "sup": {"id"},
+    "span": {"class"},
 }
 SCHEMES = {"http", "https", "mailto"}
 WITH_DIRECTION = {"paragraph_open", "heading_open", "list_item_open", "blockquote_open", "th_open", "td_open"}
@@ -63,11 +66,13 @@ LONGEST_SCHEME = 40
 _KEY = rf"[a-z]+:[{ALPHABET}]{{{LENGTH}}}"
 # Exactly what leaves the second gate for a reference: anything more is a link of somebody else's.
 _REFERENCE = re.compile(rf'<a data-key="({_KEY})"(?: href="(#p\d+)")?(?: rel="[a-z ]*")?>(.*?)</a>', re.DOTALL)
-_TAG_IN_LINE = re.compile(r"</?(?:a|strong|em|s|code)\b[^>]*>")  # parts no words
+_TAG_IN_LINE = re.compile(r"</?(?:a|strong|em|s|code|span)\b[^>]*>")  # parts no words
 _TAG = re.compile(r"<[^>]+>")
 _LETTER = re.compile(r"\w")
 _REF = re.compile(rf"^([{ALPHABET}]{{{LENGTH}}})/?$")
 _LINK = re.compile(r"^(?:https?://|mailto:|/|#)", re.IGNORECASE)
+_ROLE = re.compile(r"^role:(?:moderators|keepers)$")  # those who hold a role in the place of a text: shown, and no link
+_MENTION = re.compile(r"^mention$")
 _PLACE = re.compile(r"#p\d{1,7}$")  # a post in its topic
 # Marks that make a line read as something else; forms refuse them, but Markdown knows other ways to write a character.
 _OVERRIDES = re.compile(r"[\u202a\u202b\u202d\u202e]")
@@ -94,12 +99,12 @@ class Opened:
 
 def render(body):
     """Markdown to clean HTML. `body` is untrusted; the result is safe to store, and to show once `fill`ed."""
-    parser = _tools().parser
-    tokens = parser.parse(body)
+    parser, env = _tools().parser, {}
+    tokens = parser.parse(body, env)
     if _count(tokens) > MOST_TOKENS:
         return Rendered(clean(f"<pre>{escape(body)}</pre>"))
     keys = list(dict.fromkeys(_reference_keys(tokens)))
-    return Rendered(clean(parser.renderer.render(tokens, parser.options, {})), tuple(keys))
+    return Rendered(clean(parser.renderer.render(tokens, parser.options, env)), tuple(keys))
 
 
 def clean(dirty):
@@ -110,23 +115,27 @@ def clean(dirty):
 
 def fill(texts, user):
     """The stored HTML of several texts for one reader, each safe to show; one query for each kind referred to."""
-    return fill_opened([opened(text) for text in texts], user)
+    places = [f"t{number}" for number in range(1, len(texts) + 1)] if len(texts) > 1 else [""]
+    return fill_opened([opened(text, place) for text, place in zip(texts, places, strict=False)], user)
 
 
-def opened(text):
-    """Stored HTML cut at its references, for `fill_opened`: what of filling is the same for every reader.
+def opened(text, place=""):
+    """Stored HTML cut at its references, for `fill_opened`: what of filling is the same for every reader. place: a name
+    that no other text of the page has, for its footnotes.
 
     It passes the second gate again: a row that came into the table by another way is no danger either.
     """
-    return Opened(tuple(_REFERENCE.split(_second_gate(text))))
+    return Opened(tuple(_REFERENCE.split(footnotes.scoped(_second_gate(text), place))))
 
 
-def fill_opened(texts, user, seen=None):
-    """As `fill`, of texts that were `opened` before. seen: {key: row} that this reader was found to see already."""
+def fill_opened(texts, user, seen=None, *, in_place=True):
+    """As `fill`, of texts that were `opened` before. seen: {key: row} that this reader was found to see already.
+    in_place: False for a text that its page has once more; then its footnotes are those of the other."""
     seen = seen or {}
     asked = {key for text in texts for key in text.keys} - seen.keys()
     known = {**seen, **things.resolve(asked, user, to_name=True)}
-    return [mark_safe("".join(_filled(text, known))) for text in texts]  # noqa: S308
+    filled = ["".join(_filled(text, known)) for text in texts]
+    return [mark_safe(text if in_place else footnotes.without_places(text)) for text in filled]  # noqa: S308
 
 
 def plain(body):
@@ -137,7 +146,7 @@ def plain(body):
 def words(rendered):
     """The words of rendered text, for search and snippets: without tags, and with "…" for the label of a reference,
     since it may name what a later reader must not learn of. Lines without a word, such as who is quoted, go."""
-    shown = _TAG.sub("\n", _TAG_IN_LINE.sub("", _REFERENCE.sub("…", rendered)))
+    shown = _TAG.sub("\n", _TAG_IN_LINE.sub("", footnotes.MARKS.sub("", _REFERENCE.sub("…", rendered))))
     lines = (line.strip() for line in html.unescape(shown).splitlines())
     return "\n".join(line for line in lines if _LETTER.search(line))
 
@@ -156,8 +165,10 @@ def _second_gate(text):
 
 
 def _kept(tag, name, value):
-    """The attribute's value; None drops it. An address that is neither whole nor from our root is no link."""
-    return None if name == "href" and not _LINK.match(value) else value
+    """The attribute's value; None drops it. An address that is neither whole nor from our root is no link; an id that
+    is no footnote's could pass for one of the page's."""
+    shape = {"href": _LINK, "id": footnotes.PLACE, "class": _MENTION}.get(name)
+    return None if shape and not shape.match(value) else value
 
 
 def _filled(text, known):
@@ -189,7 +200,7 @@ def _reference_keys(tokens):
 
 
 def _allowed_link(url):
-    return bool(_LINK.match(url) or things.kind_of(url))
+    return bool(_LINK.match(url) or things.kind_of(url) or _ROLE.match(url))
 
 
 def _key_of_address(url):
@@ -220,6 +231,9 @@ def _point_at_things(state):
 
 def _point(link, siblings, place):
     url = link.attrGet("href") or ""
+    if _ROLE.match(url):
+        _show_role(link, siblings, place)
+        return
     key = url if things.kind_of(url) else _key_of_address(url)
     if not key:
         return
@@ -230,6 +244,12 @@ def _point(link, siblings, place):
     before = siblings[place - 1] if place else None
     if key.startswith("person:") and before is not None and before.type == "text" and before.content.endswith("@"):
         before.content = before.content[:-1]
+
+
+def _show_role(link, siblings, place):
+    """A link to a role becomes its words, marked as a mention."""
+    closing = next(each for each in siblings[place:] if each.type == "link_close" and each.level == link.level)
+    link.tag, closing.tag, link.attrs = "span", "span", {"class": "mention"}
 
 
 def _lower_headings(state):
@@ -254,6 +274,7 @@ def _linkify(state, silent):
 def _parser():
     parser = MarkdownIt("commonmark", {"html": False, "linkify": True, "breaks": True, "maxNesting": 20})
     parser.enable(["table", "strikethrough", "linkify"]).disable(["image", "html_block", "html_inline"])
+    footnotes.add_to(parser)
     parser.validateLink = _allowed_link
     parser.inline.ruler.at("linkify", _linkify)
     parser.core.ruler.push("point_at_things", _point_at_things)

@@ -30,18 +30,30 @@ def note_shown(places, *, by, part):
     _note({place: place for place in _secret_among(places)}, by, part)  # a space and its audience have one key
 
 
+def leave_unnoted(thing, *, by):
+    """That this person opens a thing within the hour is not noted: they have just written there without their name, and
+    the one entry beside the other would give it back to them."""
+    for place in _secret_among([place_of(thing)]):
+        allow("opened", _name_of({key_of(thing): place}, by, ""), 1, HOUR)
+
+
 def _note(shown, by, part):
     """Write an entry for each {key: place}, once an hour for the same ones."""
     if not shown:
         return
-    these = hashlib.sha256(" ".join(sorted(shown)).encode()).hexdigest()[:20]
     try:
         with impatient(), transaction.atomic():
-            if allow("opened", f"{by.ref}:{these}:{part}", 1, HOUR):
+            if allow("opened", _name_of(shown, by, part), 1, HOUR):
                 for key, place in shown.items():
                     record("core.open", by=by, on=key, reason=part, place=place)
     except DatabaseError as error:
         logger.error("That somebody opened something could not be recorded: %s", error)
+
+
+def _name_of(shown, by, part):
+    """Under which name it is counted that somebody was shown these things."""
+    these = hashlib.sha256(" ".join(sorted(shown)).encode()).hexdigest()[:20]
+    return f"{by.ref}:{these}:{part}"
 
 
 def _secret_among(places):

@@ -8,7 +8,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from django.db.models import CharField
+from django.db.models import CharField, DateTimeField
+from django.utils import timezone
 
 from core.ids import ALPHABET, LENGTH
 from core.prepared import Prepared
@@ -28,9 +29,17 @@ def _nothing(obj):
     return None
 
 
+def _anything(obj, deed):
+    return True
+
+
+def _no_words(obj):
+    return ""
+
+
 @dataclass(frozen=True)
 class Place:
-    """What a thing stands in, as a link: its title, in which language, and its address."""
+    """What a thing stands in, as a link: its title, in which language, and its address ("" for no link)."""
 
     title: str
     language: str
@@ -44,13 +53,25 @@ class Kind:
     name: the word before the colon. model: its class, whose manager has `visible_to(user)`.
     label, plural: lazy words for people. title, url, language: functions of the row.
     title_language: of the title, where it may differ from the row's (a post's title is its topic's); or None.
+    titled_by(row): key of the thing whose title it bears, which may bear a label of its own; "" where it is its own.
     summary: what a search hit says of the row, where a piece of its text would say less; or None.
+    withheld(row): the sentence in the place of its text in lists, where its label keeps that out of them; or "".
+    writer(row): what readers see of who wrote it, in words; or None where that is no question.
     is_dated: whether the moment it came to be tells a reader something.
     place: where in its whole a row stands, in words ("page 3"), for kinds that are parts of something; or None.
     places(rows, user) -> {key: Place} of what rows of this kind stand in, as far as the user may see it; or None.
     found_url(row, typed): where a hit leads that was looked for with these words; or None: to `url`.
     joined: names of the relations that `audience` reads beside the row itself, so that one query finds a row's place.
     rights(user): hashable, all that `visible_to` reads of a person, so that its SQL is made once for each; or None.
+    is_timed: whether `visible_to` asks what time it is, and can be told (`now`), as no key of SQL that is kept can.
+    handling(row): the key of the label that says how it may be passed on (`moderation.handling`), or None for none.
+    allows(row, deed): whether that label allows one of `core.deeds`.
+    erase(obj) -> keys of all that says nothing any more: remove for good what it says; or None. erase_again(obj): the
+    same of what a back-up has brought back, where that is less: parts have tombstones of their own; or None.
+    kept_with(rows) -> {id: keys} of what each belongs to (who wrote it; where it stands): a hold on one of these keeps
+    it; or None. None of them is for anybody's eyes.
+    quoting(obj, user) -> rows that hold words of it, as far as the user may see them; or None.
+    copies(obj, user) -> [Place] of rows of this kind that words of a thing of another kind were copied into; or None.
     can_moderate(user, obj) and decisions {name: action(obj, by=…, reason=…)}: where it can be reviewed.
     """
 
@@ -65,12 +86,23 @@ class Kind:
     joined: tuple = ()
     voice: str = "talk"
     title_language: Callable | None = None
+    titled_by: Callable = _no_words
     summary: Callable | None = None
+    withheld: Callable = _no_words
+    writer: Callable = _nothing
     is_dated: bool = True
     place: Callable | None = None
     places: Callable | None = None
     found_url: Callable | None = None
     rights: Callable | None = None
+    is_timed: bool = False
+    handling: Callable = _nothing
+    allows: Callable = _anything
+    erase: Callable | None = None
+    erase_again: Callable | None = None
+    kept_with: Callable | None = None
+    quoting: Callable | None = None
+    copies: Callable | None = None
     can_moderate: Callable | None = None
     decisions: dict = field(default_factory=dict)
 
@@ -127,9 +159,14 @@ def place_at(key):
 
     One query, whether or not there is one: how long it takes does not tell.
     """
-    kind = kind_of(key)
-    row = _with_place(kind).filter(ref=key.partition(":")[2]).first() if kind else None
+    row = row_of(key)
     return None if row is None else place_of(row)
+
+
+def row_of(key):
+    """The row of a key, whoever may see it, or None: for what Fora does by itself, never for an answer."""
+    kind = kind_of(key)
+    return _with_place(kind).filter(ref=key.partition(":")[2]).first() if kind else None
 
 
 def _with_place(kind):
@@ -170,22 +207,29 @@ def places_of(rows, user):
 
 def _rows(kind, refs, user, to_name):
     if to_name and kind.rights and hasattr(kind.model.objects, "to_name"):
-        return _named.ask((kind.name, kind.rights(user)), kind, user, refs=refs)
+        return _named.ask((kind.name, kind.rights(user)), kind, user, refs=refs, now=timezone.now())
     return _read(_seen(kind, user, refs), to_name)
 
 
 def _refs(kind, refs, user):
     if kind.rights:
-        return _keys.ask((kind.name, kind.rights(user)), kind, user, refs=refs)
+        return _keys.ask((kind.name, kind.rights(user)), kind, user, refs=refs, now=timezone.now())
     return _seen(kind, user, refs).values_list("ref", flat=True)
 
 
-def _seen(kind, user, refs):
-    return kind.model.objects.visible_to(user).filter(ref__in=refs)
+def _seen(kind, user, refs, now=None):
+    told = {"now": now} if kind.is_timed else {}
+    return kind.model.objects.visible_to(user, **told).filter(ref__in=refs)
 
 
-_named = Prepared(lambda kind, user, refs: _seen(kind, user, refs).to_name(), refs=CharField())
-_keys = Prepared(lambda kind, user, refs: _seen(kind, user, refs).values_list("ref", flat=True), refs=CharField())
+_named = Prepared(
+    lambda kind, user, refs, now: _seen(kind, user, refs, now).to_name(), refs=CharField(), now=DateTimeField()
+)
+_keys = Prepared(
+    lambda kind, user, refs, now: _seen(kind, user, refs, now).values_list("ref", flat=True),
+    refs=CharField(),
+    now=DateTimeField(),
+)
 
 
 def _read(rows, to_name):

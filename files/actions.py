@@ -4,6 +4,7 @@ import hashlib
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -16,12 +17,14 @@ from core.audit import record
 from core.refusals import require
 from files import disk, pictures, refusals, rules, sniffing
 from files.extraction import health
-from files.models import DocumentPage, StoredFile, Upload
+from files.models import DocumentPage, FileOrigin, StoredFile, Upload
 from files.names import shown_name
 from files.types import DOCUMENTS, PICTURES
-from moderation.actions import AlreadyDecided
+from moderation.actions import AlreadyDecided, open_item, settle
+from moderation.models import ReviewItem
+from moderation.models.handling import COMMUNITY
 from notifications.live import notify
-from search.live import refresh
+from search.live import refresh, refresh_all
 
 UNATTACHED_FOR = timedelta(hours=24)
 
@@ -66,25 +69,43 @@ def check(file, name):
 
 
 @transaction.atomic
-def attach(file, *, to, by):
-    """Hang a file on a thing, in the transaction that writes the thing: from then on its readers are the thing's.
+def attach(file, *, to, by, face=True):
+    """Hang a file on a thing, in the transaction that writes the thing: from then on its readers and label are its.
 
-    Again on the same thing is once, and takes its audience as it is now. Raises NotYours for a file that is swept,
-    somebody else's, or on another thing; Harmful for one that the virus scanner found something in.
+    face: whether the thing carries its writer's name; without it the file and the record carry none either. Again on
+    the same thing is once, and takes its audience as it is now. Raises NotYours for a file that is swept, somebody
+    else's, or on another thing; Harmful for one that the virus scanner found something in; SeenAsYours.
     """
     require(rules.can_attach, by, file)
     if file.finding == StoredFile.INFECTED:
         raise refusals.Harmful
+    if file.finding and not face:
+        raise refusals.SeenAsYours
     holder = things.key_of(to)
-    free = StoredFile.objects.standing().filter(Q(attached_at=None) | Q(holder=holder), pk=file.pk, uploader=by)
-    audience = things.kind_of_row(to).audience(to)
-    attached_at = file.attached_at or timezone.now()
-    if not free.update(holder=holder, audience=audience, attached_at=attached_at):
+    free = StoredFile.objects.standing().filter(Q(attached_at=None, uploader=by) | Q(holder=holder), pk=file.pk)
+    kind, attached_at = things.kind_of_row(to), file.attached_at or timezone.now()
+    said = {"audience": kind.audience(to), "handling": kind.handling(to) or COMMUNITY}
+    if not free.update(holder=holder, attached_at=attached_at, **said):
         raise refusals.NotYours
+    if not face:
+        _take_face_from(file, by)
     file.refresh_from_db()
-    record("files.attach", by=by, on=file, reason=holder)
+    # What stands in no place is private: who reads the record does not learn which message somebody wrote.
+    record("files.attach", by=by, on=file, reason=holder if said["audience"] else "", face=face)
     if file.read_at:
         refresh(file, whole_tree=True)
+
+
+def _take_face_from(file, by):
+    """Keep who sent it apart, for comparing with whoever asks, and take the name off its row."""
+    FileOrigin.objects.get_or_create(file=file, defaults={"user": by})
+    StoredFile.objects.filter(pk=file.pk).update(uploader=None)
+
+
+def label_as(holder):
+    """Give the files of a thing the label that it bears now, in the transaction that changed it."""
+    label = things.kind_of_row(holder).handling(holder)
+    StoredFile.objects.filter(holder=things.key_of(holder)).update(handling=label)
 
 
 @dataclass(frozen=True)
@@ -112,7 +133,10 @@ def note_verdict(file, verdict):
     held.save()
     record("files.scan", by=None, on=held, reason=verdict.signature, outcome=verdict.finding or "clean")
     if verdict.finding:
+        open_item(held, ReviewItem.FILE, note=verdict.signature)
         notify("files.found", about=_as_sent(held))
+    else:
+        settle(held, "release", by=None)  # it was looked at once more
     file.refresh_from_db()
     return not verdict.finding
 
@@ -216,6 +240,28 @@ def _undecided(file, by):
     return held
 
 
+@transaction.atomic
+def erase_files(*holders):
+    """Remove the bytes, names and texts of all that hangs on things, in the caller's transaction. The bytes go once it
+    has ended well; where the process dies before, with the sweep."""
+    keys = [things.key_of(holder) for holder in holders]
+    held = list(StoredFile.objects.filter(holder__in=keys, erased_at=None).select_for_update())
+    refresh_all(held, whole_tree=True, narrows=True)
+    DocumentPage.objects.filter(file__in=held).delete()
+    ids = [row.pk for row in held]
+    StoredFile.objects.filter(pk__in=ids).update(name="", found={}, erased_at=timezone.now(), queued_at=None)
+    for row in held:
+        record("files.erase", by=None, on=row)
+        transaction.on_commit(partial(disk.remove, row.path))
+
+
+def want_files(refs, *, by, until):
+    """Keep this person's own files of these refs that nothing holds, for a draft names them; with None for `until`, no
+    longer than any other."""
+    if refs:
+        StoredFile.objects.unattached_of(by).filter(ref__in=refs).update(wanted_until=until)
+
+
 def sweep():
     """Remove what nothing holds after a day, and say what is missing."""
     return Swept(_sweep_rows(), _sweep_strays(), _missing())
@@ -252,7 +298,9 @@ def _keep(row):
             get_user_model().objects.select_for_update(no_key=True).get(pk=row.uploader_id)
             _refuse_beyond_quota(row)
             row.save(force_insert=True)
-            record("files.upload", by=row.uploader, on=row, reason=f"sent {row.sha256_sent} stored {row.sha256}")
+            # Without a name: it may come to hang on something that carries none. `attach` names who sent it, or not.
+            hashes = f"sent {row.sha256_sent} stored {row.sha256}"
+            record("files.upload", by=row.uploader, on=row, reason=hashes, face=False)
     except BaseException:
         disk.remove(row.path)
         raise
@@ -268,7 +316,9 @@ def _refuse_beyond_quota(row):
 def _sweep_rows():
     """Rows first: if we die between, the bytes are strays, and a row never points at nothing."""
     with transaction.atomic():
-        old = StoredFile.objects.filter(attached_at=None, created_at__lt=timezone.now() - UNATTACHED_FOR)
+        now = timezone.now()
+        old = StoredFile.objects.filter(attached_at=None, created_at__lt=now - UNATTACHED_FOR).not_on_hold()
+        old = old.exclude(wanted_until__gt=now)
         # What the virus scanner said something of waits for a moderator however long that takes.
         found = list(old.exclude(pk__in=StoredFile.objects.to_decide().values("pk")).select_for_update())
         StoredFile.objects.filter(pk__in=[row.pk for row in found]).delete()
@@ -281,7 +331,7 @@ def _sweep_rows():
 
 def _sweep_strays():
     lying = list(disk.lying_there(older_than=UNATTACHED_FOR.total_seconds()))
-    known = set(StoredFile.objects.values_list("path", flat=True))
+    known = set(StoredFile.objects.filter(erased_at=None).values_list("path", flat=True))
     strays = [path for path in lying if path not in known]
     for path in strays:
         disk.remove(path)
@@ -291,3 +341,12 @@ def _sweep_strays():
 def _missing():
     rows = StoredFile.objects.filter(erased_at=None).values_list("ref", "path").iterator()
     return [ref for ref, path in rows if not disk.full(path).exists()]
+
+
+@transaction.atomic
+def follow_holders(holders):
+    """What hangs on things whose audience has changed has that of each as it is now. holders: rows of one audience."""
+    keys = {things.key_of(holder): things.kind_of_row(holder).audience(holder) for holder in holders}
+    for audience in set(keys.values()):
+        held = [key for key, place in keys.items() if place == audience]
+        StoredFile.objects.filter(holder__in=held).update(audience=audience)

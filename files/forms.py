@@ -70,6 +70,13 @@ class KeptField(forms.Field):
         return [ref for ref in value or [] if REF.match(ref)][:MOST_AT_ONCE]
 
 
+class UploadForm(forms.Form):
+    """Files that are sent before the text that they belong to, beside those that came before."""
+
+    uploads = UploadsField()
+    kept, told, waited = KeptField(), KeptField(), KeptField()
+
+
 def refused(sent, refusal):
     """The form's error for one file."""
     params = {"name": UNSEEN.sub("", sent.name or ""), "reason": refusal.message}

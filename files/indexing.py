@@ -46,6 +46,7 @@ def page_document(page):
         tree=(*held.tree, held.key, file.holder, key_of(file)),
         work="",
         whole=key_of(file),
+        traits=(),
     )
 
 

@@ -20,6 +20,7 @@ from core.lease import Leased
 from core.moments import Moments
 from files.querysets import DocumentPageQuerySet, StoredFileQuerySet, UploadQuerySet
 from files.types import CHOICES, DOCUMENTS, PICTURES, TYPES
+from moderation.models.handling import COMMUNITY
 
 
 class StoredFile(Moments, Leased):
@@ -71,12 +72,16 @@ class StoredFile(Moments, Leased):
     width = models.PositiveIntegerField(null=True)
     height = models.PositiveIntegerField(null=True)
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, blank=True)
+    handling = models.ForeignKey(
+        "moderation.Handling", on_delete=models.PROTECT, default=COMMUNITY, db_index=False, related_name="+"
+    )
     sha256 = models.CharField(max_length=64)
     sha256_sent = models.CharField(max_length=64)
     path = models.CharField(max_length=80, unique=True)
     state = models.CharField(max_length=10, choices=STATES, default=STORED)
     created_at = models.DateTimeField(default=timezone.now, db_index=True)
     attached_at = models.DateTimeField(null=True)
+    wanted_until = models.DateTimeField(null=True)  # a draft names it: so long it is kept though nothing holds it
 
     queued_at = models.DateTimeField(null=True)
     scanned_at = models.DateTimeField(null=True)
@@ -148,6 +153,17 @@ class StoredFile(Moments, Leased):
     @property
     def content_type(self):
         return TYPES[self.type].content_type
+
+
+class FileOrigin(models.Model):
+    """Who sent a file that hangs on something without its writer's name: its `uploader` is null then. Read by this room
+    alone, and only compared with the person who asks."""
+
+    file = models.OneToOneField(StoredFile, on_delete=models.CASCADE, related_name="origin")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+
+    def __str__(self):
+        return str(self.file_id)
 
 
 class Upload(StoredFile):

@@ -7,7 +7,9 @@ from notifications.registry import NoticeKind, register
 
 
 def sender(upload):
-    return [upload.uploader] if upload.uploader else []
+    """Who sent it, whether or not it carries their name: they alone are told."""
+    origin = getattr(upload, "origin", None)
+    return [person for person in [origin.user if origin else upload.uploader] if person]
 
 
 register(

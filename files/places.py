@@ -21,6 +21,12 @@ def place_of(file, user):
     return places_of_holders([file.holder], user).get(file.holder)
 
 
+def places_of_files(files, user):
+    """{key: Place} of what files hang on, as far as this person may see it."""
+    found = places_of_holders([file.holder for file in files], user)
+    return {f"file:{file.ref}": found[file.holder] for file in files if file.holder in found}
+
+
 def places_of_pages(pages, user):
     """{key: Place} of what the pages' files hang on, as far as this person may see it."""
     found = places_of_holders([page.file.holder for page in pages], user)

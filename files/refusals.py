@@ -80,5 +80,12 @@ class Harmful(FileRefused):
     message = _("The virus scanner found harmful code in this file, so it can’t be used.")
 
 
+class SeenAsYours(FileRefused):
+    message = _(
+        "The virus scanner could not look into this file, so the stewards see who sent it until it hangs on something. "
+        "Please leave it out, or sign by name."
+    )
+
+
 class NotYours(FileRefused):
     message = _("The file is not there any more, or belongs to something else already. Please choose it again.")

@@ -2,6 +2,7 @@
 
 from core import things
 from core.gate import is_member
+from files.querysets import sent
 from moderation.rules import can_review
 
 
@@ -11,17 +12,13 @@ def can_upload(user) -> bool:
 
 def can_attach(user, file) -> bool:
     """Only who sent it puts it somewhere."""
-    return is_member(user) and file.uploader_id == user.pk
+    return is_member(user) and sent(user, file)
 
 
 def can_decide(user, file) -> bool:
     """Whether this person decides on what the virus scanner said of a file: whoever moderates what holds it, and
     stewards where nothing does (or where what holds it is moderated by nobody)."""
-    return decides(user, file, things.resolve([file.holder], user).get(file.holder))
-
-
-def decides(user, file, thing) -> bool:
-    """The same, for who has asked for its holder already: `thing`, or None where this person sees none."""
+    thing = things.resolve([file.holder], user).get(file.holder)
     kind = things.kind_of(file.holder)
     if kind is None or kind.can_moderate is None:
         return is_member(user) and "steward" in user.roles

@@ -2,10 +2,15 @@
 
 from dataclasses import dataclass
 
+from moderation.handling import Label, mark_of
+
 
 @dataclass(frozen=True)
 class ShownFile:
-    """state, finding, reading: as StoredFile has them, in words too; text_url: "" where there is no text to be read."""
+    """state, finding, reading: as StoredFile has them, in words too; text_url: "" where there is no text to be read.
+
+    label: None for none that is shown.
+    """
 
     ref: str
     url: str
@@ -21,6 +26,7 @@ class ShownFile:
     reading: str
     get_reading_display: str
     is_being_read: bool
+    label: Label | None
 
 
 def shown(file):
@@ -41,4 +47,5 @@ def shown(file):
         reading=file.reading,
         get_reading_display=str(file.get_reading_display()),
         is_being_read=file.is_being_read,
+        label=mark_of(file.handling_id),
     )

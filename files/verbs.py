@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from core.verbs import name_verbs
+from core.verbs import name_moderating, name_verbs
 
 name_verbs(
     room="files",
@@ -12,4 +12,6 @@ name_verbs(
     again=_("Will read a document again"),
     upload=_("Sent a file"),
     sweep=_("Removed a file that nothing held"),
+    erase=_("Erased a file with what it hung on"),
 )
+name_moderating("files.release", "files.refuse")

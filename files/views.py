@@ -1,30 +1,28 @@
 import logging
-from http.client import FORBIDDEN, NOT_FOUND
+from http import HTTPStatus
 
 from csp.constants import NONE
 from django.conf import settings
-from django.contrib import messages
 from django.http import FileResponse, Http404
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST, require_safe
 
-from core.forms import CONTROLS
+from core.gate import is_member
 from core.limits import allow
 from core.opened import note_opened
+from core.panels import panels_for
 from core.views import not_found_unless
 from core.visitors import who
 from files import disk
-from files.actions import refuse, release
+from files.forms import UploadForm
 from files.models import StoredFile
 from files.reading import read
-from files.rules import can_decide
-from moderation.actions import AlreadyDecided
+from files.receiving import receive
 
 logger = logging.getLogger(__name__)
 
 HOUR = 3600
-DEEDS = {"release": release, "refuse": refuse}
+UPLOADS_AN_HOUR = 100
 # Nothing that somebody sent runs, loads or frames anything in our name, whatever a browser makes of it.
 SANDBOX = {"default-src": [NONE], "frame-ancestors": [NONE], "sandbox": True}
 
@@ -52,40 +50,28 @@ def text(request, ref):
         note_opened(file, by=request.user)
     reading = read(file, request.user, request.GET.get("page"), _looked_for(request))
     space = getattr(file.audience, "space", None)
-    return render(request, "files/text.html", {"file": file, "reading": reading, "space": space})
+    context = {"file": file, "reading": reading, "space": space, "panels": panels_for(request, "file", file)}
+    return render(request, "files/text.html", context)
+
+
+@require_POST
+def upload(request):
+    """For the script: take files before the text that they belong to is sent. Answers what the form carries along then,
+    which is what it carries without script; and, of what can't be taken, why."""
+    not_found_unless(is_member(request.user))
+    if not allow("upload", who(request), UPLOADS_AN_HOUR, HOUR):
+        return render(request, "errors/429.html", status=429)
+    form = UploadForm(request.POST, request.FILES)
+    form.full_clean()
+    files = receive(form, by=request.user)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    return render(request, "files/uploaded.html", {"form": form, "files": files}, status=status)
 
 
 def _looked_for(request):
     """What to mark, which asks the search engine; nothing for who has searched too often in this minute."""
     typed = request.GET.get("q", "")
     return typed if typed and allow("search", who(request), settings.SEARCHES_PER_MINUTE, 60) else ""
-
-
-@require_POST
-def decide(request, ref):
-    """Let a file through that the virus scanner said something of, or refuse it for good."""
-    file = StoredFile.objects.to_decide().filter(ref=ref).first()
-    if file is None or not can_decide(request.user, file):
-        return _undecided(request)
-    reason, deed = request.POST.get("reason", "").strip()[:200], DEEDS.get(request.POST.get("decision"))
-    if deed is None or CONTROLS.search(reason):
-        messages.error(request, _("Nothing was decided: please choose once more."))
-        return redirect("reports")
-    try:
-        deed(file, by=request.user, reason=reason)
-    except AlreadyDecided as refusal:
-        messages.info(request, refusal.message)
-    else:
-        messages.success(request, _("Decided. Whoever sent the file is told."))
-    return redirect("reports")
-
-
-def _undecided(request):
-    """For who is signed out, may not decide, or comes late: what was typed, to be copied; without it the one 404."""
-    status, reason = (NOT_FOUND if request.user.is_authenticated else FORBIDDEN), request.POST.get("reason", "")
-    if not reason:
-        raise Http404
-    return render(request, "moderation/undecided.html", {"reason": reason}, status=status)
 
 
 def _visible(request, ref):

@@ -2,13 +2,17 @@
 
 from django.db.models import Prefetch
 
+from core.deeds import NAME_AUTHOR
 from core.markup import words
 from core.moments import standing
 from core.things import key_of
 from files.holders import Holder
 from files.holders import register as register_holder
 from files.indexing import held_keys
-from forum.models import Board, Post, Topic
+from forum.models import Board, Post, PostTranslation, Topic
+from forum.operators import traits_of, traits_of_answer
+from moderation.handling import forbids
+from moderation.indexing import handling_trait
 from search.document import Document
 from search.indexing import Source, index_of, register
 
@@ -19,24 +23,28 @@ def topic_rows():
         Topic.objects.standing()
         .filter(audience__space__closed_at=None)
         .with_place()
+        .with_label()
         .select_related("author")
         .prefetch_related(opening, "concepts")
     )
 
 
 def topic_document(topic):
-    """What search knows of a topic: the face of its author, never its origin."""
+    """What search knows of a topic: the face of its author, never its origin. It stands in its own tree, with what is
+    written in it."""
     return Document(
         key=key_of(topic),
         audience=topic.audience_id,
         index=index_of(topic.audience),
-        tree=(key_of(topic.board),),
+        tree=(key_of(topic.board), key_of(topic)),
         title=topic.title,
         body="\n".join(words(post.html) for post in topic.opening),
         language=topic.language,
         concepts=tuple(key_of(concept) for concept in topic.concepts.all()),
-        author=key_of(topic.author) if topic.author else "",
+        author=_author(topic, topic.label_key),
+        work=key_of(topic) if any(post.translated_at for post in topic.opening) else "",
         date=topic.created_at,
+        traits=(*traits_of(topic), *_label(topic.label_key)),
     )
 
 
@@ -54,9 +62,21 @@ def post_document(post):
         title=post.topic.title,
         body=words(post.html),
         language=post.language,
-        author=key_of(post.author) if post.author else "",
+        author=_author(post, post.handling_id),
+        work=key_of(post) if post.translated_at else "",
         date=post.created_at,
+        traits=(*traits_of_answer(post), *_label(post.handling_id)),
     )
+
+
+def _label(handling):
+    return (handling_trait(handling),) if handling else ()
+
+
+def _author(row, handling):
+    """The face by which it is found; of none where its label says that its author is named only where it stands."""
+    is_named = row.author and not (handling and forbids(handling, NAME_AUTHOR))
+    return key_of(row.author) if is_named else ""
 
 
 def holding_documents(refs):
@@ -69,17 +89,53 @@ def holding_documents(refs):
     return {post.ref: topics[post.topic_id] if post.number == 1 else post_document(post) for post in posts}
 
 
+def translation_rows():
+    in_open = {"post__topic__audience__space__closed_at": None}
+    standing_posts = {**standing("post__"), **standing("post__topic__")}
+    rows = PostTranslation.objects.standing().filter(**standing_posts, **in_open).with_place()
+    return rows.select_related("post__author")
+
+
+def translation_document(translation):
+    """What search knows of a translation: a text of the same work as its post, under whose face it stands."""
+    post = translation.post
+    return Document(
+        key=key_of(translation),
+        audience=post.topic.audience_id,
+        index=index_of(post.topic.audience),
+        tree=(key_of(post.topic.board), key_of(post.topic)),
+        title=post.topic.title,
+        body=words(translation.html),
+        language=translation.language,
+        work=key_of(post.topic if post.number == 1 else post),
+        author=_author(post, post.handling_id),
+        date=post.created_at,
+        traits=(*(traits_of(post.topic) if post.number == 1 else traits_of_answer(post)), *_label(post.handling_id)),
+    )
+
+
 def topics_of(board):
     return [f"topic:{ref}" for ref in board.topics.values_list("ref", flat=True)]
 
 
 def posts_of(topic):
     answers = topic.posts.filter(number__gt=1).values_list("ref", flat=True)
-    return [*(f"post:{ref}" for ref in answers), *held_keys(*topic.posts.filter(number=1))]
+    opening = topic.posts.filter(number=1)
+    return [*(f"post:{ref}" for ref in answers), *held_keys(*opening), *_translations(opening)]
+
+
+def below_a_post(post):
+    return [*held_keys(post), *_translations([post])]
+
+
+def _translations(posts):
+    refs = PostTranslation.objects.filter(post__in=posts).values_list("ref", flat=True)
+    return [f"translation:{ref}" for ref in refs]
 
 
 # A board is no document; it stands here for what is below it.
 register(Source("board", rows=Board.objects.all, document=lambda board: None, below=topics_of))
 register(Source("topic", rows=topic_rows, document=topic_document, below=posts_of))
-register(Source("post", rows=post_rows, document=post_document, below=held_keys))
+register(Source("post", rows=post_rows, document=post_document, below=below_a_post))
+register(Source("translation", rows=translation_rows, document=translation_document))
 register_holder(Holder("post", documents=holding_documents))

@@ -22,6 +22,10 @@ def moderated_by(user, prefix="", board="board"):
     return condition | Q(**{f"{prefix}{board}__in": listed}) if listed else condition
 
 
+def moderates_nothing(user) -> bool:
+    return not audiences_moderated_by(user) and not boards_that_list(user)
+
+
 def moderators_of(board):
     """Those who moderate a board now, as a queryset of users."""
     people = apps.get_model("members", "User").objects.holding(board.audience_id)

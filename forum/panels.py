@@ -7,9 +7,13 @@ from core.gate import MEMBERS, PUBLIC, audiences_of
 from core.kept import Kept
 from core.panels import panel
 from core.things import key_of, kind_of, resolve
+from forum.applying import said_to_apply
 from forum.asked import listed, unanswered_for, unread_for
-from forum.models import Board, Topic
+from forum.asked.lists import BY_ACTIVITY
+from forum.asking import asked_in
+from forum.models import Board, Lifting, Topic
 from forum.reading import board_rows
+from forum.rules import can_moderate, can_say_applies
 from members.rules import can_keep
 from search.finder import Wish, keys_in_index
 
@@ -37,7 +41,7 @@ def waiting_for_an_answer(request, subject):
 def new_in_a_space(request, space):
     """The topics last written in, those with posts that the reader has not seen first."""
     topics = Topic.objects.visible_to(request.user).filter(audience_id=space.audience_id)
-    newest = topics.order_by("-bumped_at", "-id").values_list("pk", flat=True)
+    newest = topics.order_by(*BY_ACTIVITY).values_list("pk", flat=True)
     unread = list(newest.unread_by(request.user)[:MOST])
     rest = newest.exclude(pk__in=unread)[: MOST - len(unread)]
     return "forum/space_panel.html", {"topics": listed([*unread, *rest], request.user)}
@@ -55,18 +59,35 @@ def boards_of_a_space(request, space):
 def open_to_everybody(request, subject):
     """What was last asked on public boards."""
     newest = Topic.objects.visible_to(request.user).standing().filter(audience_id=PUBLIC)
-    topics = listed(newest.order_by("-bumped_at", "-id").values_list("pk", flat=True)[:MOST], request.user)
+    topics = listed(newest.order_by(*BY_ACTIVITY).values_list("pk", flat=True)[:MOST], request.user)
     return ("forum/open_panel.html", {"topics": topics}) if topics else None
+
+
+@panel("topic", order=5)
+def asked_to_answer(request, topic):
+    """For who is asked to answer, by whom and why; for who started the topic, who was asked and has answered."""
+    rows = asked_in(topic, request.user)
+    return ("forum/asked_panel.html", {"rows": rows}) if rows else None
 
 
 @panel("topic", order=10)
 def on_the_same_subject(request, topic):
-    """Lessons and topics that share a concept with this one, as far as the reader may see them."""
+    """What members say applies here, with who said so; then lessons and topics that share a concept with this one. As
+    far as the reader may see them."""
+    said = said_to_apply(topic)
     concepts = tuple(key_of(concept) for concept in topic.subjects)
     keys = [key for key in _on_concepts(concepts, request.user) if key != key_of(topic)] if concepts else []
-    rows = resolve(keys, request.user, to_name=True)
-    related = [_named(key, rows[key]) for key in keys if key in rows][: MOST - 1]
-    return ("forum/subject_panel.html", {"related": related}) if related else None
+    rows = resolve([*said, *keys], request.user, to_name=True)
+    applies = [{**_named(key, rows[key]), "key": key, "said": said[key]} for key in said if key in rows]
+    related = [{**_named(key, rows[key]), "key": key} for key in keys if key in rows and key not in said][: MOST - 1]
+    shown = {
+        "topic": topic,
+        "applies": applies,
+        "related": related,
+        "may_say": can_say_applies(request.user, topic),
+        "moderates": can_moderate(request.user, topic.board),
+    }
+    return ("forum/subject_panel.html", shown) if applies or related else None
 
 
 @panel("first_steps", order=10)
@@ -92,3 +113,11 @@ def _named(key, row):
     kind = kind_of(key)
     language = kind.title_language(row) if kind.title_language else kind.language(row)
     return {"kind": kind, "url": kind.url(row), "title": kind.title(row), "language": language}
+
+
+@panel("home_rail", order=22)
+@panel("review_queue", order=20)
+def names_asked_for(request, subject):
+    """How many ask for this person's word to learn who wrote something; nothing for who is not asked."""
+    waiting = Lifting.objects.waiting_for(request.user).count()
+    return ("forum/liftings_panel.html", {"waiting": waiting}) if waiting else None

@@ -1,18 +1,20 @@
 """Mentions and quotes: how they are typed, and how a text names them."""
 
 import re
+from itertools import islice
 
 from django.contrib.auth import get_user_model
-from django.utils.translation import gettext as _
 
 from core import markup, things
+from forum.faces import face_away
 
 MOST_MENTIONS = 10
 MOST_WORDS = 6
+MOST_TYPED = 50
 CODE = re.compile(r"(```.*?(?:```|\Z)|`[^`\n]*`)", re.DOTALL)
 # "@" that begins a word, then a name of up to six words on the same line.
 TYPED = re.compile(r"(?<![\w@/.\]])@(?P<words>[^\W\d_][^\s@\[\]]*(?:[ \t]+[^\s@\[\]]+){0,5})")
-REFERENCE = re.compile(r"@\[((?:[^\]\\]|\\.)*)\]\(person:[a-z0-9]{10}\)")
+REFERENCE = re.compile(r"@\[((?:[^\]\\]|\\.)*)\]\((?:person:[a-z0-9]{10}|role:[a-z]+)\)")
 TRAILING = ".,;:!?)]}»”’\"'…،؛؟"
 
 
@@ -29,6 +31,12 @@ def with_mentions(body, audience_key):
         return body
     parts[::2] = [TYPED.sub(lambda match: _reference(match, known), part) for part in parts[::2]]
     return "".join(parts)
+
+
+def names_too_many(body):
+    """Whether a text mentions more people than are told of it."""
+    parts = CODE.split(body)[::2] if "@" in body else ()
+    return sum(len(REFERENCE.findall(part)) + len(TYPED.findall(part)) for part in parts) > MOST_MENTIONS
 
 
 def people_in(keys, audience_key):
@@ -57,17 +65,16 @@ def with_names(body):
 
 def quotation(post, user):
     """The beginning of an answer to a post: its face, linked, and its own words without what it quotes itself."""
-    name = post.author.name if post.author is not None else _("An expert from a member institution")
     own = [line for line in sources_for([post.body], user)[0].splitlines() if not line.startswith(">")]
     said = REFERENCE.sub(lambda match: match[1], "\n".join(own).strip())
-    lines = [f"[{_escaped(name)}](post:{post.ref}):", "", *said.splitlines()]
+    lines = [f"[{_escaped(face_away(post).name)}](post:{post.ref}):", "", *said.splitlines()]
     return "\n".join(f"> {line}".rstrip() for line in lines) + "\n\n"
 
 
 def _candidates(texts):
-    """All names that the words behind an @ may be: one word, two words … of each."""
-    names = {name for text in texts for match in TYPED.finditer(text) for name, _end in _prefixes(match["words"])}
-    return names if len(names) <= MOST_WORDS * 2 * 50 else set()
+    """All names that the words behind the first fifty @ may be: one word, two words … of each."""
+    typed = islice((match["words"] for text in texts for match in TYPED.finditer(text)), MOST_TYPED)
+    return {name for words in typed for name, _end in _prefixes(words)}
 
 
 def _prefixes(words):

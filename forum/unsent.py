@@ -20,9 +20,12 @@ LASTS = int(KEPT_FOR.total_seconds())
 FORM_LASTS = 7 * 24 * 60 * 60
 LONGEST = 100_000
 LONGEST_ADDRESS = 200
+LONGEST_CHOICE = 40
 MOST_AN_HOUR = 20
 # The fields of the forum's forms in which people write.
-TYPED = ("title", "body", "reason")
+TYPED = ("title", "body", "reason", "choices")
+# Those of their choices that must come back with the text, and what it was made from.
+CHOSEN = ("attribution", "role", "handling", "why", "made_from", "version", "of")
 
 
 def word_for(user):
@@ -45,8 +48,16 @@ def is_somebody_elses(request):
 
 
 def typed_in(request):
-    """{field: text} of what somebody wrote into the form that was sent; empty fields are left out."""
-    return {name: request.POST[name] for name in TYPED if request.POST.get(name)}
+    """{field: text} of what somebody wrote into the form that was sent, with how they signed it; empty fields are left
+    out."""
+    typed = {name: request.POST[name] for name in TYPED if request.POST.get(name)}
+    return {**_chosen_in(request), **typed} if typed else {}
+
+
+def _chosen_in(request):
+    """Words that are one of a form's choices: so that what was not to carry a name does not come back with it; and that
+    a change is not taken for one of what others have written meanwhile."""
+    return {name: request.POST[name] for name in CHOSEN if len(request.POST.get(name, "")) in range(1, LONGEST_CHOICE)}
 
 
 def ask_to_sign_in(request):

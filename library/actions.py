@@ -5,26 +5,49 @@ what stands there: so nothing is audited here a second time. What the index and 
 receivers.py for the same reason.
 """
 
-from django.db import transaction
+from uuid import UUID, uuid5
+
+from django.db import IntegrityError, transaction
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale
 
 from cms import rules as pages
 from cms.ensure import library_section
 from core.audit import record
+from core.deeds import LESSON, allows
 from core.gate import MEMBERS
 from core.refusals import Refusal, require
+from core.things import key_of
 from files.actions import attach
 from files.models import StoredFile
 from files.rules import can_attach
+from forum.actions.locking import locked_topic
+from forum.models import Post
 from library import rules
+from library.copying import blocks_of, title_of
 from library.models import LessonAttachment, LessonFile, LessonPage, Submission
+from moderation.handling import label_of
 from notifications.actions import date_notices
 from search.live import refresh
+
+WORKS = UUID("6f6a5c1e-8d0b-4f0e-9a57-2f4d8c7e1b90")  # of lessons that are made of posts: one form makes one work
 
 
 class AlreadySubmitted(Refusal):
     message = _("This lesson is already waiting for an editor.")
+
+
+class PostsWentAway(Refusal):
+    message = _("Some of the posts that you chose are not there any more. Nothing was copied: please choose once more.")
+
+
+class NotIntoALesson(Refusal):
+    """Made with the Label that forbids it."""
+
+    def __init__(self, label):
+        said = _("“%(label)s” forbids copying this into a lesson. %(meaning)s")
+        super().__init__(said % {"label": label.name, "meaning": label.meaning})
 
 
 class NotSubmitted(Refusal):
@@ -32,16 +55,41 @@ class NotSubmitted(Refusal):
 
 
 @transaction.atomic
-def write_lesson(*, by, language, fields, audience=MEMBERS, concepts=(), files=()):
+def write_lesson(*, by, language, fields, audience=MEMBERS, concepts=(), files=(), is_begun=False):
     """Make a draft in the language's library section that this audience reads.
 
     `fields` are LessonPage's own, the four parts as [(block, value)]; `files` are this person's StoredFiles.
+    is_begun: what is missing yet is written in the editors' form, which asks for it.
     """
     section = library_section(language, audience)
     require(rules.can_add, by, section)
     lesson = LessonPage(**fields, locale=section.locale, owner=by, live=False)
     section.add_child(instance=lesson)
-    return _drafted(lesson, by=by, concepts=concepts, files=files)
+    return _drafted(lesson, by=by, concepts=concepts, files=files, is_begun=is_begun)
+
+
+@transaction.atomic
+def write_lesson_from(topic, posts, *, by, once):
+    """Make a members' draft of what posts of a topic say, with the way to each; sent again with the same `once` it is
+    the draft that is there. Its writer makes a lesson of it. Raises NotAllowed, PostsWentAway or NotIntoALesson."""
+    topic, work = locked_topic(topic), uuid5(WORKS, f"{by.ref} {once}")
+    if there := _made_of(work):
+        return there
+    require(rules.can_copy, by, topic)
+    posts = _as_they_stand(topic, posts, by)
+    fields = {"translation_key": work, "author": by, **_copied(topic, posts)}
+    try:
+        with transaction.atomic():
+            lesson = write_lesson(
+                by=by, language=topic.language, fields=fields, concepts=topic.concepts.all(), is_begun=True
+            )
+    except IntegrityError:  # of two at once; or of two pages made at once, which says nothing of this one
+        if there := _made_of(work):
+            return there
+        raise
+    for post in posts:
+        record("library.copy", by=by, on=post, reason=key_of(lesson))
+    return lesson
 
 
 @transaction.atomic
@@ -134,6 +182,30 @@ def note_return(lesson, *, by, at):
     return submission
 
 
+def _made_of(work):
+    """The lesson that one form has made, or None; its translations are the same work, and came later."""
+    return LessonPage.objects.filter(translation_key=work).order_by("pk").first()
+
+
+def _as_they_stand(topic, posts, by):
+    """Posts of a locked topic as they are now, in order, where all may be copied."""
+    fresh = Post.objects.visible_to(by).standing().filter(topic=topic, pk__in=[post.pk for post in posts])
+    found = list(fresh.order_by("number"))
+    if len(found) < len(posts):
+        raise PostsWentAway
+    for post in found:
+        post.topic = topic
+        if not allows(post, LESSON):
+            raise NotIntoALesson(label_of(post.handling_id))
+    return found
+
+
+def _copied(topic, posts):
+    """The fields that say what posts say, with what is said around them in the language of the lesson."""
+    with translation.override(topic.language):
+        return {"title": title_of(topic), "observation": blocks_of(posts)}
+
+
 def _waiting(lesson):
     waiting = lesson.current_workflow_task_state
     if not waiting or waiting.status != waiting.STATUS_IN_PROGRESS:
@@ -141,12 +213,12 @@ def _waiting(lesson):
     return waiting
 
 
-def _drafted(lesson, *, by, concepts, files):
+def _drafted(lesson, *, by, concepts, files, is_begun=False):
     for file in files:
         require(can_attach, by, file)
     lesson.concepts.set(concepts)
     for file in files:
         lesson.attachments.add(LessonAttachment(file=file))
     lesson.save()
-    lesson.save_revision(user=by)
+    lesson.save_revision(user=by, clean=not is_begun)
     return lesson

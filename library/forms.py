@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
-from core.forms import refuse_controls
+from core.forms import OnceField, refuse_controls
 from core.gate import is_member
 from core.refusals import Refusal
 from files.actions import upload
@@ -209,6 +209,24 @@ class LessonForm(WagtailAdminPageForm):
         lesson.attachments.set([*kept, *unseen])
         for position, row in enumerate(lesson.attachments.all()):
             row.sort_order = position
+
+
+class CopyForm(forms.Form):
+    """Which posts of a topic a lesson begins with. What a label keeps out of lessons is no choice: sent all the same,
+    the action says which label."""
+
+    posts = forms.MultipleChoiceField(error_messages={"required": _("Please choose at least one post.")})
+    once = OnceField()
+
+    def __init__(self, *args, pieces, **options):
+        super().__init__(*args, **options)
+        self.known = {piece.post.ref: piece.post for piece in pieces}
+        self.fields["posts"].choices = [(ref, ref) for ref in self.known]
+
+    @property
+    def chosen(self):
+        """The chosen posts, in the order of the topic."""
+        return [post for ref, post in self.known.items() if ref in self.cleaned_data["posts"]]
 
 
 def _all_of(data, name):

@@ -2,6 +2,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.rules import can_moderate
 from core.things import Kind, register
+from library.copies import lessons_begun_with
 from library.models import LessonFile, LessonPage, Submission
 
 register(
@@ -13,6 +14,7 @@ register(
         title=lambda lesson: lesson.title,
         audience=lambda lesson: lesson.audience_key,
         voice="record",
+        copies=lessons_begun_with,
         can_moderate=can_moderate,
     )
 )

@@ -4,5 +4,6 @@ from core.verbs import name_verbs
 
 name_verbs(
     room="library",
+    copy=_("Copied a post into the draft of a lesson"),
     date=_("Set the date of a lesson that was brought over"),
 )

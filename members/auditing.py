@@ -10,16 +10,26 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from core import things
-from core.audit import UNKNOWN
-from core.gate import SPACE_PREFIX, audiences_of
+from core.audit import SYSTEM, UNKNOWN
+from core.gate import MEMBERS, PUBLIC, SPACE_PREFIX, audiences_of, is_member
 from core.models import AuditEntry, AuditSeal
-from core.verbs import label_of
+from core.verbs import arranging_verbs, label_of, moderating_verbs
 from members.models import Space, User
-from members.rules import can_audit, can_keep
+from members.rules import can_audit, can_keep, watches_conduct
+from moderation.querysets.review import said_before, seen_through
+from moderation.rules import spaces_watched_by
 
 # What is sent before it stands anywhere may end up in a sealed space; its entries would tell by what is missing later.
 # A photo may be told to one, and has no place of its own.
 UNPLACED = Q(place="") & (Q(key__startswith="file:") | Q(key__startswith="upload:") | Q(key__startswith="portrait:"))
+
+# What is decided and noted about people.
+CONDUCT = [
+    f"members.{verb}"
+    for verb in ("warning", "silence_somebody", "suspension", "suspension_over", "appeal", "uphold", "lift", "note",
+                 "throw_away_note")
+]  # fmt: skip
+NOTHING = Q(pk__in=[])
 
 
 def readable_by(user):
@@ -48,6 +58,22 @@ def of_space(space, user):
     """The entries of one space, for its keepers; none for others."""
     entries = AuditEntry.objects.filter(place=space.audience_id)
     return entries if can_keep(user, space) else entries.none()
+
+
+def of_moderation(user):
+    """What was done as moderation where this person moderates now, the queue's deeds and changes of the places among
+    it, and what was decided and noted about others for who watches that; none for others. Of what came from elsewhere
+    only what was done since."""
+    seen = seen_through(user, "key", to_recall=True)
+    done = NOTHING if seen is None else seen & said_before(user) & Q(verb__in=moderating_verbs())
+    conduct = Q(verb__in=CONDUCT) & ~Q(key=things.key_of(user)) if watches_conduct(user) else NOTHING
+    return AuditEntry.objects.filter(done | conduct | _arranged(user))
+
+
+def _arranged(user):
+    """What people did to places all of which this person moderates. What all moderators share stands in no place."""
+    common = {"", MEMBERS, PUBLIC} if is_member(user) and "moderator" in user.roles else set()
+    return Q(verb__in=arranging_verbs(), place__in=common | spaces_watched_by(user)) & ~Q(actor=SYSTEM)
 
 
 @dataclass(frozen=True)

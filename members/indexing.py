@@ -16,7 +16,7 @@ LABELS = {
     EntryFacet.INSTITUTION: (_("Kind of institution"), lambda kind: str(dict(Institution.KINDS).get(kind, ""))),
 }
 for _name, (_heading, _label_of) in LABELS.items():
-    register_trait(Trait(_name, "person", _heading, _label_of))
+    register_trait(Trait(_name, frozenset({"person"}), _heading, _label_of))
 
 
 def person_document(person):

@@ -9,11 +9,12 @@ from django.core import signing
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
-from members.models import RecoveryRequest, User
+from members.models import RecoveryRequest, Sanction, User
 
 SALT = "members.welcome"
 OPEN, STOP = "members.recovery.open", "members.recovery.stop"  # two salts: neither link does the other's work
 INVITATION = "members.invitation"
+SUSPENSION = "members.suspension"
 HOURS = 24
 
 
@@ -55,6 +56,21 @@ def recovery_of(token, salt):
     except (signing.BadSignature, ValueError):
         return None
     return RecoveryRequest.objects.running().filter(ref=ref).select_related("user").first()
+
+
+def suspension_link(sanction):
+    """An address on which a suspended person reads why, and objects, without signing in."""
+    return settings.BASE_URL + reverse("suspended", args=[signing.dumps(sanction.ref, salt=SUSPENSION)])
+
+
+def suspension_of(token):
+    """The running suspension that a token was made for, or None."""
+    try:
+        ref = signing.loads(token, salt=SUSPENSION)
+    except (signing.BadSignature, ValueError):
+        return None
+    suspensions = Sanction.objects.running().filter(kind=Sanction.SUSPENSION)
+    return suspensions.filter(ref=ref).select_related("user").first()
 
 
 def new_nonce():

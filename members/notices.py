@@ -10,8 +10,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from members import rules, space_notices  # noqa: F401  (the second registers those of spaces)
-from members.links import invitation_link, recovery_link, recovery_stop_link
-from members.models import Invitation, RecoveryRequest, User
+from members.links import invitation_link, recovery_link, recovery_stop_link, suspension_link
+from members.models import Invitation, RecoveryRequest, Sanction, User
 from notifications.choices import ANSWERS, WORD
 from notifications.letters import Letter, LetterKind, register_letter, rendered
 from notifications.registry import PAGE, NoticeKind, register
@@ -39,15 +39,25 @@ register(
 )
 
 
-register(
-    NoticeKind(
-        "members.message",
-        _("%(actor)s wrote to you."),
-        recipients=lambda message: [] if message.unheard_at else [message.recipient],
-        actor=lambda message: message.sender,
-        label=_("Somebody writes to you"),
-    )
-)
+# About one's own conduct; always told.
+for name, sentence in [
+    ("members.sanctioned", _("A moderator has decided something about your conduct: %(title)s.")),
+    ("members.lifted", _("What was decided about your conduct has ended: %(title)s.")),
+    ("members.upheld", _("Another moderator has looked at your objection. The decision stays: %(title)s.")),
+]:
+    register(NoticeKind(name, sentence, recipients=lambda sanction: [sanction.user], repeats=True))
+
+
+def suspended_letter(delivery):
+    """That an account is suspended, and where to read why; nothing once it has ended."""
+    running = Sanction.objects.running().filter(ref=delivery.values.get("sanction", ""))
+    sanction = running.filter(kind=Sanction.SUSPENSION).first()
+    if sanction is None:
+        return None
+    return rendered("mail/members/suspended", {"until": sanction.until, "link": suspension_link(sanction)})
+
+
+register_letter(LetterKind("members.suspended", suspended_letter))
 
 
 def account_letter(delivery):

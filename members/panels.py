@@ -45,10 +45,19 @@ def standing(request, person):
     return ("members/standing_panel.html", {"person": person}) if can_appoint(request.user) else None
 
 
+@panel("profile", order=85)
+def conduct(request, person):
+    """For moderators and stewards: what runs against this person, and how much was noted."""
+    if not rules.watches_conduct(request.user) or person == request.user:
+        return None
+    running = [sanction.get_kind_display() for sanction in person.sanctions.running().order_by("at")]
+    return "members/conduct_panel.html", {"person": person, "running": running, "notes": person.notes.count()}
+
+
 @panel("profile", order=10)
 def contributions(request, person):
     """What this person has published and posted, as far as the reader may see it: newest first."""
-    wish = Wish(kinds=("lesson", "topic", "post"), author=key_of(person), sort="date")
+    wish = Wish(kinds=("lesson", "topic", "post"), authors=(key_of(person),), sort="date")
     return "members/contributions_panel.html", {"found": find(wish, user=request.user, language=get_language())}
 
 

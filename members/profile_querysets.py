@@ -1,8 +1,7 @@
-"""Who sees which part of a profile, who is in the directory, and who reads a message."""
+"""Who sees which part of a profile, and who is in the directory."""
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import Concat
 from django.utils import timezone
 
 from core.gate import MEMBERS, audiences_of, is_member
@@ -50,36 +49,6 @@ class SilenceQuerySet(models.QuerySet):
     def visible_to(self, user):
         """One's own, and nobody else's."""
         return self.filter(user=user) if is_member(user) else self.none()
-
-
-class MessageQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """What one sent, what arrived, and, for moderators of the platform, what is reported and not decided on yet."""
-        if not is_member(user):
-            return self.none()
-        arrived = Q(recipient=user, unheard_at=None, hidden_at=None)
-        return self.filter(Q(sender=user) | arrived | self._reported_to(user))
-
-    def of(self, user):
-        """Those that concern this person."""
-        return self.filter(Q(sender=user) | Q(recipient=user))
-
-    def _reported_to(self, user):
-        from moderation.models import Flag  # noqa: PLC0415  (models of other apps load before this is asked)
-
-        if "moderator" not in user.roles:
-            return Q(pk__in=[])
-        reports = Flag.objects.open().filter(key=Concat(models.Value("message:"), OuterRef("ref")))
-        return Exists(reports)
-
-    def for_listing(self):
-        return self.select_related("sender__entry", "recipient__entry")
-
-    def for_things(self):
-        return self.for_listing()
-
-    def to_name(self):
-        return self.only("ref")
 
 
 def _people(model):

@@ -33,12 +33,9 @@ class UserQuerySet(models.QuerySet):
         """Members who hold the audience key now."""
         if not audience_key.startswith("space:"):
             return self.members()
-        current = models.Exists(
-            self.model.memberships.rel.related_model.objects.current(now).filter(
-                user=models.OuterRef("pk"), space__audience_id=audience_key
-            )
-        )
-        return self.members().filter(current)
+        # From the space's few, not by asking of each member: there are very many of these.
+        memberships = self.model.memberships.rel.related_model.objects.current(now)
+        return self.members().filter(pk__in=memberships.filter(space__audience_id=audience_key).values("user"))
 
     def answered_for_by(self, user):
         """Whose standing a steward decides on: everybody who was ever accepted, in good standing or not."""
@@ -111,8 +108,8 @@ class SpaceQuerySet(models.QuerySet):
         return sorted(self, key=lambda space: (sort_key(space.name), space.pk))
 
 
-def _running_of(user):
-    return user.memberships.running().values("space")
+def _running_of(user, now=None):
+    return user.memberships.running(now).values("space")
 
 
 def _closed_around(user):
@@ -151,9 +148,9 @@ class MembershipQuerySet(models.QuerySet):
     def of_good_people(self):
         return self.filter(user__accepted_at__isnull=False, user__dormant_at=None, user__disabled_at=None)
 
-    def keeping(self):
+    def keeping(self, now=None):
         """Those of keepers in good standing."""
-        return self.current().of_good_people().filter(role="keeper")
+        return self.current(now).of_good_people().filter(role="keeper")
 
     def of_keepers(self):
         """Those of keepers in good standing, at the space's door too: their word is still asked for."""
@@ -266,11 +263,12 @@ class CharterVersionQuerySet(models.QuerySet):
 
 
 class SpaceInvitationQuerySet(models.QuerySet):
-    def standing(self):
+    def standing(self, now=None):
         """Neither answered nor taken back, by somebody who still keeps the space."""
+        now = now or timezone.now()
         memberships = self.model._meta.get_field("space").related_model._meta.get_field("memberships").related_model
-        keeping = memberships.objects.keeping().filter(space=OuterRef("space"), user=OuterRef("invited_by"))
-        lasting = Q(space__ends_at=None) | Q(space__ends_at__gt=timezone.now())
+        keeping = memberships.objects.keeping(now).filter(space=OuterRef("space"), user=OuterRef("invited_by"))
+        lasting = Q(space__ends_at=None) | Q(space__ends_at__gt=now)
         return self.filter(lasting, Exists(keeping), ended_at=None, space__closed_at=None, space__archived_at=None)
 
     def open(self):
@@ -285,12 +283,13 @@ class SpaceInvitationQuerySet(models.QuerySet):
         people = self.select_related("user__entry__institution", "invited_by__entry")
         return people.prefetch_related("user__entry__institution__names")
 
-    def visible_to(self, user):
+    def visible_to(self, user, now=None):
         """One's own once they are open; to who belongs to the space, at its door too, all that stand."""
         if not is_member(user):
             return self.none()
-        mine = Q(user=user, opens_at__lte=timezone.now())
-        return self.standing().filter(mine | Q(space__in=_running_of(user)))
+        now = now or timezone.now()
+        mine = Q(user=user, opens_at__lte=now)
+        return self.standing(now).filter(mine | Q(space__in=_running_of(user, now)))
 
     def for_things(self):
         return self.select_related("space", "user", "invited_by")

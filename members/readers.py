@@ -8,9 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.gate import MEMBERS, PUBLIC, is_member
+from core.kept import Kept
 from core.prepared import Prepared
 from members import rules
 from members.models import FocalPoint, User
+
+MANY = 1000  # of so many, one more or less is no news: the number is kept for a minute
+_numbers = Kept(1024, seconds=60)
 
 
 @dataclass(frozen=True)
@@ -62,19 +66,10 @@ def one_invited_and_their_inviters(institutions, user):
     )
 
 
-def recipient(user):
-    """Of a message to one member."""
-    words = _(
-        "Who: the person to whom you write. If that person reports it, the moderators read it too, and see who wrote "
-        "it, until they have decided."
-    )
-    return Circle(words, 1 if is_member(user) else None)
-
-
-def moderators_of_message(message, user):
-    """Of the report of a message: moderators who are neither of the two."""
-    people = _holding("moderator").exclude(pk__in=[message.sender_id, message.recipient_id])
-    return Circle(_("Who: the moderators, and not who wrote the message."), _count("moderators", people, user))
+def moderators_but(people, name, user):
+    """Of the report of what stands between people (their ids): moderators who are none of them. name: of the number."""
+    words = _("Who: the moderators who take no part in the conversation.")
+    return Circle(words, _count(name, _holding("moderator").exclude(pk__in=people), user))
 
 
 def confirmers(person, user):
@@ -116,16 +111,41 @@ def readers_of_record_in_places(user):
     return Circle(_record_words())
 
 
+def keepers_of_words(user):
+    """Of what is watched: they are other people in each space, so they are not counted."""
+    return Circle(_("Who: the moderators; of what is watched in a space, those who keep or moderate it."))
+
+
+def nobody_else(user):
+    return Circle(_("Who: nobody but you. It is kept nowhere."))
+
+
 def _record_words():
     return _("Who: those who read the record of what was done: the auditors, and in a space its keepers.")
+
+
+def moderators_and_stewards(user):
+    """Of notes about a member, and of what a member says to a decision."""
+    words = _("Who: the moderators and the membership stewards.")
+    return Circle(words, _count("moderators and stewards", _holding_one_of("moderator", "steward"), user))
+
+
+def those_who_watch(user):
+    """Of a decision about somebody's conduct."""
+    words = _("Who: that person, the moderators and the membership stewards.")
+    return Circle(words, _count("moderators and stewards", _holding_one_of("moderator", "steward"), user))
 
 
 # Those that a template asks for by name: the rooms below this one have forms too.
 NAMED = {
     "record": readers_of_record,
     "record in places": readers_of_record_in_places,
+    "moderators and stewards": moderators_and_stewards,
+    "those who watch": those_who_watch,
     "finders": finders_of_new_space,
     "parts": those_whom_parts_name,
+    "words": keepers_of_words,
+    "nobody else": nobody_else,
 }
 
 
@@ -148,11 +168,20 @@ def _keepers(space):
 
 
 def _holding(role):
-    return User.objects.members().filter(appointments__role=role, appointments__ended_at=None)
+    return _holding_one_of(role)
+
+
+def _holding_one_of(*roles):
+    return User.objects.members().filter(appointments__role__in=roles, appointments__ended_at=None)
 
 
 def _counted(audience_key):
-    return next(iter(_readers.ask(audience_key, audience_key, now=timezone.now())), 0)
+    known = _numbers.get(audience_key)
+    if known is None:
+        known = next(iter(_readers.ask(audience_key, audience_key, now=timezone.now())), 0)
+        if known > MANY:
+            _numbers.put(audience_key, known, len(audience_key))
+    return known
 
 
 def _people(audience_key, now):

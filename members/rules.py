@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from core.gate import audiences_of, is_member
-from members.models import FocalPoint, User
+from members.models import FocalPoint, Sanction, User
 from members.models.profile import ProfilePart
 from members.told import sees
 
@@ -26,15 +26,6 @@ def can_write_to(user, other) -> bool:
     """Whether this person may send the other a message: as the other has chosen. Being blocked is not among what can be
     known."""
     return is_member(user) and is_member(other) and user != other and sees(user, other, ProfilePart.WRITING)
-
-
-def can_report_message(user, message) -> bool:
-    return is_member(user) and message.recipient_id == user.pk and not message.unheard_at
-
-
-def can_moderate_message(user, message) -> bool:
-    """Moderators of the platform, where they are neither of the two."""
-    return is_member(user) and "moderator" in user.roles and user.pk not in {message.sender_id, message.recipient_id}
 
 
 def can_appoint(user) -> bool:
@@ -101,6 +92,40 @@ def stands_for(invitation) -> bool:
 def can_change_standing(user, person) -> bool:
     """Whether this person decides on the roles and the account of that one: of all but themselves."""
     return can_appoint(user) and user != person
+
+
+def watches_conduct(user) -> bool:
+    """Whether this person sees what moderators decide and note about people: moderators, and stewards."""
+    return is_member(user) and bool({"moderator", "steward"} & user.roles)
+
+
+def can_sanction(user, person, kind) -> bool:
+    """Whether this person warns, silences or suspends that one: moderators do, and stewards alone suspend."""
+    role = "steward" if kind == Sanction.SUSPENSION else "moderator"
+    return is_member(user) and role in user.roles and is_member(person) and user != person
+
+
+def can_lift(user, sanction) -> bool:
+    role = "steward" if sanction.kind == Sanction.SUSPENSION else "moderator"
+    return is_member(user) and role in user.roles and sanction.user_id != user.pk
+
+
+def can_answer_appeal(user, sanction) -> bool:
+    """Another than the one who decided, and not the person; where there is no other, an appeal waits for one."""
+    return can_lift(user, sanction) and bool(sanction.appealed_at) and sanction.by_id != user.pk
+
+
+def can_note(user, person) -> bool:
+    return watches_conduct(user) and user != person
+
+
+def can_throw_away_note(user, note) -> bool:
+    return watches_conduct(user) and note.by_id == user.pk
+
+
+def is_silenced(user) -> bool:
+    """Whether this person writes nothing outside of spaces for now."""
+    return is_member(user) and Sanction.SILENCE in user.sanctions_borne
 
 
 def can_audit(user) -> bool:

@@ -18,6 +18,7 @@ from django.contrib.auth import update_session_auth_hash
 from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.models import Session
 from django.db import DatabaseError, transaction
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from core.database import impatient
@@ -90,7 +91,7 @@ def note_seen(request):
     """Note that somebody is there, once a minute at most. A note is a comfort, the page is not: where nothing can be
     written it comes too, so the session is saved here and not, as Django does, with the answer."""
     session, before = request.session, request.session[SEEN]
-    if time.time() - before < EVERY:
+    if time.time() - before < EVERY or _is_unattended(request):
         return
     was_modified = session.modified
     session[SEEN] = time.time()
@@ -103,6 +104,14 @@ def note_seen(request):
         session[SEEN] = before
         logger.warning("That somebody is there could not be noted: %s", error)
     session.modified = was_modified
+
+
+def _is_unattended(request):
+    """Whether an open page asks this by itself: that tells nothing of whether anybody sits before it."""
+    try:
+        return resolve(request.path_info).url_name in settings.UNATTENDED
+    except Resolver404:
+        return False
 
 
 def where(request):

@@ -22,6 +22,8 @@ def _keeper(event):
     return event.by
 
 
+COMING = Choice("members.asks_to_join", _("Somebody wants to come, or is invited, into a space that you keep"))
+ENDS = Choice("members.space_ends", _("A space that you keep, or memberships in it, come to an end"))
 CHANGES = Choice("members.space_changed", _("What changes in a space you are in: its settings, its keepers, your role"))
 
 register(
@@ -48,7 +50,7 @@ register(
         _("%(actor)s, who keeps “%(title)s” alone, has invited somebody: the invitation opens in a day."),
         recipients=_said_by_action,
         actor=_inviter,
-        label=_("Somebody is invited into a sealed space that has one keeper"),
+        group=COMING,
     )
 )
 register(
@@ -57,7 +59,7 @@ register(
         _("%(actor)s asks to be let into “%(title)s”."),
         recipients=_said_by_action,
         actor=_asker,
-        label=_("Somebody asks to be let into a space that you keep"),
+        group=COMING,
     )
 )
 register(
@@ -110,7 +112,7 @@ register(
         "members.space_ends",
         _("The space “%(title)s” ends within a week."),
         recipients=_said_by_action,
-        label=_("A space that you keep comes to its end"),
+        group=ENDS,
     )
 )
 register(
@@ -118,7 +120,7 @@ register(
         "members.memberships_end",
         _("Memberships in “%(title)s” end within a week."),
         recipients=_said_by_action,
-        label=_("Memberships in a space that you keep come to their end"),
+        group=ENDS,
     )
 )
 register(

@@ -4,13 +4,13 @@ from django.utils.translation import gettext_lazy as _
 from core.gate import is_member
 from core.things import Kind, register
 from members import rules
-from members.actions.contact import hide_message
+from members.actions.conduct import lift_on_appeal, uphold
 from members.models import (
     AccountEvent,
-    ContactMessage,
     Invitation,
     JoinRequest,
     Portrait,
+    Sanction,
     Space,
     SpaceEvent,
     SpaceInvitation,
@@ -71,13 +71,14 @@ register(
 )
 register(
     Kind(
-        "message",
-        ContactMessage,
-        _("Message"),
-        _("Messages"),
-        title=lambda message: str(_("A message")),
-        can_moderate=rules.can_moderate_message,
-        decisions={"hide": hide_message},
+        "sanction",
+        Sanction,
+        _("Decision about conduct"),
+        _("Decisions about conduct"),
+        title=lambda sanction: sanction.get_kind_display(),
+        language=lambda sanction: "",
+        can_moderate=rules.can_answer_appeal,
+        decisions={"uphold": uphold, "lift": lift_on_appeal},
     )
 )
 register(
@@ -98,12 +99,13 @@ def _door_of(row):
     return reverse("spaces") if row.space.is_over else row.space.get_absolute_url()
 
 
+INVITED = {"rights": lambda user: (is_member(user), user.pk), "is_timed": True}
 # What notices of spaces are about; who may see one, sees its space's name and page.
-for name, model, label, plural in [
-    ("spaceinvitation", SpaceInvitation, _("Invitation into a space"), _("Invitations into spaces")),
-    ("joinrequest", JoinRequest, _("Request to join"), _("Requests to join")),
-    ("widening", Widening, _("Wish to widen a space"), _("Wishes to widen a space")),
-    ("spaceevent", SpaceEvent, _("Change of a space"), _("Changes of a space")),
+for name, model, label, plural, prepared in [
+    ("spaceinvitation", SpaceInvitation, _("Invitation into a space"), _("Invitations into spaces"), INVITED),
+    ("joinrequest", JoinRequest, _("Request to join"), _("Requests to join"), {}),
+    ("widening", Widening, _("Wish to widen a space"), _("Wishes to widen a space"), {}),
+    ("spaceevent", SpaceEvent, _("Change of a space"), _("Changes of a space"), {}),
 ]:
     register(
         Kind(
@@ -116,5 +118,6 @@ for name, model, label, plural in [
             url=_door_of,
             audience=lambda row: row.space.audience_id,
             joined=("space",),
+            **prepared,
         )
     )

@@ -23,6 +23,16 @@ name_verbs(
     edit_institution=_("Changed an institution"),
     name_focal_point=_("Named a focal point of an institution"),
     end_focal_point=_("Ended somebody’s time as focal point"),
+    # Conduct
+    warning=_("Warned somebody"),
+    silence_somebody=_("Silenced somebody"),
+    suspension=_("Suspended an account"),
+    lift=_("Ended a warning, silence or suspension before its day"),
+    uphold=_("Left a decision about conduct as it was, after an objection"),
+    appeal=_("Objected to a decision about their conduct"),
+    suspension_over=_("A suspension came to its end"),
+    note=_("Noted something about a member"),
+    throw_away_note=_("Threw a note about a member away"),
     # Signing in
     sign_in_refused=_("A wrong password was given"),
     factor_refused=_("Gave a wrong code or key as second factor"),
@@ -64,8 +74,6 @@ name_verbs(
     refuse=_("Refused a request to join a space"),
     # People
     tell=_("Changed their profile, or who sees it"),
-    write_to=_("Wrote to another member"),
-    hide_message=_("Hid a message between members"),
     silence=_("Muted or blocked somebody"),
     hear_again=_("Stopped muting or blocking somebody"),
     admit=_("Was admitted as a member"),
@@ -83,4 +91,7 @@ name_verbs(
     password_reset=_("Set a new password by a link"),
     read_log=_("Looked into the record"),
     export_log=_("Exported the record"),
+    # What was done before private conversations: nobody does it any more, and its entries stay.
+    write_to=_("Wrote to another member"),
+    hide_message=_("Hid a message between members"),
 )

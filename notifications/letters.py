@@ -22,6 +22,8 @@ class LetterKind:
 
     refusable(delivery) -> the name of the notice kind that its reader may refuse, or "".
     sent(delivery): what else is to be noted when it has left, in the transaction that notes it.
+    prepare(deliveries): reads for several at once what `letter` will say of each; it need not be asked.
+    put_off(delivery) -> until when its reader wants no such mail, or None.
     to_nobody: whether `letter` is asked even where the row has neither reader nor address. It then writes other
     letters, or none, and returns None.
     """
@@ -31,6 +33,8 @@ class LetterKind:
     refusable: Callable = lambda delivery: ""
     to_nobody: bool = False
     sent: Callable = lambda delivery: None
+    prepare: Callable = lambda deliveries: None
+    put_off: Callable = lambda delivery: None
 
 
 _kinds: dict[str, LetterKind] = {}

@@ -9,7 +9,6 @@ import logging
 import re
 import smtplib
 import time
-import zoneinfo
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -21,6 +20,7 @@ from django.utils import timezone, translation
 
 from core.lease import claim, hand_back, put_back
 from notifications import actions
+from notifications.hours import zone_named
 from notifications.letters import letter_kind
 from notifications.models import Delivery
 from notifications.unsubscribing import stop_token
@@ -46,6 +46,7 @@ def run_once():
     rows = claim(Delivery.objects.waiting(), BATCH, seconds=LEASE)
     if not rows:
         return 0
+    _prepare(rows)
     connection = get_connection()
     began, done, before = time.monotonic(), 0, DONE
     try:
@@ -64,6 +65,15 @@ def run_once():
     return done
 
 
+def _prepare(rows):
+    """What several letters of a kind will say is read at once; where that fails each reads on its own."""
+    for name in {row.kind for row in rows}:
+        try:
+            letter_kind(name).prepare([row for row in rows if row.kind == name])
+        except Exception:
+            logger.exception("The mails %s can’t be prepared together.", name)
+
+
 def _hand_back_from(rows, seconds):
     for row in rows:
         hand_back(row, seconds)
@@ -72,13 +82,14 @@ def _hand_back_from(rows, seconds):
 def _send(row, connection):
     """Send one letter, or find that nobody is to get it. Gives what came of it."""
     try:
-        message = _message(row, connection)
+        until = letter_kind(row.kind).put_off(row)
+        message = None if until else _message(row, connection)
     except Exception:  # one letter that can't be written must not keep the others back
         logger.exception("The mail %s can’t be written.", row)
         _not_written(row)
         return DONE
     if message is None:
-        actions.note_dropped(row)
+        actions.put_off(row, until) if until else actions.note_dropped(row)
         return DONE
     try:
         connection.open()  # once; the library closes only what it opened itself
@@ -152,7 +163,7 @@ def _message(row, connection):
     language = reader.language if reader else row.language
     language = language if language in settings.INTERFACE_LANGUAGES else "en"
     # Written without any request: templates could not use its host if they tried.
-    with translation.override(language), timezone.override(_zone(reader)):
+    with translation.override(language), timezone.override(zone_named(reader.time_zone if reader else "")):
         letter = kind.letter(row)
         if letter is None:
             return None
@@ -200,13 +211,6 @@ def _paragraphs(body):
                 words.append(line)
         parts += [{"text": "\n".join(words)}] if words else []
     return parts
-
-
-def _zone(reader):
-    try:
-        return zoneinfo.ZoneInfo(reader.time_zone if reader else "UTC")
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
-        return zoneinfo.ZoneInfo("UTC")
 
 
 def _close(connection):

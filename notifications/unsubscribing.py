@@ -6,7 +6,7 @@ from django.contrib.auth import get_user_model
 from django.core import signing
 
 from core.sealing import Unreadable, seal, unseal
-from notifications.registry import known
+from notifications.registry import STOPPED_WITH, known
 
 SALT = "notifications.stop"
 
@@ -26,7 +26,7 @@ def read_stop_token(token):
         ref, name = _said_by(token)
     except (signing.BadSignature, ValueError, TypeError):
         return None, None
-    kind, user = known(name), get_user_model().objects.filter(ref=ref).first()
+    kind, user = known(name) or STOPPED_WITH.get(name), get_user_model().objects.filter(ref=ref).first()
     return (user, kind) if kind and kind.choice and user else (None, None)
 
 

@@ -7,5 +7,6 @@ name_verbs(
     read=_("Read their notices"),
     choose=_("Chose where to hear of things"),
     stop_mail=_("Stopped mails of one kind"),
+    follow=_("Chose what to follow"),
     try_again=_("Had mails tried again"),
 )

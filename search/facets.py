@@ -39,7 +39,7 @@ def _traits(found, wish):
     them, they would only stand in the way."""
     kinds = set(wish.kinds or found.facets.get("kind", {}))
     for trait in traits().values():
-        if kinds == {trait.kind} or any(map(trait.bears, wish.traits)):
+        if (kinds and kinds <= trait.kinds) or any(map(trait.bears, wish.traits)):
             yield str(trait.heading), _choices(found, wish, "trait", wish.traits, _trait_label(trait), trait.bears)
 
 

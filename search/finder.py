@@ -12,6 +12,7 @@ from search.engine import engine
 from search.engines.base import DATE, RELEVANCE, Answer, EngineUnavailable, Question, in_order
 from search.expansion import expansions_of, said_once
 from search.models import Indexed, Pending
+from search.narrowing import Piece
 from search.query import Query, clean, parse
 from search.snippets import highlighted, marks_of, snippet
 from search.work import documents_of
@@ -25,7 +26,8 @@ ROUNDS = 4  # of questions, where the parts of a few wholes crowd out everything
 
 @dataclass(frozen=True)
 class Wish:
-    """What a reader asks for. Empty tuples mean any."""
+    """What a reader asks for. Empty tuples mean any. typed: the words to look for. box: what stands in the box, with
+    operators; pieces: these, as `narrowing.read` understood them, and those chosen in fields."""
 
     typed: str = ""
     kinds: tuple[str, ...] = ()
@@ -33,15 +35,39 @@ class Wish:
     concepts: tuple[str, ...] = ()
     traits: tuple[str, ...] = ()
     trees: tuple[str, ...] = ()
-    author: str = ""
+    authors: tuple[str, ...] = ()
     sort: str = RELEVANCE
     exact: bool = False
+    box: str = ""
+    pieces: tuple[Piece, ...] = ()
+
+    @property
+    def said(self):
+        """What stands in the box."""
+        return self.box or self.typed
+
+    @property
+    def is_narrowed(self):
+        """Whether anything but the words narrows it."""
+        return any((self.kinds, self.languages, self.concepts, self.traits, self.pieces))
+
+    def values(self, name):
+        """All values of a field of the question, from the wish itself and from its pieces."""
+        return (*getattr(self, name), *(value for piece in self.pieces for value in getattr(piece.meaning, name)))
+
+    def bounds(self):
+        """(since, until): the narrowest of what its pieces say, and None where they say nothing."""
+        meanings = [piece.meaning for piece in self.pieces]
+        since = [meaning.since for meaning in meanings if meaning.since]
+        until = [meaning.until for meaning in meanings if meaning.until]
+        return max(since, default=None), min(until, default=None)
 
 
 @dataclass(frozen=True)
 class Shown:
     """One hit for the page: its row and kind, and its title and text as [(piece, is_match)], each in its language.
 
+    is_withheld: its text is kept out of lists, and `snippet` says so to the reader.
     place, within: where in its whole it stands ("page 3"), and in what, as a `things.Place`; both empty for most kinds.
     parts: [(place, url)] of other parts of the same whole that were found.
     """
@@ -59,6 +85,7 @@ class Shown:
     place: str = ""
     within: object = None
     parts: list = field(default_factory=list)
+    is_withheld: bool = False
 
 
 @dataclass(frozen=True)
@@ -160,17 +187,20 @@ def keys_in_index(wish, *, user, language, most):
 
 def _question(wish, query, user):
     audiences = audiences_of(user)
+    since, until = wish.bounds()
     narrowed = tuple(Pending.objects.filter(narrows=True).values_list("key", flat=True))
     return Question(
         audiences=audiences,
         query=query,
         indexes=_open_to(audiences),
-        kinds=wish.kinds,
-        languages=wish.languages,
+        kinds=wish.values("kinds"),
+        languages=wish.values("languages"),
         concepts=wish.concepts,
-        traits=wish.traits,
-        trees=wish.trees,
-        author=wish.author,
+        traits=wish.values("traits"),
+        trees=wish.values("trees"),
+        authors=wish.values("authors"),
+        since=since,
+        until=until,
         without_keys=narrowed,
         without_trees=narrowed,
         sort=wish.sort,
@@ -250,7 +280,9 @@ def _texts(keys):
 def _one(hit, rows, document, marks, typed):
     row, kind = rows[hit.key], things.kind_of(hit.key)
     title = document.title if document else str(kind.title(row))
-    if kind.summary:
+    if withheld := kind.withheld(row):
+        text = [(withheld, False)]
+    elif kind.summary:
         text = highlighted(kind.summary(row), marks, hit.language)
     else:
         text = snippet(document.body, marks, hit.language) if document else []
@@ -264,7 +296,8 @@ def _one(hit, rows, document, marks, typed):
         title_language=kind.title_language(row) if kind.title_language else hit.language,
         language=hit.language,
         date=hit.date,
-        also=[(language, kind.url(rows[key])) for language, key in hit.also if key in rows],
+        also=[(language, things.kind_of(key).url(rows[key])) for language, key in hit.also if key in rows],
+        is_withheld=bool(withheld),
         place=kind.place(row) if kind.place else "",
         parts=[
             (kind.place(rows[key]), _url(kind, rows[key], typed))

@@ -35,14 +35,14 @@ class Source:
 
 @dataclass(frozen=True)
 class Trait:
-    """Something that things of one kind can be narrowed by beside language and concept, such as a person's country.
+    """Something that things of some kinds can be narrowed by beside language and concept, such as a person's country.
 
     name: what stands before the colon in `Document.traits`. heading: over its choices. label_of(value) -> what a value
     is called by the reader; "" for one that is none.
     """
 
     name: str
-    kind: str
+    kinds: frozenset
     heading: str
     label_of: Callable
 

@@ -10,20 +10,21 @@ from search.models import Counter, Pending
 def refresh(row, *, whole_tree=False, narrows=False):
     """Queue a row (or a key) for the index in the caller's transaction: rolled back is never indexed, committed is
     never lost. Queuing again raises `seq`, and what was asked before is still asked."""
-    key = row if isinstance(row, str) else key_of(row)
-    pending, is_new = Pending.objects.get_or_create(
-        key=key, defaults={"seq": next_seq, "whole_tree": whole_tree, "narrows": narrows}
-    )
-    if is_new:
-        return
-    # What was asked before is left as it is, whoever asks it at this moment.
+    refresh_all([row], whole_tree=whole_tree, narrows=narrows)
+
+
+def refresh_all(rows, *, whole_tree=False, narrows=False):
+    """The same for many rows (or keys) of one wish, in a few statements however many they are."""
+    keys = sorted({row if isinstance(row, str) else key_of(row) for row in rows})  # one order: no two wait in a circle
+    # What was asked before is left as it is, whoever asks it at this moment; and whoever holds it holds something
+    # older: it is free again.
     asked = {name: True for name, wish in (("whole_tree", whole_tree), ("narrows", narrows)) if wish}
-    # Whoever holds it holds something older: it is free again.
-    is_there = Pending.objects.filter(pk=pending.pk).update(
-        seq=next_seq(), attempts=0, not_before=None, claimed_until=None, **asked
+    Pending.objects.bulk_create(
+        [Pending(key=key, seq=seq, **asked) for key, seq in zip(keys, next_seqs(len(keys)), strict=True)],
+        update_conflicts=True,
+        unique_fields=["key"],
+        update_fields=["seq", "attempts", "not_before", "claimed_until", *asked],
     )
-    if not is_there:  # the worker was through with it a moment ago
-        refresh(key, whole_tree=whole_tree, narrows=narrows)
 
 
 def tick_off(seqs):
@@ -40,14 +41,17 @@ def tick_off(seqs):
     return Pending.objects.filter(pk__in=[pk for pk, done in is_done.items() if not done])
 
 
-def next_seq():
-    """The next number of the one counter of this database."""
+def next_seqs(count):
+    """The next numbers of the one counter of this database."""
+    if not count:
+        return []
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SELECT nextval('search_seq')")
-            return cursor.fetchone()[0]
-    Counter.objects.filter(pk=1).update(last=F("last") + 1)
-    return last_seq()
+            cursor.execute("SELECT nextval('search_seq') FROM generate_series(1, %s)", [count])
+            return sorted(number for (number,) in cursor.fetchall())
+    Counter.objects.filter(pk=1).update(last=F("last") + count)
+    last = last_seq()
+    return range(last - count + 1, last + 1)
 
 
 def last_seq():

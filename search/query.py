@@ -8,10 +8,10 @@ from search.analysis import LANGUAGES, folded, languages_of, terms, tokens
 
 LONGEST = 256  # characters considered; the rest is cut and the answer says so
 
-_QUOTES = '"“”„‟«»＂〝〞'
+QUOTES = '"“”„‟«»＂〝〞'
 _PART = re.compile(
-    rf"(?P<minus>(?<!\S)[-−–])?[{_QUOTES}](?P<quoted>[^{_QUOTES}]*)[{_QUOTES}]"
-    rf"|(?<!\S)[-−–](?P<without>\w[^\s{_QUOTES}]*)"
+    rf"(?P<minus>(?<!\S)[-−–])?[{QUOTES}](?P<quoted>[^{QUOTES}]*)[{QUOTES}]"
+    rf"|(?<!\S)[-−–](?P<without>\w[^\s{QUOTES}]*)"
 )
 
 
@@ -107,11 +107,16 @@ def parse(typed, *, interface="en", exact=False, expansions=()):
 def clean(typed):
     """(text, cut): controls are spaces, marks of direction vanish, and what is too long is cut, between two words if
     it can be."""
-    text = "".join(_seen(character) for character in typed[:LONGEST])
+    text = visible(typed[:LONGEST])
     if len(typed) <= LONGEST:
         return text, False
     head = text
     return (head[: head.rfind(" ")] if " " in head[LONGEST // 2 :] else head), True
+
+
+def visible(typed):
+    """The text without marks of direction, and with spaces for controls."""
+    return "".join(map(_seen, typed))
 
 
 def _seen(character):

@@ -73,8 +73,8 @@ def _subjects(user, language):
 
 def _candidates(wish, language):
     """(reason, wish), the likeliest first."""
-    bare = replace(wish, kinds=(), languages=(), concepts=(), traits=(), exact=False)
-    if (wish.kinds, wish.languages, wish.concepts) != ((), (), ()):
+    bare = replace(wish, kinds=(), languages=(), concepts=(), traits=(), exact=False, box="", pieces=())
+    if wish.is_narrowed:
         yield "filters", replace(bare, exact=wish.exact)
     if wish.exact:
         yield "exact", bare

@@ -8,14 +8,17 @@ from core.limits import allow
 from core.opened import note_shown
 from core.visitors import who
 from search.actions import note_query
-from search.addresses import address
+from search.addresses import address, without
 from search.engines.base import DATE, RELEVANCE
 from search.facets import facets_of
 from search.finder import PAGE, Wish, find
+from search.forms import NarrowingForm
 from search.indexing import is_trait
+from search.narrowing import operators, read
 from search.suggestions import offers, spellings
 
 MOST_PAGES = 50
+MOST_TYPED = 10_000  # characters that are looked at
 FEW = 3  # hits up to which another spelling is offered
 
 
@@ -24,7 +27,8 @@ def search(request):
     """One page of hits. Whatever is typed gives a page of results or of things to do next."""
     if not allow("search", who(request), settings.SEARCHES_PER_MINUTE, 60):
         return render(request, "search/too_many.html", status=429)
-    wish, language = _wish(request.GET), get_language()
+    asked = read(request.GET.get("q", "").strip()[:MOST_TYPED], dict(request.GET.lists()), request.user)
+    wish, language = _wish(request.GET, asked), get_language()
     found = find(wish, user=request.user, language=language, page=_page(request.GET.get("page")))
     note_shown({things.place_of(hit.row) for hit in found.hits}, by=request.user, part="search")
     is_first = found.page == 1 and bool(wish.typed)
@@ -39,13 +43,19 @@ def search(request):
         "pages": [(number, address(wish, page=number)) for number in _near(found.page, found.pages)],
         "links": _links(wish, found),
         "offers": _offers(request, wish, found, language),
+        "said": asked.said,
+        "chips": [(piece, without(wish, piece)) for piece in wish.pieces],
+        "form": NarrowingForm(wish, request.user),
+        "operators": [operator for operator in operators() if operator.is_offered(request.user)],
     }
     return render(request, "search/search.html", context)
 
 
-def _wish(asked):
+def _wish(asked, narrowed):
     return Wish(
-        typed=asked.get("q", "").strip()[:10_000],
+        typed=narrowed.words,
+        box=asked.get("q", "").strip()[:MOST_TYPED] if any(piece.typed for piece in narrowed.pieces) else "",
+        pieces=narrowed.pieces,
         kinds=tuple(name for name in asked.getlist("kind") if things.kind_named(name)),
         languages=tuple(code for code in asked.getlist("language") if code in dict(settings.LANGUAGES)),
         concepts=tuple(key for key in asked.getlist("concept") if things.kind_of(key))[:10],

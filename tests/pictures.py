@@ -65,7 +65,7 @@ PAGES = {
     "password-change": "/accounts/password/change/",
     "protection": "/protection/",
     "not-found": "/no-such-page/",
-    "reports": "/moderation/reports/",
+    "reports": "/moderation/",
     "roles": "/roles/",
     "audit": "/audit/",
     "operations": "/operations/",

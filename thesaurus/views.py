@@ -37,5 +37,6 @@ def concept_detail(request, ref):
         "family": browsing.family(concept, request.user),
         "called": browsing.words_of(concept),
         "panels": panels_for(request, "concept", concept),
+        "rail": panels_for(request, "concept_rail", concept),
     }
     return render(request, "thesaurus/concept_detail.html", shown)

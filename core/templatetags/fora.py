@@ -18,7 +18,7 @@ from core.kept import Kept
 register = template.Library()
 register.tag("drawn_once", drawn_once)
 
-MIRRORED = {"reply", "next", "prev", "list"}
+MIRRORED = {"reply", "next", "prev", "list", "ordered"}
 RIGHT_TO_LEFT = {"ar"}
 _FIRST = re.compile(r"^1 ")
 _marks = Kept(256 * 1024)  # {language and words: mark}

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from forum.models import Post, Revision, Topic
+from forum.models import Conversation, Message, Participant, Post, Revision, Topic
 from notifications.actions import date_notices
 from search.live import refresh
 
@@ -24,3 +24,15 @@ def date_edit(post, at):
     """Give the last change of a post the moment it was made elsewhere."""
     Post.objects.filter(pk=post.pk).update(edited_at=at)
     Revision.objects.filter(pk=post.revisions.order_by("-number").values("pk")[:1]).update(at=at)
+
+
+@transaction.atomic
+def date_message(message, at):
+    """Give the last message of a conversation, and the notices of it, the moment it was written elsewhere."""
+    Message.objects.filter(pk=message.pk).update(created_at=at)
+    conversation = Conversation.objects.filter(pk=message.conversation_id)
+    conversation.update(bumped_at=at)
+    if message.number == 1:
+        conversation.update(started_at=at)
+        Participant.objects.filter(conversation=message.conversation).update(joined_at=at, arrived_at=at)
+    date_notices(message.conversation, at)

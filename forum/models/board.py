@@ -5,17 +5,41 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.ids import RefField
+from core.texts import best_of
 from forum.querysets.board import BoardQuerySet
+from members.languages import name_of
+from moderation.models.handling import COMMUNITY
 
 
 class Board(models.Model):
+    """posting: who may post without being looked at first. `first_held`: not who is new (`forum.holding`); `all_held`:
+    moderators alone; `announcements`: they start the topics, members answer.
+
+    languages: codes of those in which people write here, [] for any; they are told to readers and refuse nobody.
+    """
+
+    OPEN, FIRST_HELD, ALL_HELD, ANNOUNCEMENTS = "open", "first_held", "all_held", "announcements"
+    POSTING = [
+        (OPEN, _("What is posted can be read at once")),
+        (FIRST_HELD, _("First posts of new members wait for a moderator")),
+        (ALL_HELD, _("Every post waits for a moderator")),
+        (ANNOUNCEMENTS, _("Moderators start the topics, members answer")),
+    ]
+
     ref = RefField()
     audience = models.ForeignKey("core.Audience", on_delete=models.PROTECT, related_name="boards")
+    theme = models.ForeignKey(
+        "forum.BoardTheme", on_delete=models.SET_NULL, null=True, blank=True, related_name="boards"
+    )
     position = models.PositiveIntegerField(_("position"), default=0)
+    posting = models.CharField(_("posting"), max_length=13, choices=POSTING, default=OPEN)
+    languages = models.JSONField(_("languages"), default=list, blank=True)
+    default_handling = models.ForeignKey(
+        "moderation.Handling", on_delete=models.PROTECT, default=COMMUNITY, db_index=False, related_name="+"
+    )
     created_at = models.DateTimeField(default=timezone.now)
     archived_at = models.DateTimeField(null=True, blank=True)
     moderators = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="moderated_boards")
@@ -23,6 +47,12 @@ class Board(models.Model):
     objects = BoardQuerySet.as_manager()
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(posting__in=["open", "first_held", "all_held", "announcements"]),
+                name="a_known_way_of_posting",
+            ),
+        ]
         indexes = [models.Index(fields=["position", "id"], name="boards_in_order")]
 
     def __str__(self):
@@ -35,10 +65,7 @@ class Board(models.Model):
     def text(self):
         """The BoardText in the reader's language, else in English, else any; None without one. Prefetch `texts`, or
         have them read by `forum.asked`."""
-        texts = self.texts_read if hasattr(self, "texts_read") else self.texts.all()
-        by_language = {text.language: text for text in texts}
-        best = by_language.get(get_language()) or by_language.get("en")
-        return best or next(iter(by_language.values()), None)
+        return best_of(self.texts_read if hasattr(self, "texts_read") else self.texts.all())
 
     @property
     def title(self):
@@ -52,6 +79,11 @@ class Board(models.Model):
     def language(self):
         """The language of the title that is shown."""
         return self.text.language if self.text else ""
+
+    @property
+    def languages_in_words(self):
+        """The names of its languages in the reader's; "" for any."""
+        return ", ".join(name_of(code) for code in self.languages)
 
     @property
     def space(self):

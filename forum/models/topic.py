@@ -9,14 +9,26 @@ from django.utils.translation import gettext_lazy as _
 
 from core.ids import RefField
 from core.moments import Moments
+from forum.models.signed import Signed
 from forum.querysets.topic import TopicQuerySet
 
 
-class Topic(Moments):
-    """Its counters (`last_number`, `post_count`, `last_post`, `bumped_at`) are set by actions under this row's lock."""
+class Topic(Signed, Moments):
+    """It is signed as its opening post is. Its counters (`last_number`, `post_count`, `last_post`, `bumped_at`) are set
+    by actions under this row's lock; so is `held_count`, of posts that wait for a moderator: a page asks for them only
+    where there are some.
 
-    QUESTION, DISCUSSION = "question", "discussion"
-    KINDS = [(QUESTION, _("Question")), (DISCUSSION, _("Discussion"))]
+    Of a question: `accepted` is the answer that helped, `needs_more_at` when its asker said that none does yet; with
+    neither it is open. slow_seconds: how long one person waits between two posts in it, 0 for not at all.
+    """
+
+    QUESTION, DISCUSSION, ANNOUNCEMENT, POLL = "question", "discussion", "announcement", "poll"
+    KINDS = [
+        (QUESTION, _("Question")),
+        (DISCUSSION, _("Discussion")),
+        (ANNOUNCEMENT, _("Announcement")),
+        (POLL, _("Poll")),
+    ]
 
     ref = RefField()
     board = models.ForeignKey("forum.Board", on_delete=models.PROTECT, related_name="topics")
@@ -29,22 +41,39 @@ class Topic(Moments):
     bumped_at = models.DateTimeField(default=timezone.now)
     last_number = models.PositiveIntegerField(default=0)
     post_count = models.PositiveIntegerField(default=0)
+    held_count = models.PositiveIntegerField(default=0)
     last_post = models.ForeignKey("forum.Post", on_delete=models.SET_NULL, null=True, related_name="+")
     locked_at = models.DateTimeField(null=True, blank=True)
     pinned_at = models.DateTimeField(null=True, blank=True)
+    slow_seconds = models.PositiveIntegerField(default=0)
+    accepted = models.ForeignKey("forum.Post", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    needs_more_at = models.DateTimeField(null=True, blank=True)
     concepts = models.ManyToManyField("thesaurus.Concept", blank=True, related_name="topics")
 
     objects = TopicQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(kind__in=["question", "discussion"]), name="a_known_kind_of_topic"),
+            *Signed.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(kind__in=["question", "discussion", "announcement", "poll"]), name="a_known_kind_of_topic"
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted=None, needs_more_at=None)
+                | Q(kind="question", accepted=None)
+                | Q(kind="question", needs_more_at=None),
+                name="a_question_is_answered_or_needs_more",
+            ),
             models.CheckConstraint(condition=~Q(title="") | Q(erased_at__isnull=False), name="a_topic_has_a_title"),
             models.CheckConstraint(condition=Q(post_count__lte=F("last_number")), name="no_more_posts_than_numbers"),
         ]
         indexes = [
-            models.Index(fields=["board", "-bumped_at", "-id"], name="topics_of_a_board"),
-            models.Index(fields=["-bumped_at", "-id"], name="topics_by_activity"),
+            models.Index(fields=["board", "-bumped_at", "-ref"], name="topics_of_a_board"),
+            models.Index(fields=["board"], condition=Q(pinned_at__isnull=False), name="pinned_topics"),
+            models.Index(fields=["audience", "-bumped_at", "-ref"], name="topics_of_an_audience"),
+            models.Index(fields=["kind", "-created_at", "-ref"], name="topics_of_a_kind"),
+            models.Index(fields=["-bumped_at", "-ref"], name="topics_by_activity"),
+            models.Index(fields=["-created_at", "-ref"], name="topics_by_age"),
         ]
 
     def __str__(self):
@@ -54,9 +83,20 @@ class Topic(Moments):
         return reverse("topic", args=[self.ref])
 
     @property
+    def label_key(self):
+        """The label of its opening post, which `with_label` reads for many topics at once."""
+        if not hasattr(self, "opening_label"):
+            self.opening_label = self.posts.filter(number=1).values_list("handling", flat=True).first()
+        return self.opening_label
+
+    @property
     def subjects(self):
         """Its concepts in order, as `forum.asked` has read them for several topics at once."""
         return self.concepts_read if hasattr(self, "concepts_read") else self.concepts.all()
+
+    @property
+    def is_answered(self):
+        return self.accepted_id is not None
 
     @property
     def reply_count(self):

@@ -21,7 +21,7 @@ class BoardQuerySet(models.QuerySet):
         return self.visible_to(user).filter(moderated_by(user, board="pk"))
 
     def with_texts(self):
-        return self.select_related("audience__space").prefetch_related("texts")
+        return self.select_related("audience__space").prefetch_related("texts", "theme__texts")
 
     def for_things(self):
         return self.with_texts().prefetch_related("moderators")
@@ -30,7 +30,7 @@ class BoardQuerySet(models.QuerySet):
         """In order, with `topic_count`, `unread_count` and `latest_id` (the topic last written in) for this reader."""
         topics = self._topics(user)
         unread = topics.unread_by(user)
-        latest = topics.order_by("-bumped_at", "-id").values("pk")[:1]
+        latest = topics.order_by("-bumped_at", "-ref").values("pk")[:1]
         counted = self.annotate(topic_count=_count(topics), unread_count=_count(unread), latest_id=Subquery(latest))
         return counted.with_texts().order_by("position", "id")
 

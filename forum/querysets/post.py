@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from core.gate import is_member
 from core.moments import Standing, standing
-from forum.moderated import moderated_by, moderates
+from forum.moderated import moderated_by, moderates, moderates_nothing
 from forum.querysets.topic import seen_by
 
 
@@ -16,6 +16,12 @@ class PostQuerySet(Standing, models.QuerySet):
         if not is_member(user):
             return held.standing()
         return held.filter(Q(**standing()) | Q(origin__user=user) | moderated_by(user, "topic__"))
+
+    def moderated_by(self, user):
+        """Those of others on boards that this person sees and moderates, whatever is out of sight or erased."""
+        if moderates_nothing(user):
+            return self.none()
+        return self.filter(moderated_by(user, "topic__")).exclude(origin__user=user)
 
     def visible_in(self, topic, user):
         """The posts of a topic that this person was found to see; as `visible_to`, without asking for it once more."""
@@ -29,8 +35,8 @@ class PostQuerySet(Standing, models.QuerySet):
         return held.filter(Q(**standing()) | Q(origin__user=user)) if is_member(user) else held.standing()
 
     def new_to(self, user, after):
-        """Posts of others behind a number, since all counted as read."""
-        fresh = self.standing().filter(number__gt=after).exclude(author=user)
+        """Posts of others behind a number, since all counted as read; one's own are not, whatever face they show."""
+        fresh = self.standing().filter(number__gt=after).exclude(origin__user=user)
         return fresh.filter(created_at__gt=user.caught_up_at) if user.caught_up_at else fresh
 
     def for_reading(self):
@@ -42,9 +48,9 @@ class PostQuerySet(Standing, models.QuerySet):
 
     def for_index(self):
         """With what search knows of a post: there may be very many."""
-        read = ("ref", "body", "body_html", "markup_version", "language", "created_at", "author__ref", "topic__ref",
-                "topic__title", "topic__board__ref", "topic__audience__key", "topic__audience__space__ref",
-                "topic__audience__space__kind")  # fmt: skip
+        read = ("ref", "body", "body_html", "markup_version", "handling", "language", "created_at", "translated_at",
+                "author__ref", "topic__ref", "topic__title", "topic__accepted", "topic__board__ref",
+                "topic__audience__key", "topic__audience__space__ref", "topic__audience__space__kind")  # fmt: skip
         return self.select_related("topic__audience__space", "topic__board", "author").only(*read)
 
     def to_name(self):
@@ -53,6 +59,6 @@ class PostQuerySet(Standing, models.QuerySet):
     def for_things(self):
         return (
             self.with_place()
-            .select_related("author")
+            .select_related("author", "origin")
             .prefetch_related("topic__board__texts", "topic__board__moderators")
         )

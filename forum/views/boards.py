@@ -1,25 +1,25 @@
 """Boards, and the topics of one."""
 
 from dataclasses import replace
-from datetime import datetime
 
-from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from core.collation import sort_key
 from core.gate import is_member
 from core.opened import note_opened, note_shown
 from core.paging import SIZE, first_page, page_by_key
+from core.panels import panels_for
 from core.refusals import Refusal
 from core.views import not_found_unless
 from forum import actions, rules
-from forum.asked import ORDER, board_named, chosen, counts_in, in_a_list, listed, newest_in
+from forum.asked import SORTED, board_named, chosen, counts_in, first_in, in_a_list, listed
 from forum.forms import BoardForm
+from forum.grouping import grouped
 from forum.models import Board
 from forum.reading import board_rows
+from forum.views.lists import tabs
 from forum.views.places import place_of
 from members.models import Space
 
@@ -28,14 +28,16 @@ SHOWN = ("all", "unread", "unanswered")
 
 @require_safe
 def board_list(request):
-    """All boards that the reader sees, in order: those of everybody, then those of each space."""
+    """All boards that the reader sees, in order: those outside of spaces by theme, then each space's."""
     rows = board_rows(Board.objects.visible_to(request.user), request.user)
     note_shown({row["board"].audience_id for row in rows}, by=request.user, part="boards")
     return render(
         request,
         "forum/board_list.html",
         {
-            "groups": _by_space(rows),
+            "groups": grouped(rows),
+            "tabs": tabs(request.user),
+            "arranges": rules.can_arrange(request.user),
             "unread": sum(row["board"].unread_count for row in rows),
             "now": timezone.now().isoformat(),
         },
@@ -44,21 +46,28 @@ def board_list(request):
 
 @require_safe
 def topic_list(request, ref):
-    """The topics of a board: pinned first, then by their last post."""
+    """The topics of a board: pinned first, then as they are sorted."""
     board = board_named(ref, request.user)
     not_found_unless(board)
     note_opened(board, by=request.user)
-    shown = request.GET.get("show") if request.GET.get("show") in SHOWN else "all"
-    page = _page(board, shown, request)
+    shown, sort = _one_of(SHOWN, request.GET.get("show")), _one_of(SORTED, request.GET.get("sort"))
+    page = _page(board, shown, sort, request)
+    rows = listed([topic.pk for topic in page], request.user)
     return render(
         request,
         "forum/topic_list.html",
         {
             **place_of(board, request.user),
-            "page": replace(page, rows=listed([topic.pk for topic in page], request.user)),
+            "page": replace(page, rows=rows),
             "shown": shown,
-            "filters": _filters(board, shown, request.user),
+            "query": _query(shown, sort),
+            "filters": _filters(board, shown, sort, request.user),
+            "sorts": _sorts(shown, sort),
+            "holds_new": any(topic.new_count for topic in rows),
+            "now": timezone.now().isoformat(),
             "can_start_topic": rules.can_start_topic(request.user, board),
+            "can_edit_board": rules.can_edit_board(request.user, board),
+            "panels": panels_for(request, "board", board),
         },
     )
 
@@ -77,49 +86,42 @@ def board_new(request, ref):
     return render(request, "forum/board_new.html", {"space": space, "form": form})
 
 
-@require_POST
-def catch_up(request):
-    """Count everything as read that was there when the page was made."""
-    not_found_unless(is_member(request.user))
-    actions.catch_up(by=request.user, until=_moment(request.POST.get("until", "")))
-    messages.success(request, _("Everything in the forum counts as read now."))
-    return redirect("forum")
+def _one_of(names, asked):
+    """The name that was asked for, or the first there is."""
+    return asked if asked in names else next(iter(names))
 
 
-def _page(board, shown, request):
+def _page(board, shown, sort, request):
     """A page of the board's topics by their keys alone; the first, which most ask for, by a prepared query."""
     after, before = request.GET.get("after"), request.GET.get("before")
     if not (after or before):
-        return first_page(newest_in(board, shown, request.user, SIZE + 1), order=ORDER)
+        return first_page(first_in(board, shown, request.user, SIZE + 1, sort), order=SORTED[sort])
     topics = in_a_list(chosen(shown, request.user).filter(board=board))
-    return page_by_key(topics, after, before, order=ORDER)
+    return page_by_key(topics, after, before, order=SORTED[sort])
 
 
-def _filters(board, shown, user):
+def _query(shown, sort):
+    """What an address of the list says beside the page, as links go on with it."""
+    said = {"show": shown, "sort": "" if sort == "activity" else sort}
+    return "".join(f"{name}={value}&" for name, value in said.items() if value)
+
+
+def _filters(board, shown, sort, user):
     """The choices beside the list, each with how many topics it holds."""
     labels = {"all": _("All"), "unread": _("Unread"), "unanswered": _("Unanswered")}
     offered = [name for name in SHOWN if name != "unread" or is_member(user)]
     return [
-        {"name": name, "label": labels[name], "count": counts_in(board, name, user), "is_current": name == shown}
+        {
+            "query": _query(name, sort),
+            "label": labels[name],
+            "count": counts_in(board, name, user),
+            "is_current": name == shown,
+        }
         for name in offered
     ]
 
 
-def _by_space(rows):
-    """[(space or None, rows)]: boards outside of spaces first, then each space's together."""
-    groups = {}
-    for row in rows:
-        space = row["board"].space
-        groups.setdefault(space.pk if space else 0, (space, []))[1].append(row)
-    return sorted(
-        groups.values(), key=lambda group: (group[0] is not None, sort_key(group[0].name) if group[0] else "")
-    )
-
-
-def _moment(word):
-    """The moment that the page was made; now, where the word is no moment."""
-    try:
-        moment = datetime.fromisoformat(word)
-    except ValueError:
-        return timezone.now()
-    return moment if timezone.is_aware(moment) and 1 < moment.year < 9999 else timezone.now()
+def _sorts(shown, sort):
+    """[(label, what its address asks for, is current)]."""
+    labels = {"activity": _("Latest activity"), "newest": _("Newest topics"), "answers": _("Most replies")}
+    return [(label, _query(shown, name), name == sort) for name, label in labels.items()]

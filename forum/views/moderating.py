@@ -4,18 +4,21 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.refusals import Refusal
-from core.views import not_found_unless
+from core.views import done, not_found_unless
 from forum import actions, refusals, rules, unsent
-from forum.forms import HideForm, ReportForm
+from forum.forms.moderating import HideForm, ReportForm
 from forum.models import Post, Topic
 from forum.moderated import moderators_of
-from forum.views.keeping import form_for, gone, has_lost_session
 from forum.views.places import place_of
+from forum.views.unsent import form_for, gone, has_lost_session
 from members.readers import counted_circle
+from moderation.models import Flag
 
+THANKS = gettext_lazy("Thank you. The moderators of this board will look at it.")
 ASKS_FIRST = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -28,16 +31,32 @@ def post_report(request, ref):
         post = _post(request, ref)
         not_found_unless(rules.can_report(request.user, post))
     except Http404:
-        return gone(request, refusals.PostGone)
+        report = _report(ref, request.user)
+        return _thanked(request, report) if report else gone(request, refusals.PostGone)
     return _with_reason(
         request,
-        post,
+        lambda said: _reported(post, request.user, said),
         ReportForm,
-        deed=lambda reason: actions.report_post(post, by=request.user, reason=reason),
-        said=_("Thank you. The moderators of this board will look at it."),
+        said=THANKS,
         template="forum/post_report.html",
-        context={**_asked(request, post.topic, post=post), "seen": _moderators(request, post.topic.board)},
+        context={**_asked(request, post.topic, post=post), "seen": moderators(request, post.topic.board)},
     )
+
+
+def _reported(post, user, said):
+    """Report it: where its reporter goes then, which is to the report where enough of them took the post away."""
+    report = actions.report_post(post, by=user, **said)
+    return Post.objects.visible_to(user).filter(pk=post.pk).first() or report
+
+
+def _report(ref, user):
+    """This person's open report of a post that they may not see any more, or None."""
+    return Flag.objects.visible_to(user).open().filter(key=f"post:{ref}").first()
+
+
+def _thanked(request, report):
+    messages.success(request, THANKS)
+    return unsent.forget(request, redirect(report))
 
 
 @ASKS_FIRST
@@ -104,42 +123,30 @@ def _hide(request, thing, deed, context):
         return redirect(thing)
     return _with_reason(
         request,
-        thing,
+        lambda said: deed(thing, by=request.user, **said),
         HideForm,
-        deed=lambda reason: deed(thing, by=request.user, reason=reason),
         said=_("It is out of members’ sight now."),
         template="forum/hide.html",
         context=context,
     )
 
 
-def _with_reason(request, thing, form_class, *, deed, said, template, context):
-    """Ask for a reason, do the deed with it, and go back to where the thing stands."""
+def _with_reason(request, deed, form_class, *, said, template, context):
+    """Ask for a reason, do the deed with it, and go to what it returns."""
     form = form_for(request, form_class)
     if form.is_bound and form.is_valid():
         try:
-            deed(form.cleaned_data["reason"])
+            there = deed(form.said)
         except Refusal as refusal:
             form.add_error(None, refusal.message)
         else:
             messages.success(request, said)
-            return unsent.forget(request, redirect(thing))
+            return unsent.forget(request, redirect(there))
     return render(request, template, {**context, "form": form})
 
 
 def _turn(request, thing, deed, said):
-    return done(request, _moderated(request, thing), lambda: deed(thing, by=request.user), said)
-
-
-def done(request, thing, deed, said):
-    """Do it, say so (or why not), and go back to where the thing stands."""
-    try:
-        deed()
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, said)
-    return redirect(thing)
+    return done(request, lambda: deed(thing, by=request.user), said, _moderated(request, thing))
 
 
 def _moderated(request, thing):
@@ -148,7 +155,7 @@ def _moderated(request, thing):
     return thing
 
 
-def _moderators(request, board):
+def moderators(request, board):
     """Who reads a report."""
     name = f"moderators of board {board.pk}"
     return counted_circle(_("Who: those who moderate this board."), name, moderators_of(board), request.user)

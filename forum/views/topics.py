@@ -6,6 +6,7 @@ from django.db import DatabaseError
 from django.http import Http404
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core.database import impatient
@@ -16,12 +17,16 @@ from core.refusals import NotAllowed
 from core.things import key_of
 from core.views import not_found_unless
 from forum import actions, rules
-from forum.asked import topic_named
+from forum.asked import led_on, topic_named
 from forum.composing import reply_form
-from forum.models import Post
-from forum.reading import Row, note_mark, number_in, read
-from forum.versions import versions_of
+from forum.forms.moving import SlowForm
+from forum.models import Move, Post
+from forum.polls import poll_of
+from forum.reading import Row, note_mark, number_asked, read, silence_at
+from forum.versions import compared, revisions_for, versions_of
 from forum.views.places import place_of
+from moderation.models import ReviewItem
+from moderation.rules import can_delete
 from notifications.actions import read_about
 from notifications.querysets import has_unread_about
 
@@ -32,10 +37,14 @@ logger = logging.getLogger(__name__)
 def topic_detail(request, ref):
     """Twenty posts from the one asked for; what was shown counts as read."""
     topic = topic_named(ref, request.user)
-    not_found_unless(topic)
+    if topic is None:
+        there = led_on(ref, number_asked(request.GET.get("from")), request.user)
+        not_found_unless(there)
+        return redirect(there)
     note_mark(topic, request.user)
+    may = _what_may(topic, request.user)
     token, place = get_token(request), place_of(topic.board, request.user)
-    reading = read(topic, number_in(request.GET.get("from")), request.user, token)
+    reading = read(topic, number_asked(request.GET.get("from")), request.user, token)
     if is_member(request.user):
         note_opened(topic, by=request.user)
         _note_reading(topic, reading, request.user)  # before the page is drawn: its bell counts what is left
@@ -44,11 +53,18 @@ def topic_detail(request, ref):
         "forum/topic_detail.html",
         {
             **place,
-            **_what_may(topic, request.user),
+            **may,
             "topic": topic,
+            "item_of": _item_of(topic, request.user) if topic.hidden_at and may["can_decide"] else None,
             "reading": reading,
+            "poll": poll_of(topic, request.user),
             "reply_form": _reply_form(topic, request.user, place["readers"], token),
             "is_reader": rules.only_reads(request.user, topic.board),
+            "silence": silence_at(topic.board, request.user),
+            "slow_form": SlowForm(initial={"seconds": topic.slow_seconds}),
+            "moves": Move.objects.visible_to(request.user).filter(topic=topic)
+            if rules.can_close(request.user, topic)
+            else (),
             "panels": panels_for(request, "topic", topic),
         },
     )
@@ -63,9 +79,11 @@ def post_detail(request, ref):
 
 @require_safe
 def post_history(request, ref):
-    """All versions of a post, the newest first."""
-    post = get_object_or_404(Post.objects.visible_to(request.user).with_place(), ref=ref)
+    """The versions of a post, the newest first; and what changed between any two."""
+    post = get_object_or_404(Post.objects.visible_to(request.user).with_place().select_related("origin"), ref=ref)
     note_opened(post, by=request.user, part="versions")
+    numbers = list(revisions_for(request.user, post).order_by("number").values_list("number", flat=True))
+    between = [number_asked(request.GET.get("from")), number_asked(request.GET.get("to", str(max(numbers, default=1))))]
     return render(
         request,
         "forum/post_history.html",
@@ -74,17 +92,32 @@ def post_history(request, ref):
             "topic": post.topic,
             "post": post,
             "versions": versions_of(post, request.user),
+            "numbers": numbers,
+            "between": between,
+            "compared": compared(post, request.user, between) if "to" in request.GET else None,
+            "choices": [("from", _("Compare version"), between[0]), ("to", _("with version"), between[1])],
         },
     )
 
 
 def _what_may(topic, user):
-    """What the moderators among its readers are offered."""
+    """What this reader is offered to do with the topic as a whole: who asked, and who moderates."""
     return {
+        "can_edit_topic": rules.can_edit_topic(user, topic),
+        "can_ask": rules.can_ask(user, topic),
+        "can_settle": rules.can_settle(user, topic),
+        "can_decide": rules.can_review_topic(user, topic),
         "can_close": rules.can_close(user, topic),
         "can_hide": rules.can_hide(user, topic),
         "can_restore": rules.can_restore(user, topic),
+        "can_delete": can_delete(user, topic),
     }
+
+
+def _item_of(topic, user):
+    """The last item that says why a topic is out of sight: its own, or that of the post which it went with."""
+    keys = [key_of(topic), *(key_of(post) for post in topic.posts.filter(number=1))]
+    return ReviewItem.objects.visible_to(user).filter(key__in=keys).order_by("-opened_at", "-id").first()
 
 
 def _reply_form(topic, user, readers, token):

@@ -82,14 +82,30 @@ def disable(user, *, by, reason=""):
     """
     require(rules.can_change_standing, by, user)
     refuse_without_steward(user)
-    open_account = User.objects.filter(pk=user.pk, disabled_at=None)
-    if open_account.update(disabled_at=timezone.now(), is_active=False):
+    if close_account(user):
         record("members.disable", by=by, on=user, reason=reason)
-        _end_ways_in(user)
-        note_unkept(Space.objects.filter(pk__in=user.memberships.filter(role="keeper", ended_at=None).values("space")))
-        refresh(user, narrows=True)
         tell_of_account(user, "closed", by=by)
     user.refresh_from_db()
+
+
+def close_account(user):
+    """End everything of this person's on their next request, in the caller's transaction; whether it was open."""
+    if not User.objects.filter(pk=user.pk, disabled_at=None).update(disabled_at=timezone.now(), is_active=False):
+        return False
+    _end_ways_in(user)
+    note_unkept(Space.objects.filter(pk__in=user.memberships.filter(role="keeper", ended_at=None).values("space")))
+    refresh(user, narrows=True)
+    return True
+
+
+def open_account(user):
+    """Undo `close_account`, in the caller's transaction; whether it was closed. No suspension goes on then."""
+    now = timezone.now()
+    if not User.objects.filter(pk=user.pk, disabled_at__isnull=False).update(disabled_at=None, is_active=True):
+        return False
+    user.sanctions.running().filter(kind="suspension").update(lifted_at=now)
+    refresh(user)
+    return True
 
 
 def _end_ways_in(user):
@@ -104,10 +120,8 @@ def _end_ways_in(user):
 def enable(user, *, by, reason=""):
     """Open a closed account again, with the roles and spaces that it still has."""
     require(rules.can_change_standing, by, user)
-    closed = User.objects.filter(pk=user.pk, disabled_at__isnull=False)
-    if closed.update(disabled_at=None, is_active=True):
+    if open_account(user):
         record("members.enable", by=by, on=user, reason=reason)
-        refresh(user)
         tell_of_account(user, "opened", by=by)
     user.refresh_from_db()
     user.forget_rights()

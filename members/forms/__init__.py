@@ -1,6 +1,5 @@
 from members.forms.charter import CharterForm
 from members.forms.coming_in import AboutForm, AccountForm
-from members.forms.contact import MessageForm, ReportForm
 from members.forms.doors import (
     TOO_SOON,
     AgainForm,
@@ -45,9 +44,7 @@ __all__ = [
     "was_just_mailed",
     "AboutForm",
     "AccountForm",
-    "MessageForm",
     "ProfileForm",
-    "ReportForm",
     "Address",
     "AgainForm",
     "AskForm",

@@ -9,11 +9,11 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import LongText, OnceField, PlainText
+from members.called import described, people_called
 from members.forms.fields import Name
 from members.forms.invitations import InvitedAddress
-from members.models import Institution, Membership, Space, User
+from members.models import Institution, Membership, Space
 
-MOST_FOUND = 8  # people of whom one is to be chosen
 LONGEST_WORDS = 300  # the columns' length
 
 
@@ -137,25 +137,16 @@ class InviteIntoForm(forms.Form):
         super().__init__(*args, **options)
         self.by, self.person = by, None
         typed = self.data.get("who", "").strip() if self.is_bound else ""
-        found = self._named(typed) if typed and len(typed) <= self.fields["who"].most else []
+        found = people_called(typed, by) if len(typed) <= self.fields["who"].most else []
         if len(found) > 1:
             self.fields["person"] = forms.ChoiceField(
                 label=_("Which of them"),
-                choices=[(person.ref, _described(person)) for person in found],
+                choices=[(person.ref, described(person)) for person in found],
                 widget=forms.RadioSelect,
                 error_messages={"required": _("Several members have this in their name. Please choose one.")},
             )
             self.order_fields(["who", "person"])
         self.found = {person.ref: person for person in found}
-
-    def _named(self, typed):
-        if "\x00" in typed:
-            return []
-        people = User.objects.visible_to(self.by).for_listing().exclude(pk=self.by.pk)
-        # By what lists call people: who appears by position alone is not found, or shown, by name.
-        people = people.order_by("entry__listed_as", "ref")
-        exact = list(people.filter(entry__shown_as__iexact=typed)[:MOST_FOUND])
-        return exact or list(people.filter(entry__shown_as__icontains=typed)[:MOST_FOUND])
 
     def clean(self):
         if "who" in self.cleaned_data and not self.found:
@@ -187,10 +178,3 @@ class OutsiderForm(forms.Form):
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
         self.fields["institution"].queryset = Institution.objects.prefetch_related("names").order_by("pk")
-
-
-def _described(person):
-    """What lists call somebody and where they work, as far as all members see it; each in its own direction of
-    writing."""
-    words = [person.display, person.entry.institution.name if person.entry.institution else ""]
-    return " · ".join(f"\u2068{word}\u2069" for word in words if word)

@@ -3,10 +3,10 @@
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core import markup
+from core.texts import best_of
 from members.querysets import CharterVersionQuerySet
 
 
@@ -26,8 +26,7 @@ class CharterVersion(models.Model):
     @property
     def text(self):
         """The text in the reader's language, else in English, else any; None for a draft without one."""
-        texts = {text.language: text for text in self.texts.all()}
-        return texts.get(get_language()) or texts.get("en") or next(iter(texts.values()), None)
+        return best_of(self.texts.all())
 
 
 class CharterText(models.Model):
@@ -37,7 +36,7 @@ class CharterText(models.Model):
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
     body = models.TextField(_("text"), blank=True)
     body_html = models.TextField(blank=True)
-    markup_version = models.PositiveSmallIntegerField(default=markup.VERSION)
+    markup_version = models.PositiveSmallIntegerField()
     changes = models.CharField(_("what changed"), max_length=500, blank=True)
 
     class Meta:

@@ -13,10 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.collation import SortKeyField
-from core.gate import MEMBERS, PUBLIC
+from core.gate import MEMBERS, PUBLIC, SPACE_PREFIX
 from core.ids import RefField
 from core.prepared import Prepared
 from members.querysets import GONE, AppointmentQuerySet, UserQuerySet
+
+BORNE = "borne"  # in the place of a space's key: what is said is a sanction
 
 
 def normal_email(address):
@@ -116,6 +118,27 @@ class User(AbstractBaseUser, PermissionsMixin):
     def is_member(self):
         return bool(self.accepted_at and not self.dormant_at and not self.disabled_at)
 
+    @classmethod
+    def anybody_with(cls, audiences):
+        """A member who exists nowhere, holds these audiences and nothing else: what they see, everybody sees who holds
+        them, and some of these more (their own, what they moderate)."""
+        person = cls(pk=0, name="-", accepted_at=timezone.now())
+        spaces = sorted(key for key in audiences if key.startswith(SPACE_PREFIX))
+        person.read_once("held", lambda: [(key, "reader") for key in spaces])
+        return person
+
+    @classmethod
+    def read_rights(cls, people):
+        """Read what several people hold now in two queries, where each would ask on their own."""
+        people, held = list(people), {}
+        memberships = cls.memberships.rel.related_model.objects.current().filter(user__in=people)
+        roles = [(person, "", role) for person, role in _appointed(people)]
+        for person, space, role in [*memberships.values_list("user", "space__audience_id", "role"), *roles]:
+            held.setdefault(person, []).append((space, role))
+        for person in people:
+            person.forget_rights()
+            person.read_once("held", lambda person=person: held.get(person.pk, []))
+
     @property
     def is_staff(self):
         """Whether this person may open staff pages. Staff is not a key: it opens no space."""
@@ -126,6 +149,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         """The names of the platform roles held now, read once for this object."""
         return self.read_once("roles", lambda: frozenset(role for space, role in self._held() if not space))
 
+    @property
+    def sanctions_borne(self):
+        """The kinds of sanction that run now, read once for this object."""
+        return self.read_once("sanctions", lambda: frozenset(kind for place, kind in self._held() if place == BORNE))
+
     def audience_keys(self):
         """The audiences this person holds now, read once for this object; `forget_rights` reads them anew."""
         if not self.is_member:
@@ -135,10 +163,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def space_roles(self):
         """{audience key of a space: role} of the spaces this person is in now, read once for this object."""
-        return self.read_once("space_roles", lambda: {space: role for space, role in self._held() if space})
+        return self.read_once(
+            "space_roles", lambda: {space: role for space, role in self._held() if space not in ("", BORNE)}
+        )
 
     def _held(self):
-        """[(audience key of a space or "", role)] of all roles held now."""
+        """[(audience key of a space or "", role)] of all roles held now, and [(BORNE, kind)] of sanctions."""
         return self.read_once("held", lambda: _roles_held.ask((), person=self.pk, now=timezone.now()))
 
     @property
@@ -160,12 +190,20 @@ class User(AbstractBaseUser, PermissionsMixin):
         self.__dict__.pop("_rights", None)
 
 
+def _appointed(people):
+    """[(id, role)] of the appointments that several people have now."""
+    return Appointment.objects.filter(user__in=people, ended_at=None).values_list("user", "role")
+
+
 def _roles(person, now):
-    """Memberships and appointments of somebody, in one query."""
+    """Memberships, appointments and sanctions of somebody, in one query."""
     memberships = User.memberships.rel.related_model.objects.current(now).filter(user_id=person)
     appointments = Appointment.objects.filter(user_id=person, ended_at=None)
     inside = memberships.values_list("space__audience_id", "role")
-    return inside.union(appointments.values_list(models.Value(""), "role"), all=True)
+    borne = User.sanctions.rel.related_model.objects.running(now).filter(user_id=person)
+    return inside.union(
+        appointments.values_list(models.Value(""), "role"), borne.values_list(models.Value(BORNE), "kind"), all=True
+    )
 
 
 _roles_held = Prepared(_roles, person=User._meta.pk, now=User._meta.get_field("joined_at"))

@@ -1,7 +1,7 @@
-from members.views.auditing import audit, audit_export, space_log
+from members.views.auditing import audit, audit_export, moderation_log, space_log
 from members.views.charter import charter, charter_accept, charter_edit, charter_publish, charter_throw_away
 from members.views.coming_in import coming_in, coming_in_about, first_steps, invited, invited_account
-from members.views.contact import contact, message, message_list, message_report, person_silence, silence_list
+from members.views.conduct import conduct, conduct_note, note_throw_away, sanction, sanction_lift, suspended
 from members.views.entering import welcome
 from members.views.institutions import (
     focal_point_add,
@@ -47,6 +47,7 @@ from members.views.recovery import (
     recovery_stop_by_mail,
 )
 from members.views.sessions import session_list
+from members.views.silences import person_silence, silence_list
 from members.views.spaces import (
     space_accept,
     space_ask,
@@ -62,13 +63,8 @@ from members.views.spaces import (
 from members.views.standing import roles, standing, standing_account
 
 __all__ = [
-    "recovery",
-    "recovery_detail",
-    "recovery_list",
-    "recovery_open",
-    "recovery_stop",
-    "recovery_stop_by_mail",
-    "session_list",
+    "audit",
+    "audit_export",
     "charter",
     "charter_accept",
     "charter_edit",
@@ -76,6 +72,8 @@ __all__ = [
     "charter_throw_away",
     "coming_in",
     "coming_in_about",
+    "conduct",
+    "conduct_note",
     "first_steps",
     "focal_point_add",
     "focal_point_end",
@@ -91,27 +89,30 @@ __all__ = [
     "invitation_revoke",
     "invited",
     "invited_account",
-    "contact",
-    "message",
-    "message_list",
-    "message_report",
+    "moderation_log",
+    "note_throw_away",
+    "person_detail",
+    "person_list",
     "person_photo",
     "person_silence",
     "profile_edit",
+    "recovery",
+    "recovery_detail",
+    "recovery_list",
+    "recovery_open",
+    "recovery_stop",
+    "recovery_stop_by_mail",
+    "roles",
+    "sanction",
+    "sanction_lift",
+    "session_list",
     "silence_list",
-    "person_detail",
-    "person_list",
     "space_accept",
     "space_archive",
     "space_ask",
     "space_ask_withdraw",
     "space_close",
     "space_decline",
-    "audit",
-    "audit_export",
-    "person_detail",
-    "person_list",
-    "roles",
     "space_detail",
     "space_hand_over",
     "space_invitation",
@@ -120,6 +121,7 @@ __all__ = [
     "space_kind",
     "space_leave",
     "space_list",
+    "space_log",
     "space_new",
     "space_outsider",
     "space_outsider_withdraw",
@@ -130,8 +132,8 @@ __all__ = [
     "space_take_out",
     "space_terms",
     "space_widening",
-    "space_log",
     "standing",
     "standing_account",
+    "suspended",
     "welcome",
 ]

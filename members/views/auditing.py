@@ -12,12 +12,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.audit import record
 from core.exporting import FORMATS
+from core.gate import is_member
 from core.limits import allow
 from core.paging import page_by_key
 from core.sealing import Unreadable, seal, unseal
 from core.views import not_found_unless
 from members import rules
-from members.auditing import last_seal_for, lines, of_space, readable_by
+from members.auditing import last_seal_for, lines, of_moderation, of_space, readable_by
 from members.doors import freshly_signed_in
 from members.forms.auditing import AuditFilter, ExportForm
 from members.models import Space
@@ -53,6 +54,14 @@ def space_log(request, ref):
     not_found_unless(rules.can_keep(request.user, space))
     page = _page(request, of_space(space, request.user))
     return render(request, "members/space_log.html", {"space": space, "page": page, "lines": lines(page, request.user)})
+
+
+@require_safe
+def moderation_log(request):
+    """What was done as moderation where the reader moderates, the newest first."""
+    not_found_unless(is_member(request.user))
+    page = _page(request, of_moderation(request.user))
+    return render(request, "members/moderation_log.html", {"page": page, "lines": lines(page, request.user)})
 
 
 def audit_export(request):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.refusals import Refusal
+from core.texts import number_in
 from core.views import not_found_unless
 from members import actions, rules
 from members.doors import freshly_signed_in
@@ -117,10 +118,8 @@ def _accepted(user, version):
 
 def _version_seen(request, current):
     """The version whose text stood on the page that was sent; the action refuses any but the current one."""
-    number = request.POST.get("version", "")
-    if not (number.isascii() and number.isdigit() and len(number) < 7):
-        return None
-    return current if int(number) == current.number else CharterVersion.objects.filter(number=int(number)).first()
+    number = number_in(request.POST.get("version"))
+    return current if number == current.number else CharterVersion.objects.filter(number=number).first()
 
 
 def _after(request):

@@ -2,12 +2,12 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.paging import page_by_key
-from core.refusals import Refusal
-from core.views import not_found_unless
+from core.views import done, not_found_unless
 from members import actions, rules
 from members.doors import freshly_signed_in
 from members.forms import FocalPointForm, InstitutionForm
@@ -69,11 +69,11 @@ def _add(request, institution):
     if not form.is_valid():
         messages.error(request, _("Please choose a member who works there."))
         return redirect("institution", institution.ref)
-    return _done(
+    return done(
         request,
-        institution,
         lambda: actions.name_focal_point(form.chosen, institution, by=request.user),
         _("%(name)s can invite people for this institution now.") % {"name": form.chosen.name},
+        reverse("institution", args=[institution.ref]),
     )
 
 
@@ -87,19 +87,9 @@ def focal_point_end(request, ref, person):
 def _end(request, institution, person):
     time = get_object_or_404(FocalPoint.objects.current().select_related("user"), institution=institution,
                              user__ref=person)  # fmt: skip
-    return _done(
+    return done(
         request,
-        institution,
         lambda: actions.end_focal_point(time.user, institution, by=request.user),
         _("%(name)s invites nobody for this institution any more.") % {"name": time.user.name},
+        reverse("institution", args=[institution.ref]),
     )
-
-
-def _done(request, institution, deed, said):
-    try:
-        deed()
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, said)
-    return redirect("institution", institution.ref)

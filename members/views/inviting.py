@@ -8,11 +8,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from core.limits import allow
 from core.refusals import Refusal
-from core.views import not_found_unless
+from core.views import done, not_found_unless
 from members import actions, rules
 from members.forms import InviteIntoForm, OutsiderForm
 from members.readers import one_invited_and_keepers, stewards_and_keepers
-from members.views.places import done, keepers
+from members.views.places import keepers
 
 READS_AND_WRITES = require_http_methods(["GET", "HEAD", "POST"])
 INVITATIONS_A_DAY = 20

@@ -9,12 +9,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.opened import note_opened
 from core.paging import page_by_key
 from core.refusals import Refusal
-from core.views import not_found_unless
+from core.views import done, not_found_unless
 from members import actions, rules
 from members.forms import KindForm, MembershipForm, SettingsForm
 from members.invited import opening_later
 from members.models import Membership, Space, User, Widening
-from members.views.places import done, inside, keepers
+from members.views.places import inside, keepers
 
 READS_AND_WRITES = require_http_methods(["GET", "HEAD", "POST"])
 SETTINGS = ("name", "purpose", "language", "terms", "people_seen_by", "asks_for_factor", "ends_at")

@@ -2,10 +2,8 @@
 
 from functools import wraps
 
-from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 
-from core.refusals import Refusal
 from members.doors import freshly_signed_in
 from members.models import Space
 
@@ -39,17 +37,6 @@ def found(view):
         return view(request, _space(Space.objects.visible_to(request.user), ref), **named)
 
     return answer
-
-
-def done(request, deed, said, to, else_to=None):
-    """Do something and go on with a sentence: what was done, or why not."""
-    try:
-        deed()
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-        return redirect(else_to or to)
-    messages.success(request, said)
-    return redirect(to)
 
 
 def _space(spaces, ref):

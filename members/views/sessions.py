@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from core.texts import number_in
 from members import actions, sessions
 from members.models import AccountEvent
 
@@ -39,7 +40,6 @@ def _end(request, wanted):
         sessions.go_on(request, request.user)
         messages.success(request, _("All other devices are signed out."))
         return
-    numbers = {"pk": int(wanted)} if wanted.isascii() and wanted.isdigit() and len(wanted) < 19 else {"pk": None}
-    session = get_object_or_404(UserSession, user=request.user, **numbers)
+    session = get_object_or_404(UserSession, user=request.user, pk=number_in(wanted, digits=18))
     actions.end_session(request.user, session, by=request.user)
     messages.success(request, _("That device is signed out."))

@@ -10,12 +10,12 @@ from core.gate import is_member
 from core.opened import note_opened
 from core.panels import panels_for
 from core.refusals import Refusal
-from core.views import not_found_unless
+from core.views import done, not_found_unless
 from members import actions, rules, second_factor
 from members.forms import AskForm, NewSpaceForm, TermsForm
 from members.models import Membership, Space
 from members.readers import those_who_keep
-from members.views.places import done, found
+from members.views.places import found
 
 
 @require_safe

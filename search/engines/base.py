@@ -27,8 +27,8 @@ class NoIndex(EngineUnavailable):
 class Question:
     """audiences: the keys the reader holds; without one of them nothing is found. indexes: those the reader may open.
 
-    kinds, languages, concepts, trees, works, author: empty means any; within one of them any value may match. traits:
-    the same for those of each name.
+    kinds, languages, concepts, trees, works, authors: empty means any; within one of them any value may match. traits:
+    the same for those of each name. since, until: a document's date is not before the one, and before the other.
     without_keys, without_trees: things left out because fewer people may see them since they were indexed.
     An empty query finds all that the filters leave, newest first.
     """
@@ -42,7 +42,9 @@ class Question:
     traits: tuple[str, ...] = ()
     trees: tuple[str, ...] = ()
     works: tuple[str, ...] = ()
-    author: str = ""
+    authors: tuple[str, ...] = ()
+    since: datetime | None = None
+    until: datetime | None = None
     without_keys: tuple[str, ...] = ()
     without_trees: tuple[str, ...] = ()
     sort: str = RELEVANCE
@@ -56,7 +58,7 @@ class Question:
             "concept": self.concepts,
             "tree": self.trees,
             "work": self.works,
-            "author": (self.author,) if self.author else (),
+            "author": self.authors,
         }
         return [("audience", self.audiences), *((f, values) for f, values in wanted.items() if values), *self._traits()]
 

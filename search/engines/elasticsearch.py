@@ -45,7 +45,7 @@ CONFLICT, NOT_FOUND, DENIED, REFUSED, TOO_MANY = 409, 404, 401, 403, 429
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MILLISECOND = timedelta(milliseconds=1)
 
-LAYOUT = 4  # raise it when MAPPINGS, SETTINGS or _as_source changes, so that indexes are built again
+LAYOUT = 5  # raise it when MAPPINGS, SETTINGS or _as_source changes, so that indexes are built again
 _VERSIONS = f"{LAYOUT} {analysis.VERSION} {sealed_index('')}"  # names of indexes follow the secret key
 GENERATION = hashlib.blake2b(_VERSIONS.encode(), digest_size=6).hexdigest()
 
@@ -475,7 +475,10 @@ class _Asked:
         return dsl.Bool(filter=self._filters(), must=wanted, should=more, must_not=list(self._unwanted()))
 
     def _filters(self):
-        return [_any_of(field, values) for field, values in self.question.filters()]
+        found = [_any_of(field, values) for field, values in self.question.filters()]
+        bounds = {"gte": self.question.since, "lt": self.question.until}
+        dated = {side: (moment - EPOCH) // MILLISECOND for side, moment in bounds.items() if moment}
+        return [*found, dsl.Range(date=dated)] if dated else found
 
     def _unwanted(self):
         question = self.question

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import tantivy
-from tantivy import Occur, Query
+from tantivy import FieldType, Occur, Query
 
 from search import analysis
 from search.document import COMMONS, sealed_index
@@ -39,7 +39,7 @@ HEAP = 30_000_000  # bytes for the writer's one thread
 BESIDE = "\x1f"  # parts the traits of a card
 STORED = "card"  # one stored field: key, kind, language, work, whole, traits, concepts, parted by tabs
 
-LAYOUT = 4  # raise it when _schema or _as_tantivy changes, so that indexes are built again
+LAYOUT = 5  # raise it when _schema or _as_tantivy changes, so that indexes are built again
 _VERSIONS = f"{LAYOUT} {analysis.VERSION} {sealed_index('')}"  # names follow the secret key
 GENERATION = hashlib.blake2b(_VERSIONS.encode(), digest_size=6).hexdigest()
 
@@ -459,7 +459,9 @@ class _Asked:
             yield Hit(key, name, score, version, moment, kind, language, tuple(concepts), work, whole, **borne)
 
     def _filters(self):
-        return [_any_of(field, values) for field, values in self.question.filters()]
+        yield from (_any_of(field, values) for field, values in self.question.filters())
+        if self.question.since or self.question.until:
+            yield _between(self.question.since, self.question.until)
 
     def _unwanted(self):
         question = self.question
@@ -509,6 +511,12 @@ class _Asked:
 
 def _any_of(field, values):
     return Query.term_set_query(SCHEMA, field, sorted(values))
+
+
+def _between(since, until):
+    """Dated since the one moment, and before the other; None leaves that side open."""
+    bounds = [each and _as_number(each) for each in (since, until)]
+    return Query.range_query(SCHEMA, "date", FieldType.Integer, *bounds, include_upper=until is None)
 
 
 def _sequence(field, terms, slop=0):

@@ -10,6 +10,7 @@ from core.audit import UNKNOWN, record
 from core.database import impatient
 from core.limits import allow
 from core.refusals import noting_refusals
+from forum.origins import conceals
 
 logger = logging.getLogger(__name__)
 
@@ -60,6 +61,8 @@ def _record(request, thing):
         key, place = things.key_of(thing), things.place_of(thing)
     else:
         key, place = _named_by(match) if match else ("", UNKNOWN)
+    if conceals(key, request.user):  # who else tries what only its writer is offered?
+        return
     reason = (match.view_name or "") if match else ""
     record("core.denied", by=request.user, on=key, reason=reason, outcome="denied", place=place)
 

@@ -11,11 +11,11 @@ from cms.rules import can_enter
 from core.gate import is_member
 from core.templatetags.fora import initials
 from members.rules import can_appoint, can_audit, can_operate
-from notifications.querysets import unread_count
+from notifications.querysets import unread_things
 
 THEMES = ("light", "dark")
 # What the panels on the first page of who has the role are about.
-IN_PANELS = {"reports", "recovery_requests", "invitations", "roles", "audit", "operations"}
+IN_PANELS = {"review_queue", "recovery_requests", "invitations", "roles", "audit", "operations"}
 # The library's pages stand below the five language homes.
 PAGES = tuple(f"/{code}/" for code, _name in settings.LANGUAGES)
 
@@ -38,18 +38,22 @@ class Language(NamedTuple):
 
 
 def frame(request):
-    """The reader, sections, what staff may open, unread notices, languages and theme."""
+    """The reader, sections, what staff may open, unread notices (those of private conversations besides), languages and
+    theme."""
     user = getattr(request, "user", None)
     member = is_member(user)
-    unread = unread_count(user) if member else 0
+    unread = unread_things(user) if member else ()
+    letters = sum(key.startswith("conversation:") for key in unread)
     return {
         "me": user,
         "initials": initials(getattr(user, "name", "")),
         "is_member": member,
         "sections": _sections(request.path, member),
         "staff_links": _staff_links(user) if member and user.is_staff else (),
-        "unread_count": unread,
+        "unread_count": len(unread),
         "has_unread": bool(unread),
+        "letter_count": letters,
+        "has_letters": bool(letters),
         "interface_languages": tuple(map(_language, settings.INTERFACE_LANGUAGES)),
         "theme": _theme(request),
     }
@@ -81,7 +85,7 @@ def _staff_links(user):
     """What the roles of one of the staff open, for the account menu. The screens themselves ask again."""
     links = [
         (can_enter(user), "wagtailadmin_home", _("Write and edit lessons")),
-        ("moderator" in user.roles, "reports", _("Reports to moderators")),
+        ("moderator" in user.roles, "review_queue", _("To be decided")),
         ("steward" in user.roles, "recovery_requests", _("Who has lost their way in")),
         ("steward" in user.roles, "invitations", _("Invitations")),
         ("steward" in user.roles, "institutions", _("Institutions")),

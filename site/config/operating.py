@@ -17,7 +17,7 @@ from core.views import not_found_unless
 from files.models import StoredFile
 from members.rules import can_operate
 from notifications.actions import try_again
-from notifications.models import Delivery
+from notifications.models import Announcement, Delivery
 from search.models import Pending
 
 LISTED = 100  # mails that were given up, on the page; the command lists all
@@ -77,10 +77,11 @@ def given_up():
 
 
 def outboxes():
-    """[Outbox] of the index, the mails and the documents."""
+    """[Outbox] of the index, what is to be announced, the mails and the documents."""
     index, mails, files = Pending.objects.all(), Delivery.objects.late(), StoredFile.objects.queued()
     return [
         _outbox(_("Index"), index),
+        _outbox(_("Announcements to those who follow"), Announcement.objects.waiting(), "at"),
         _outbox(_("Mails"), mails, "queued_at"),
         _outbox(_("Documents"), files, "queued_at"),
     ]

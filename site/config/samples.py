@@ -15,12 +15,13 @@ from core.gate import MEMBERS, PUBLIC
 from core.templatetags.fora import audience_words
 from files.models import StoredFile
 from forum.drawing import Page, drawn
-from forum.faces import Face
+from forum.faces import Face, Faces
 from forum.models import Board, Post, Topic
 from forum.reading import Row
 from forum.rows import row_of
 from members.models import Entry, Institution, InstitutionName, User
 from members.steps import progress
+from moderation.handling import Label
 from search.finder import Shown
 
 NOWHERE = -1  # no row has this number
@@ -35,12 +36,23 @@ COLOURS = [
     "accent", "accent-strong", "accent-tint", "ok", "ok-tint", "caution", "caution-tint", "danger", "danger-tint",
     "found",
 ]  # fmt: skip
+LABELS = [
+    Label("a", 0, frozenset(), "Community", "Whoever can read it here may use it in their own work.", "en"),
+    Label("b", 1, frozenset(), "Not for attribution", "Use what it says, and do not reveal who said it.", "en"),
+    Label("c", 2, frozenset(), "Not to be passed on without asking", "It stays with those who read it here.", "en"),
+]
 BODY = """Both units agreed on **one call a week**, at an hour that nobody could foresee.
 
 > Either side may end the call with an agreed word.
 
 1. Say it before the move, _not after_.
 2. Write `who` and `when` into the agreement."""
+
+
+class Handling(forms.ChoiceField):
+    """As moderation.forms.HandlingField, with labels that are invented."""
+
+    meanings = LABELS
 
 
 class Form(forms.Form):
@@ -58,6 +70,7 @@ class Form(forms.Form):
     password = forms.CharField(label=_("Password"), widget=forms.PasswordInput)
     tell = forms.BooleanField(label=_("Tell me of answers"), required=False, initial=True)
     body = LongText(label=_("Your text"), max_length=200)
+    handling = Handling(label=_("Handling"), choices=[(label.key, label.name) for label in LABELS], required=False)
 
 
 def samples():
@@ -74,7 +87,7 @@ def samples():
         "scripts": SCRIPTS,
         "colours": COLOURS,
         "form": form,
-        "fields": [field for field in form if field.name not in ("body", "password")],
+        "fields": [field for field in form if field.name not in ("body", "password", "handling")],
         "wrong": wrong,
         "board": topics[0].board,
         "topics": topics,
@@ -85,6 +98,7 @@ def samples():
         "concepts": [_concept("witness relocation", "en"), _concept("عدم إلحاق الضرر", "ar")],
         "steps": [(_("Library"), "#"), (_("Lesson"), "#")],
         "way": progress("about", AnonymousUser()),
+        "labels": LABELS[1:],
         "seen": [_seen(MEMBERS, 128, url="#"), _seen(PUBLIC, None, narrower=[MEMBERS]), _circle()],
         "tabs": [(_("All"), "#", True), (_("Unread"), "#", False), (_("Unanswered"), "#", False)],
     }
@@ -112,11 +126,13 @@ def _topic(title, *, language="en", new_count=0, post_count=1, **more):
     }
     topic = Topic(pk=NOWHERE, ref=REF, board=board, title=title, language=language, post_count=post_count, **details)
     topic.last_post = Post(pk=NOWHERE, topic=topic, number=post_count, author=topic.author)
-    topic.last_author_id = topic.author_id
     topic.mark, topic.new_count = post_count - new_count, new_count
     topic.concepts_read = [_concept("witness relocation", "en")]
     topic.get_absolute_url = lambda: "#"
-    topic.row = row_of(topic, {topic.author_id: _face(topic.author)} if topic.author else {})
+    topic.last_author_id, topic.last_attribution = topic.author_id, topic.attribution
+    topic.last_institution_id, topic.last_role, topic.last_handling_id = None, "", None
+    topic.opening_label = None
+    topic.row = row_of(topic, Faces({NOWHERE: _face(topic.author)} if topic.author else {}, {}))
     return topic
 
 
@@ -129,12 +145,20 @@ def _post(topic, number, **more):
     post = Post(pk=NOWHERE - number, ref=REF, topic=topic, number=number, body=BODY, language="en", **details)
     post.get_absolute_url = lambda: f"#p{number}"
     files = [_file("exit-page.docx", "docx", 88_000, "en")] if number == 1 else []
-    faces = (
-        {NOWHERE: Face(REF, post.author.name, "Unidad de Protección Transnacional", has_page=False)}
-        if post.author
-        else {}
+    face = Face(REF, post.author.name, "Unidad de Protección Transnacional", has_page=False) if post.author else None
+    [html] = drawn(
+        [post],
+        Page(
+            Faces({NOWHERE: face} if face else {}, {}),
+            files={REF: files},
+            versions={},
+            translations={},
+            signals={},
+            quoted={},
+        ),
+        may={REF: {}},
+        user=None,
     )
-    [html] = drawn([post], Page(faces, files={REF: files}, versions={}), may={REF: {}}, user=None)
     return Row(post=post, drawn=html, is_first_new=number == 3)
 
 

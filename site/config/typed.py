@@ -12,9 +12,12 @@ MOST = 50  # fields
 SECRET = re.compile(r"passw|token|secret|credential|passkey|(^|_)(code|codes|otp|key)(_|$)", re.IGNORECASE)
 # What is chosen or carried along and not written.
 CARRIED = {
-    "action", "answer", "audience", "concepts", "decision", "files", "format", "from", "institution", "kept", "kind",
-    "language", "next", "once", "people_seen_by", "person", "preview", "refuse", "role", "roles", "seen", "session",
-    "spaces", "speaks", "sure", "theme", "time_zone", "until", "version", "way", "writer",
+    "action", "answer", "as_it_is", "attribution", "audience", "back", "board", "choice", "chosen", "concepts",
+    "country", "days", "decision", "default_handling", "draft", "files", "format", "from", "handling", "institution",
+    "is_anonymous", "is_multiple", "items", "kept", "kind", "language", "level", "made_from", "next", "once",
+    "outcome", "people_seen_by", "person", "place", "posting", "preview", "read_by", "refuse", "remind_at", "reply",
+    "role", "roles", "save_draft", "seconds", "seen", "session", "shown", "spaces", "speaks", "sure", "take_back",
+    "theme", "time_zone", "told", "until", "version", "waited", "warned", "way", "writer",
 }  # fmt: skip
 CARRIED_BEFORE = ("seen_",)  # in a profile: who sees a part
 

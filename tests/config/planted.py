@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from core.audit import UNKNOWN
 from core.seals import seal_settled, verify
-from search.live import next_seq
+from search.live import next_seqs
 
 SEQ, LATER = 7_000, 8_000
 
@@ -53,7 +53,7 @@ def plant_counted(apps, world, of="post", given=SEQ, counted=SEQ):
 
 
 def claim_counted(apps, world, given=SEQ):
-    following = [next_seq() for _ in range(3)]
+    following = list(next_seqs(3))
     assert following[0] > given
     assert following == sorted(set(following))
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from members.actions import disable
 from notifications.models import Notice
 
-WRITE, REPORTS, GUIDE = "Write and edit lessons", "Reports to moderators", "Style guide"
+WRITE, REPORTS, GUIDE = "Write and edit lessons", "To be decided", "Style guide"
 
 
 def links(response, part):
@@ -35,7 +35,7 @@ def test_the_account_menu_leads_to_what_ones_roles_open_and_each_link_opens(clie
     found = links(client.get(reverse("protection")), "details class=.menu")
 
     assert [words for words in found if words in (WRITE, REPORTS, GUIDE)] == expected
-    addresses = {WRITE: "wagtailadmin_home", REPORTS: "reports", GUIDE: "styleguide"}
+    addresses = {WRITE: "wagtailadmin_home", REPORTS: "review_queue", GUIDE: "styleguide"}
     opened = {words: client.get(reverse(addresses[words])).status_code for words in expected}
     assert opened == dict.fromkeys(expected, 200)
 

@@ -57,7 +57,7 @@ def test_there_is_as_much_as_a_newcomer_needs(tables, topics):
 
     assert counts == {"institutions": 15, "people": 31, "spaces": 4}
     assert len(outside) == 5
-    assert (len(topics), sum(len(topic.posts) for topic in topics)) == (40, 250)
+    assert (len(topics), sum(len(topic.posts) for topic in topics)) == (45, 269)
     assert len(texts.lessons()) == 24
     assert sum(len(lesson) == len(LANGUAGES) for lesson in texts.lessons()) == 6
 
@@ -126,9 +126,13 @@ def test_every_id_that_the_texts_name_exists(tables, topics):
     named |= {("person", member["person"]) for space in tables["spaces"] for member in space["members"]}
     for topic in topics:
         named |= {("board", topic.head["board"]), ("person", topic.head["author"])}
+        named |= {("lesson", name) for name in topic.head.get("applies", {}).values()}
         for _number, post, _days in posts_of(topic):
             named |= {("person", author_of(topic, post))}
-            named |= {("person", report["by"]) for report in post.head.get("reports", [])}
+            for told in ("reports", "bookmarks"):
+                named |= {("person", row["by"]) for row in post.head.get(told, [])}
+            named |= {("person", name) for names in post.head.get("signals", {}).values() for name in names}
+            named |= {("person", each.head["by"]) for each in post.translations}
             named |= {("file", name) for name in post.head.get("files", [])}
             named |= {(kind, name) for kind, name in load.REFERENCE.findall(post.body)}
 
@@ -168,7 +172,7 @@ def test_a_quote_stands_letter_for_letter_in_an_earlier_post(topics):
 def test_what_an_edit_changed_stands_in_the_text_once(topics):
     edits = [(post.head["edited"], post.body) for topic in topics for post in topic.posts if post.head.get("edited")]
 
-    assert len(edits) == 9
+    assert len(edits) == 10
     assert [edit["now"] for edit, body in edits if body.count(edit["now"]) != 1] == []
 
 
@@ -210,6 +214,17 @@ def test_the_two_words_of_the_closed_spaces_stand_nowhere_else():
     ]
 
     assert sorted(told) == sorted(inside)
+
+
+def test_nobody_calls_the_writer_of_an_unsigned_post_by_name(topics):
+    told = []
+    for topic in topics:
+        unsigned = {author_of(topic, post) for post in topic.posts if post.head.get("sign", "name") != "name"}
+        named = {author_of(topic, post) for post in topic.posts if post.head.get("sign", "name") == "name"}
+        called = {name for post in topic.posts for kind, name in load.REFERENCE.findall(post.body) if kind == "person"}
+        told += [(topic.head["id"], name) for name in unsigned & (called | named)]
+
+    assert told == []
 
 
 # --- where it must not be

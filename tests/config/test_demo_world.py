@@ -14,13 +14,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from config.demo import DOMAIN, load, texts
+from core import things
 from files.models import StoredFile
-from forum.models import Board, Post, Topic
+from forum.models import Board, BoardTheme, Conversation, Post, PostTranslation, Topic
 from library.models import LessonPage
 from members.demo_factor import code_of, secret_of
-from members.models import Institution, Space, User
-from moderation.models import Flag
-from moderation.querysets import for_review_by
+from members.models import Institution, Sanction, Space, User
+from moderation.models import Deletion, Hold, ReplyTemplate, ReviewItem, WatchedWord
+from moderation.reviewing import thing_of
+from moderation.rows import rows_of
+from notifications.models import Announcement
 
 pytestmark = pytest.mark.slow  # loading takes seconds
 PASSWORD = "eleven quiet herons by the lock"
@@ -50,7 +53,7 @@ def test_it_loads_what_the_texts_say_and_only_once(world):
 
     counts = [model.objects.count() for model in (User, Institution, Space, Board, Topic, Post)]
     assert again is False
-    assert counts == [31, 15, 4, 9, 40, 250]
+    assert counts == [31, 15, 4, 9, 45, 269]
     assert LessonPage.objects.live().values("translation_key").distinct().count() == 24
     assert StoredFile.objects.filter(holder="").count() == 0
 
@@ -71,10 +74,11 @@ def test_the_newcomer_is_in_no_space_and_the_investigator_alone_in_the_secret_on
     assert Topic.objects.filter(audience=secret.audience).count() == 2
 
 
-def test_the_expert_has_been_answered_mentioned_and_quoted_since_the_last_visit(world):
+def test_the_expert_has_been_answered_mentioned_asked_and_written_to_since_the_last_visit(world):
     kinds = set(person("expert").notices.unread().values_list("kind", flat=True))
 
-    assert kinds == {"forum.reply", "forum.mention", "forum.quote", "members.invitation_to_second"}
+    forum = {"forum.reply", "forum.mention", "forum.accepted", "forum.ask", "forum.message"}
+    assert kinds == forum | {"members.invitation_to_second"}
 
 
 @pytest.mark.parametrize("name", load.ACCOUNTS)
@@ -93,15 +97,47 @@ def test_every_account_but_the_moderators_has_an_unread_notice(world, name):
     assert person(name).notices.unread().exists()
 
 
-def test_the_moderator_has_a_report_to_decide_on(world):
-    (row,) = for_review_by(person("moderator"), Flag.objects.open().for_listing())
+def test_the_moderator_has_reports_and_a_held_post_to_decide_on(world):
+    moderator = person("moderator")
+    rows = rows_of(ReviewItem.objects.visible_to(moderator).waiting().for_rows(moderator), moderator)
 
-    thing, flags = row
-    assert (thing.topic.title, thing.number) == (
-        "Forty thousand videos from a volunteer archive: what do you take, and who watches it?",
-        7,
-    )
-    assert [flag.reporter for flag in flags] == [person("amadou.sarr")]
+    waiting = {thing_of(row.item, moderator).topic.title: len(row.flags) for row in rows}
+    assert waiting == {
+        "Comment proposer une leçon (et pourquoi la première version est toujours trop longue)": 0,
+        "Mampara, distorsión de voz o sesión cerrada: ¿qué prueba del riesgo les exige el tribunal?": 0,
+        "Forty thousand videos from a volunteer archive: what do you take, and who watches it?": 1,
+        "Poll: how does your service record a first interview with a child?": 2,
+        "I was asked to make an interview note “less detailed” before disclosure. What would you do on Monday?": 0,
+    }
+
+
+def test_what_moderators_do_can_be_seen(world):
+    (warning,) = Sanction.objects.running()
+    (deletion,) = Deletion.objects.waiting()
+    (hold,) = Hold.objects.running()
+
+    assert (warning.kind, warning.user.email) == ("warning", f"bohdan.sokyrko@{DOMAIN}")
+    assert things.row_of(deletion.key).author == warning.user
+    assert things.row_of(hold.key).title == "Black boxes that were not black: redactions that came off"
+    assert ReplyTemplate.objects.count() == 3
+    assert WatchedWord.objects.count() == 4
+
+
+def test_nobody_is_told_now_of_what_was_written_long_ago(world):
+    assert Announcement.objects.count() == 0
+
+
+def test_the_forum_looks_lived_in(world):
+    kinds = set(Topic.objects.values_list("kind", flat=True))
+
+    assert kinds == {Topic.QUESTION, Topic.DISCUSSION, Topic.POLL, Topic.ANNOUNCEMENT}
+    assert BoardTheme.objects.count() == 3
+    assert Topic.objects.exclude(accepted=None).count() == 3
+    assert Post.objects.standing().filter(author=None).count() == 5
+    assert Post.objects.values("handling").distinct().count() == 4
+    assert sorted(PostTranslation.objects.values_list("language", flat=True)) == ["ar", "en", "en", "fr"]
+    assert person("expert").drafts.count() == 1
+    assert Conversation.objects.filter(participants__user=person("expert")).count() == 1
 
 
 def test_one_topic_is_pinned_and_one_is_locked(world):

@@ -104,7 +104,7 @@ def test_the_command_lists_and_retries(given_up, capsys):
     ("who", "words"),
     [
         ("steward", "Roles and accounts"),
-        ("moderator", "No report waits for you."),
+        ("moderator", "Nothing waits for you."),
         ("auditor", "Read the record"),
         ("operator", "See what waits"),
     ],

@@ -10,7 +10,23 @@ from config.routes import MEMBER, PUBLIC, ROUTES, SPACE, STAFF
 
 pytestmark = pytest.mark.django_db
 REF = "aaaaaaaaaa"
-KEEPING = {"topic_new", "topic_reply", "topic_hide", "post_edit", "post_report", "post_hide", "report_decide"}
+KEEPING = {
+    "topic_new",
+    "topic_reply",
+    "topic_ask",
+    "topic_hide",
+    "post_edit",
+    "post_report",
+    "post_hide",
+    "post_lift",
+    "review_decide",
+    "post_amend",
+    "post_translate",
+    "translation_report",
+    "conversation_new",
+    "conversation_write",
+    "message_report",
+}
 
 
 def test_every_pattern_is_declared_and_every_declaration_is_a_pattern():

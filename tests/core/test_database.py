@@ -24,12 +24,12 @@ def many_topics(db, other):
     if connection.vendor != "sqlite":
         pytest.skip("PostgreSQL gathers its statistics by itself.")
     board = make_board()
-    for number in range(MANY):
+    for number in range(3 * MANY):  # whoever asks for nearly all of them does well to read them all
         make_topic(board, other, title=f"Topic {number}", body="Words.")
 
 
 def test_with_statistics_what_is_asked_for_by_name_is_read_by_name(many_topics, member):
-    refs = list(Post.objects.values_list("ref", flat=True))
+    refs = list(Post.objects.values_list("ref", flat=True)[:MANY])
     before = way_to_posts(member, refs)
 
     gather_statistics()

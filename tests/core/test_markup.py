@@ -1,6 +1,7 @@
 """What people write is shown as they meant it, and never as anything else. Nobody learns from it of what they may
 not see."""
 
+import re
 import threading
 
 import pytest
@@ -89,6 +90,58 @@ def test_markdown_becomes_html_that_tells_its_direction(body, shown):
 
 
 REL = 'rel="nofollow noopener noreferrer"'
+BACK = f'<a href="#fr-1" {REL}>↩\ufe0e</a>'
+NOTE = f'<hr>\n<ol>\n<li id="fn-1" dir="auto">\n<p dir="auto">{{}} {BACK}</p>\n</li>\n</ol>'
+MARK = f'<sup id="fr-1"><a href="#fn-1" {REL}>1</a></sup>'
+AGAIN = f'<sup><a href="#fn-1" {REL}>1</a></sup>'
+LIST = '<ul>\n<li dir="auto">☐ do</li>\n<li dir="auto">☑ done</li>\n<li dir="auto">[y] no</li>\n</ul>'
+
+
+@pytest.mark.parametrize(("body", "shown"), [
+    ("a[^x]\n\n[^x]: b *c*\nd", f'<p dir="auto">a{MARK}</p>\n' + NOTE.format("b <em>c</em><br>\nd")),
+    ("a[^x]b[^x]\n\n[^x]: c", f'<p dir="auto">a{MARK}b{AGAIN}</p>\n' + NOTE.format("c")),
+    ("a[^x]", '<p dir="auto">a[^x]</p>'),
+    ("a\n\n[^x]: of nothing", '<p dir="auto">a</p>'),
+    ("`[^x]`\n\n[^x]: c", '<p dir="auto"><code>[^x]</code></p>'),
+    ("- [ ] do\n- [x] done\n- [y] no", LIST),
+    ("[ ] no list", '<p dir="auto">[ ] no list</p>'),
+])  # fmt: skip
+def test_footnotes_and_tasks(body, shown):
+    assert html(body).strip() == shown
+
+
+def test_notes_come_in_the_order_in_which_they_are_referred_to():
+    shown = markup.words(html("a[^b] c[^a]\n\n[^a]: first\n[^b]: second, see[^c]\n[^c]: third"))
+
+    assert [line.strip() for line in shown.splitlines()] == ["a c", "second, see", "first", "third"]
+
+
+def test_notes_that_name_each_other_end():
+    assert html("a[^a]\n\n[^a]: b[^b]\n[^b]: c[^a]").count("<li") == 2
+
+
+@pytest.mark.django_db
+def test_footnotes_of_several_texts_have_places_of_their_own(member):
+    shown = markup.fill([html("a[^1]\n\n[^1]: b")] * 2, member)
+
+    for number, text in enumerate(shown, start=1):
+        assert re.findall(r'(?:id="|href="#)([^"]+)"', text) == [
+            f"t{number}-fr-1", f"t{number}-fn-1", f"t{number}-fn-1", f"t{number}-fr-1",
+        ]  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_a_text_that_stands_twice_on_a_page_has_places_once(member):
+    text = markup.opened(html("a[^1]\n\n[^1]: b"), "p7")
+
+    ids = [markup.fill_opened([text], member, in_place=in_place)[0].count("id=") for in_place in (True, False)]
+
+    assert ids == [2, 0]
+
+
+@pytest.mark.parametrize("forged", ['<li id="main">x</li>', '<sup id="fn-1234">x</sup>', '<p id="fn-1">x</p>'])
+def test_no_text_takes_a_name_that_is_the_page_s(forged):
+    assert "id=" not in markup.clean(forged)
 
 
 @pytest.mark.parametrize(("body", "shown"), [

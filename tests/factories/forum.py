@@ -25,3 +25,15 @@ def make_topic(board, by, **details):
 
 def make_reply(topic, by, **details):
     return actions.reply(topic, by=by, **{"body": f"Answer {next(_numbers)}.", "once": new_once(), **details})
+
+
+def make_conversation(by, *people, **details):
+    """The first message of a conversation, by one person to others."""
+    return actions.start_conversation(
+        people, by=by, **{"body": f"Good morning, {next(_numbers)}.", "once": new_once(), **details}
+    )
+
+
+def make_message(conversation, by, **details):
+    written = {"body": f"Message {next(_numbers)}.", "once": new_once(), **details}
+    return actions.write_message(conversation, by=by, **written)

@@ -10,6 +10,7 @@ import sys
 import psycopg
 import pytest
 
+from tests.faults.busy import MORE
 from tests.faults.writing import made
 from tests.run.conftest import NOTE_PREPARED
 from tests.run.processes import ROOT, SUPERVISOR, environment, eventually, free_port, manage, processes_of
@@ -54,7 +55,7 @@ class Scaled(Running):
     def __init__(self, var, port, process, postgresql, redis, variables):
         super().__init__(var, port, process)
         self.postgresql, self.redis, self.variables = postgresql, redis, variables
-        self.site = made(var, **variables)
+        self.site = made(var, MORE, **variables)
 
     @property
     def session(self):

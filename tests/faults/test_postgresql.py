@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults.busy import Busy, compared, table
 from tests.faults.writing import IS_LONG, POSTS, WRITERS, ask, writing
 from tests.run.processes import eventually
 
@@ -45,7 +46,7 @@ def seconds_until(question, most):
 def test_killed_again_and_again_it_loses_no_post_and_fora_goes_on_without_being_started_again(scaled):
     before, recoveries = scaled.programs(), []
 
-    with writing(scaled.port, scaled.site) as writers:
+    with writing(scaled.port, scaled.site, lambda number: Busy(number, scaled.site)) as writers:
         for _ in range(KILLS):
             time.sleep(1.5)
             scaled.postgresql.kill()
@@ -54,14 +55,19 @@ def test_killed_again_and_again_it_loses_no_post_and_fora_goes_on_without_being_
             recoveries.append(seconds_until(lambda: is_well(scaled), RECOVERY))
 
     print(f"recovered after {', '.join(f'{each:.1f}' for each in recoveries)} s")
+    ledger = compared(scaled.rows, scaled.site, writers)
+    print(table("PostgreSQL", ["PostgreSQL"] * KILLS, ledger))
     acknowledged = sorted(text for writer in writers for text in writer.ledger)
     assert len(acknowledged) >= WRITERS * POSTS
     assert sum(writer.failures for writer in writers) > 0  # they did write while it was away
-    assert sorted(body for (body,) in scaled.rows("SELECT body FROM forum_post WHERE number > 1")) == acknowledged
-    numbers = [number for (number,) in scaled.rows("SELECT number FROM forum_post ORDER BY number")]
-    assert numbers == list(range(1, len(acknowledged) + 2))
-    assert scaled.rows("SELECT last_number, post_count FROM forum_topic") == [(len(numbers), len(numbers))]
-    assert scaled.rows("SELECT count(*) FROM core_auditentry WHERE verb = 'forum.reply'") == [(len(acknowledged),)]
+    assert [line for line in ledger if not line.is_right] == []
+    topic = f"FROM forum_topic WHERE ref = '{scaled.site['topic']}'"
+    numbers = scaled.rows(f"SELECT number FROM forum_post WHERE topic_id = (SELECT id {topic}) ORDER BY number")
+    assert numbers == [(number,) for number in range(1, len(acknowledged) + 2)]
+    assert scaled.rows(f"SELECT last_number, post_count {topic}") == [(len(numbers), len(numbers))]
+    held = sum(line.acknowledged for line in ledger if line.sort == "held posts")
+    logged = scaled.rows("SELECT count(*) FROM core_auditentry WHERE verb = 'forum.reply'")
+    assert logged == [(len(acknowledged) + held,)]
     assert eventually(lambda: scaled.rows("SELECT count(*) FROM search_pending") == [(0,)], DRAINED)
     posts = {f"post:{ref}" for (ref,) in scaled.rows("SELECT ref FROM forum_post WHERE number > 1")}
     assert posts <= {key for (key,) in scaled.rows("SELECT key FROM search_indexed")}

@@ -34,6 +34,7 @@ from members.actions import admit
 from members.sessions import begin
 people = [admit(email=f"writer{{n}}@test.example", name=f"Writer {{n}}", by=None) for n in range({writers})]
 board = actions.create_board(audience=Audience.objects.get(key="members"), texts={{"en": ("Board", "")}}, by=None)
+board.moderators.set(people)  # who moderates posts as often as they like
 topic = actions.start_topic(board, by=people[0], title="Under fire", body="First.", once=new_once())
 file = upload(io.BytesIO(b"Kept."), by=people[0], name="kept.txt")
 sessions = []
@@ -49,11 +50,12 @@ print("MADE" + json.dumps({{"topic": topic.ref, "file": file.get_absolute_url(),
 """
 
 
-def made(var, **changes):
-    """{"topic": ref, "file": address, "sessions": [key of each writer]} on a prepared site."""
-    done = manage(var, "shell", "-v", "0", "-c", MAKE.format(writers=WRITERS), **changes)
-    assert "MADE" in done.stdout, done.stdout + done.stderr
-    return json.loads(done.stdout.partition("MADE")[2])
+def made(var, more="", writers=WRITERS, **changes):
+    """{"topic": ref, "file": address, "sessions": [key of each writer]} on a prepared site, and what `more` makes."""
+    done = manage(var, "shell", "-v", "0", "-c", MAKE.format(writers=writers) + more, **changes)
+    assert done.returncode == 0, done.stdout + done.stderr
+    found = [json.loads(line[4:]) for line in done.stdout.splitlines() if line.startswith("MADE")]
+    return {name: value for each in found for name, value in each.items()}
 
 
 @dataclass(frozen=True)
@@ -81,11 +83,16 @@ def ask(port, method, address, body=None, session="", timeout=30):
 
 
 @contextlib.contextmanager
-def writing(port, site):
-    """All write while this lasts; yields the writers, and at the end everything they wrote is acknowledged."""
+def writing(port, site, busy=lambda number: None):
+    """All write while this lasts; yields the writers, and at the end everything they wrote is acknowledged.
+
+    busy: what each does besides, by its number (tests/faults/busy.py).
+    """
     is_over = Event()
-    writers = [Writer(number, port, site["topic"], key, is_over) for number, key in enumerate(site["sessions"])]
-    with ThreadPoolExecutor(WRITERS) as pool:
+    writers = [
+        Writer(number, port, site["topic"], key, is_over, busy(number)) for number, key in enumerate(site["sessions"])
+    ]
+    with ThreadPoolExecutor(len(writers)) as pool:
         under_way = [pool.submit(writer.run) for writer in writers]
         try:
             yield writers
@@ -98,8 +105,8 @@ def writing(port, site):
 class Writer:
     """One person who writes posts one after the other, each until it is acknowledged, and keeps a ledger."""
 
-    def __init__(self, number, port, topic, session, is_over):
-        self.number, self.port, self.session, self.is_over = number, port, session, is_over
+    def __init__(self, number, port, topic, session, is_over, busy=None):
+        self.number, self.port, self.session, self.is_over, self.busy = number, port, session, is_over, busy
         self.address = f"/forum/t/{topic}/reply/"
         self.ledger, self.failures = [], 0
 
@@ -109,23 +116,34 @@ class Writer:
             if post >= POSTS and self.is_over.is_set():
                 return
             text, once = f"writer {self.number} post {post}", f"writer-{self.number}-post-{post}-once"
-            while not self._send(text, once):
-                self.failures += 1
-                assert time.monotonic() < last, f"{text} was never acknowledged"
-                time.sleep(0.2)
+            self._until_acknowledged(lambda text=text, once=once: self._send(text, once), text, last)
             self.ledger.append(text)
             if post % 5 == 0:
                 self._send(text, once)  # whoever did not see the answer sends it again
+            if self.busy:
+                deed = self.busy.next(post)
+                self._until_acknowledged(lambda deed=deed: deed.is_done(self.port, self.session), deed.name, last)
             time.sleep(random.uniform(0, 0.3))
+
+    def _until_acknowledged(self, is_done, what, last):
+        while not is_done():
+            self.failures += 1
+            assert time.monotonic() < last, f"{what} was never acknowledged"
+            time.sleep(0.2)
 
     def _send(self, text, once):
         """Whether the post was acknowledged: a redirect to where it stands."""
-        sent = {"body": text, "once": once}
-        try:
-            answer = ask(self.port, "POST", self.address, sent, self.session)
-        except (OSError, http.client.HTTPException):
-            return False
-        if answer.status >= SERVER_ERROR:
-            return False
-        assert answer.status == http.client.FOUND, f"{answer.status} for {text}"
-        return "#p" in answer.headers["Location"]
+        answer = answered(self.port, self.address, {"body": text, "once": once}, self.session)
+        return answer is not None and "#p" in answer.headers["Location"]
+
+
+def answered(port, address, sent, session, status=http.client.FOUND):
+    """The answer that acknowledges what was sent; None where none came, or one that says to try again."""
+    try:
+        answer = ask(port, "POST", address, sent, session)
+    except (OSError, http.client.HTTPException):
+        return None
+    if answer.status >= SERVER_ERROR:
+        return None
+    assert answer.status == status, f"{answer.status} for {sent}"
+    return answer

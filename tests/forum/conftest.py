@@ -1,5 +1,10 @@
-import pytest
+from contextlib import contextmanager
 
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from core.models import AuditEntry
 from tests.factories.forum import make_board, make_reply, make_topic
 
 
@@ -26,3 +31,29 @@ def secret_board(make_space, other):
     """A board in a secret space that Otto Other and its keeper are in."""
     space = make_space("secret", people=[other], name="Quiet Kestrel")
     return make_board(space.audience, title="Kestrel board")
+
+
+@pytest.fixture
+def audited():
+    """`with audited() as entries:` fills a list with what was written into the record meanwhile."""
+
+    @contextmanager
+    def during():
+        before, entries = AuditEntry.objects.count(), []
+        yield entries
+        entries += AuditEntry.objects.order_by("pk").values_list("verb", flat=True)[before:]
+
+    return during
+
+
+@pytest.fixture
+def cost_of(db):
+    """cost_of(client, address) -> the number of queries of a page, once all that is read for a process was read."""
+
+    def count(client, address):
+        client.get(address)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(address).status_code == 200
+        return len(queries)
+
+    return count

@@ -18,6 +18,7 @@ from moderation.models import Flag
 from notifications.models import Notice
 from search.models import Pending
 from tests.factories.forum import make_board, make_reply, make_topic
+from tests.mailing import announce_all
 
 pytestmark = pytest.mark.django_db
 
@@ -65,7 +66,10 @@ def test_participants_hear_of_a_reply_and_its_writer_does_not(topic, make_member
     first, second = make_member("First"), make_member("Second")
     make_reply(topic, first)
 
-    assert told(make_reply(topic, second)) == {("Otto Other", "forum.reply"), ("First", "forum.reply")}
+    post = make_reply(topic, second)
+    announce_all()
+
+    assert told(post) == {("Otto Other", "forum.reply"), ("First", "forum.post")}
 
 
 def test_the_same_once_is_the_same_reply(topic, member):
@@ -147,11 +151,16 @@ def test_ten_mentions_are_told_and_no_more(topic, member, make_member):
     assert Mention.objects.filter(post=make_reply(topic, member, body=body)).count() == 10
 
 
-def test_a_quote_is_written_down_and_told_above_a_reply(topic, post, member):
-    quoting = make_reply(topic, member, body=f"> [Otto Other](post:{post.ref}):\n>\n> Words\n\nYes.")
+def test_a_quote_is_written_down_and_told_below_an_answer_and_above_what_one_watches(topic, post, member, make_member):
+    third = make_member("Third")
+    quoted = make_reply(topic, third)
+    body = f"> [Otto Other](post:{post.ref}):\n>\n> Words\n\n> [Third](post:{quoted.ref}):\n>\n> More\n\nYes."
 
-    assert list(Quote.objects.values_list("post", "quoted")) == [(quoting.pk, post.pk)]
-    assert told(quoting) == {("Otto Other", "forum.quote")}
+    quoting = make_reply(topic, member, body=body)
+    announce_all()
+
+    assert set(Quote.objects.values_list("post", "quoted")) == {(quoting.pk, post.pk), (quoting.pk, quoted.pk)}
+    assert told(quoting) == {("Otto Other", "forum.reply"), ("Third", "forum.quote")}
 
 
 def test_a_quote_into_a_wider_audience_is_refused(secret_board, board, other):
@@ -172,11 +181,54 @@ def test_a_quote_of_what_one_may_not_read_is_only_words(secret_board, topic, oth
     assert (Quote.objects.count(), post.number) == (0, 2)
 
 
-def test_an_early_edit_of_an_unanswered_post_leaves_no_version(post, other):
-    actions.edit_post(post, by=other, body="Better.")
+def test_a_small_early_edit_of_an_unanswered_post_leaves_no_version(topic, other):
+    post = make_reply(topic, other, body="From practice it works if the warrent is there.")
+
+    actions.edit_post(post, by=other, body="From practice it works if the warrant is there.")
 
     post.refresh_from_db()
-    assert (post.body, post.edited_at, Revision.objects.count()) == ("Better.", None, 0)
+    assert (post.body[-17:], post.edited_at, Revision.objects.count()) == ("warrant is there.", None, 0)
+
+
+@pytest.mark.parametrize(("body", "better"), [
+    ("It is allowed.", "It is forbidden."),
+    ("word " * 1000, "word " * 1000 + "x" * 201),
+    ("word " * 1000, "other " * 60 + "word " * 940),
+])  # fmt: skip
+def test_an_early_edit_that_changes_much_keeps_its_version(topic, other, body, better):
+    post = make_reply(topic, other, body=body)
+
+    actions.edit_post(post, by=other, body=better)
+
+    assert post.revisions.count() == 2
+
+
+def test_many_small_edits_are_a_large_one(topic, other):
+    post = make_reply(topic, other, body="one two three four five six seven eight nine ten")
+
+    for said in ("two", "three"):
+        actions.edit_post(post, by=other, body=Post.objects.get(pk=post.pk).body.replace(said, "x"))
+
+    assert list(post.revisions.order_by("number").values_list("body", flat=True)) == [
+        "one x three four five six seven eight nine ten", "one x x four five six seven eight nine ten",
+    ]  # fmt: skip
+
+
+def test_an_edit_of_a_text_that_changed_meanwhile_overwrites_nothing(post, other):
+    opened = post.digest
+    actions.edit_post(post, by=other, body="From the phone.", made_from=opened)
+
+    with pytest.raises(refusals.ChangedMeanwhile) as refused:
+        actions.edit_post(post, by=other, body="From the desk.", made_from=opened)
+
+    assert (refused.value.post.body, Post.objects.get(pk=post.pk).body) == ("From the phone.", "From the phone.")
+
+
+def test_the_same_edit_sent_twice_is_one(post, other):
+    for _ in range(2):
+        actions.edit_post(post, by=other, body="Better.", made_from=post.digest)
+
+    assert (Post.objects.get(pk=post.pk).body, post.revisions.count()) == ("Better.", 2)
 
 
 def test_a_later_edit_keeps_every_version(post, other):

@@ -10,14 +10,15 @@ from django.db import connection, connections
 from core.forms import new_once
 from core.models import AuditEntry
 from core.refusals import Refusal
+from core.things import key_of
 from forum import actions
-from forum.models import Post, Quote, ReadMark, Revision, Topic
-from forum.refusals import TopicClosed
-from moderation.actions import decide
+from forum.models import Draft, Post, Quote, ReadMark, Revision, Topic
+from forum.refusals import AlreadySent, TopicClosed
 from moderation.models import Flag
 from notifications.models import Notice
 from search.models import Pending
 from tests.factories.forum import make_board, make_reply, make_topic
+from tests.factories.moderation import decided
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 MANY = 8
@@ -66,6 +67,16 @@ def test_a_reply_sent_many_times_at_once_is_one_post(topic, member):
     assert Pending.objects.filter(key__startswith="post:").count() == 1
 
 
+def test_the_same_reply_from_many_devices_at_once_is_one_post(topic, member):
+    answers = at_once(lambda _: make_reply(topic, member, body="From practice.", once=new_once()))
+
+    topic.refresh_from_db()
+    posts = [answer for answer in answers if isinstance(answer, Post)]
+    told = {answer.post for answer in answers if isinstance(answer, AlreadySent)}
+    assert (len(posts), told, topic.last_number, topic.posts.count()) == (1, set(posts), 2, 2)
+    assert (logged("forum.reply"), Notice.objects.count()) == (1, 1)
+
+
 def test_a_topic_sent_many_times_at_once_is_one_topic(board, member):
     once = new_once()
 
@@ -84,6 +95,15 @@ def test_replies_of_many_at_once_have_the_numbers_in_a_row(topic, make_member):
     assert sorted(topic.posts.values_list("number", flat=True)) == list(range(1, MANY + 2))
     assert (topic.last_number, topic.post_count) == (MANY + 1, MANY + 1)
     assert topic.last_post.number == MANY + 1
+
+
+def test_what_two_devices_begin_at_once_is_kept_of_both(topic, member):
+    place = key_of(topic)
+
+    at_once(lambda number: actions.save_draft(place, by=member, typed={"body": f"From {number}."}), times=2)
+
+    draft = Draft.objects.get()
+    assert {draft.typed["body"], draft.other["body"]} == {"From 0.", "From 1."}
 
 
 def test_an_edit_sent_many_times_at_once_is_one_version(topic, member, other):
@@ -142,11 +162,11 @@ def test_of_twenty_decisions_at_once_one_counts(topic, member, make_member):
     moderators = [make_member(roles=["moderator"]) for _ in range(20)]
 
     answers = at_once(
-        lambda number: decide(post, ["hide", "dismiss"][number % 2], by=moderators[number]), len(moderators)
+        lambda number: decided(post, ["hide", "dismiss"][number % 2], by=moderators[number], version=1), len(moderators)
     )
 
     post.refresh_from_db()
-    assert [answer for answer in answers if answer is None] == [None]
+    assert sum(not isinstance(answer, Refusal) for answer in answers) == 1
     assert logged("moderation.decide") == 1
     assert Flag.objects.get().decision == ("hide" if post.hidden_at else "dismiss")
 

@@ -65,7 +65,9 @@ def test_posts_of_a_topic_with_files_versions_mentions_and_links(cost, member, m
     address = f"/forum/t/{topic.ref}/"
 
     def add():
-        post = make_reply(topic, writer, body=f"@[x](person:{member.ref}) see [y](topic:{elsewhere.ref}).")
+        post = make_reply(
+            topic, writer, body=f"@[x](person:{member.ref}) see [y](topic:{elsewhere.ref}) {topic.posts.count()}."
+        )
         attach(stored(writer, "png"), to=post, by=writer)
         Revision.objects.create(post=post, number=1, body="Before.", by=writer)
         Revision.objects.create(post=post, number=2, body=post.body, by=writer)

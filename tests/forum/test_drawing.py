@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 def kept(topic, language="en"):
     """The fragment of the topic's first post."""
-    return drawing.fragments.get((topic.posts.get(number=1).ref, language))
+    return drawing.fragments.get((topic.posts.get(number=1).ref, language, False))
 
 
 def kept_html(client, topic):
@@ -139,7 +139,7 @@ def test_what_is_out_of_sight_is_not_kept(topic, other, moderator, client_of, as
 
     assert "Kittiwake" in page(client_of(moderator), topic)
     assert "Kittiwake" not in page(as_member, topic)
-    assert drawing.fragments.get((post.ref, "en")) is None
+    assert drawing.fragments.get((post.ref, "en", False)) is None
 
 
 def test_a_hidden_post_is_restored_from_its_page(topic, other, moderator, client_of):

@@ -53,7 +53,19 @@ def topic(make_space, member, other):
     return topic
 
 
-@pytest.mark.parametrize("page", ["/forum/t/{topic.ref}/", "/forum/b/{topic.board.ref}/", "/"])
+PAGES = [
+    "/forum/t/{topic.ref}/",
+    "/forum/b/{topic.board.ref}/",
+    "/forum/b/{topic.board.ref}/?sort=newest",
+    "/forum/b/{topic.board.ref}/?sort=answers",
+    *(f"/forum/topics/?show={name}" for name in ("new", "unread", "unanswered", "mine", "followed")),
+    *(f"/forum/{name}/" for name in ("bookmarks", "drafts", "c")),
+    *(f"/moderation/{rest}" for rest in ("", "log/", "deletions/")),
+    "/",
+]
+
+
+@pytest.mark.parametrize("page", PAGES)
 def test_no_page_of_every_day_scans_a_table_that_grows(judged, topic, page):
     assert judged(page.format(topic=topic)) == []
 

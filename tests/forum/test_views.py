@@ -12,7 +12,7 @@ from core.things import key_of
 from files.models import StoredFile
 from forum import actions
 from forum.models import Post, ReadMark, Topic, Unsent
-from members.actions import leave
+from members.actions import conduct, leave
 from moderation.models import Flag
 from notifications.models import Notice
 from tests.factories.forum import make_board, make_reply, make_topic
@@ -75,6 +75,16 @@ def test_where_one_can_not_reply_the_page_says_why(as_member, member, make_space
     page = text(as_member.get(topic.get_absolute_url()))
 
     assert (said in page, "Your reply" in page) == (True, False)
+
+
+def test_who_is_silenced_is_led_to_until_when_and_why(as_member, member, moderator, board):
+    topic = make_topic(board, member)
+    silence = conduct.sanction(member, "silence", by=moderator, reason="Please stop.", days=7)
+
+    page = text(as_member.get(topic.get_absolute_url()))
+
+    assert (f'href="{silence.get_absolute_url()}"' in page, "Your reply" in page) == (True, False)
+    assert "Please stop." in text(as_member.get(silence.get_absolute_url()))
 
 
 def test_signed_out_one_reads_public_boards_and_no_others(anonymous, board, other):
@@ -286,7 +296,7 @@ def test_a_text_in_another_encoding_is_asked_for_again(as_member, topic):
     assert [error.code for error in response.context["form"].errors.as_data()["body"]] == ["damaged"]
 
 
-@pytest.mark.parametrize("odd", [{"kind": "poll"}, {"language": "tlh"}, {"concepts-typed": "no such concept at all"}])
+@pytest.mark.parametrize("odd", [{"kind": "survey"}, {"language": "tlh"}, {"concepts-typed": "no such concept at all"}])
 def test_an_odd_choice_is_refused_with_the_text_kept(as_member, board, odd):
     response = as_member.post(f"/forum/b/{board.ref}/new/", typed(title="A title", **odd))
 
@@ -394,7 +404,7 @@ def test_an_edit_is_shown_with_its_history(client_of, topic, post, other, member
     assert response["Location"] == f"/forum/t/{topic.ref}/#p2"
     assert "See the history (2 versions)" in text(page)
     assert [(version.number, version.reason) for version in history.context["versions"]] == [(2, "clearer"), (1, "")]
-    assert "<ins>Better words</ins>" in text(history)
+    assert '<ins><span class="unseen">added: </span><bdi>Better words</bdi></ins>' in text(history)
 
 
 def test_nobody_else_opens_the_form_of_an_edit(as_member, as_moderator, post):
@@ -414,15 +424,24 @@ def test_withdrawing_asks_first_and_then_takes_the_post_away(client_of, as_membe
 
 
 def test_a_report_reaches_the_moderators(as_member, member, post):
-    empty = as_member.post(f"/forum/p/{post.ref}/report/", {"reason": ""})
-    as_member.post(f"/forum/p/{post.ref}/report/", {"reason": "It names a village."})
+    empty = as_member.post(f"/forum/p/{post.ref}/report/", {"reason": "", "why": "other"})
+    as_member.post(f"/forum/p/{post.ref}/report/", {"reason": "It names a village.", "why": "at_risk"})
 
     assert list(empty.context["form"].errors) == ["reason"]
-    assert Flag.objects.values_list("key", "reporter", "reason").get() == (
+    assert Flag.objects.values_list("key", "reporter", "why", "reason").get() == (
         key_of(post),
         member.pk,
+        "at_risk",
         "It names a village.",
     )
+
+
+def test_a_report_that_took_the_post_away_leads_to_itself_however_often_it_is_sent(as_member, post, settings):
+    settings.REPORTS_THAT_HIDE = 1
+
+    answers = [as_member.post(f"/forum/p/{post.ref}/report/", {"reason": "", "why": "spam"}) for _ in range(2)]
+
+    assert [answer["Location"] for answer in answers] == [Flag.objects.get().get_absolute_url()] * 2
 
 
 @pytest.mark.parametrize("deed", ["lock", "unlock", "pin", "unpin", "hide", "restore"])

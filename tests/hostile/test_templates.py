@@ -21,7 +21,7 @@ UNESCAPED = re.compile(r"\|\s*(safe|safeseq)\b|{%\s*autoescape\s+off|{%\s*filter
 MARKERS = {"mark_safe", "SafeString", "SafeText", "html_safe", "escapejs"}
 ALLOWED = {"core/markup.py": {"mark_safe"}, "core/stencil.py": {"mark_safe"}}
 # Where HTML made by core.markup is shown, by the name that the view gives it.
-HTML = re.compile(r"{{\s*(html|preview)\b|{%\s*open .text.")
+HTML = re.compile(r"{{\s*((\w+\.)?(html|preview|source)|leaf\.text)\b|{%\s*open (.text.|\w+\.text\b)")
 
 
 def name_of(path):
@@ -79,7 +79,7 @@ def test_html_of_people_stands_where_htmx_does_nothing():
         if HTML.search(line)
     ]
 
-    assert len(shown) == 3
+    assert len(shown) == 15
     assert [each for each in shown if "hx-disable" not in each[1]] == []
 
 
@@ -95,10 +95,10 @@ def text_fields():
 
 
 def test_no_field_of_ours_hands_its_text_out_as_safe():
-    """A field or property that returned safe text would pass every template; only the HTML of posts and of the charter
-    may, and that goes through `core.markup.fill`, which cleans it again."""
+    """A field or property that returned safe text would pass every template; only the HTML of posts, their
+    translations, private messages and the charter may, and that goes through `core.markup`, which cleans it again."""
     holds_html = {f"{model.__name__}.{field.name}" for model, field in text_fields() if field.name.endswith("_html")}
 
-    assert holds_html == {"Post.body_html", "CharterText.body_html"}
+    assert holds_html == {f"{name}.body_html" for name in ("Post", "PostTranslation", "Message", "CharterText")}
     named = {name_of(path) for path in TEMPLATES if "body_html" in path.read_text()}
     assert named == set()

@@ -63,7 +63,7 @@ def pages(watch, path):
 @pytest.fixture
 def one_page(monkeypatch):
     """All posts of a topic on one page, so that each text stands among all the others."""
-    for module in ("forum.asked", "forum.reading", "forum.models.post"):
+    for module in ("forum.asked.topics", "forum.reading", "forum.models.post"):
         monkeypatch.setattr(f"{module}.PER_PAGE", 1000)
 
 

@@ -22,7 +22,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from core import parent
-from tests.run.processes import ROOT, SUPERVISOR, answers, environment, eventually, free_port
+from tests.run.processes import ROOT, SUPERVISOR, answers, environment, eventually, free_port, manage
 from tests.search.conftest import index  # noqa: F401  (a fixture)
 from tests.thesaurus.conftest import thesaurus  # noqa: F401  (a fixture)
 
@@ -44,6 +44,14 @@ KEY = {
     "isUserVerified": True,
     "automaticPresenceSimulation": True,
 }
+# Who came today and has written nothing: `asker.en@fora.example` and the like.
+ADMIT = f"""
+from members.actions import admit
+for language in ("en", "ar"):
+    for name in ("asker", "second", "follower"):
+        about = dict(email=name + "." + language + "@fora.example", name=name.title(), language=language)
+        admit(**about, password="{PASSWORD}", by=None)
+"""
 LISTEN = """addEventListener("securitypolicyviolation", event =>
   console.error(`breach of ${event.effectiveDirective}: ${event.blockedURI}`), true);"""
 
@@ -76,6 +84,25 @@ def site(migrated, tmp_path_factory):
     yield Site(f"http://localhost:{port}", var)
     process.send_signal(signal.SIGTERM)
     process.wait(END)
+
+
+@pytest.fixture(scope="session")
+def shell(site):
+    """shell(code): what no page does, as who came today and what a scanner says, run beside this site."""
+
+    def run(code):
+        settings = {"DJANGO_SETTINGS_MODULE": "config.settings.dev"}
+        done = manage(site.var, "shell", "-v", "0", "-c", code, **settings)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def fresh(shell):
+    """fresh(name, language) -> a new member to `visit` as, who writes in this language: asker, second or follower."""
+    shell(ADMIT)
+    return lambda name, language: f"{name}.{language}"
 
 
 @pytest.fixture
@@ -138,6 +165,19 @@ def axe():
         return page.evaluate(RUN_AXE, list(rules))
 
     return run
+
+
+@pytest.fixture
+def look(axe):
+    """look(page): nothing that axe knows is wrong on it. Told at the end of the story, all pages together."""
+    wrong = {}
+
+    def at(page):
+        if found := axe(page):
+            wrong[page.url] = found
+
+    yield at
+    assert wrong == {}
 
 
 def sign_in(page, person, password=PASSWORD, site=None):

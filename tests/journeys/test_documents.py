@@ -6,7 +6,7 @@ import time
 import pytest
 
 from tests.factories import documents
-from tests.journeys.test_stories import follow, look, search, send, start_topic  # noqa: F401  (a fixture)
+from tests.journeys.test_stories import follow, search, send, start_topic
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 READ_WITHIN = 60  # seconds, on a busy machine
@@ -21,7 +21,7 @@ def wait_until_read(page):
 
 
 @pytest.mark.parametrize("script", [True, False])
-def test_a_paper_is_told_of_posted_read_found_at_its_page_and_downloaded(visit, look, script):  # noqa: F811
+def test_a_paper_is_told_of_posted_read_found_at_its_page_and_downloaded(visit, look, script):
     word = "quernstone" if script else "whetstone"
     bytes_sent = documents.pdf(
         "A preface.", "Of other things.", f"The {word} lay beside the well.", author="Ines Weber"

@@ -46,12 +46,12 @@ MEMBERS = {
     "new topic": ("board", rf"^/forum/b/{REF}/new/$"),
     "reply": ("topic", rf"^/forum/t/{REF}/reply/(\?quote=1)?$"),
     "report": ("topic", rf"^/forum/p/{REF}/report/$"),
-    "reports": "/moderation/reports/",
+    "reports": "/moderation/",
     "e-mail": "/accounts/email/",
     "password": "/accounts/password/change/",
     "sign out": "/accounts/logout/",
 }
-STAFF = {"style guide": "/styleguide/", "reports": "/moderation/reports/", "home": "/"}
+STAFF = {"style guide": "/styleguide/", "reports": "/moderation/", "home": "/"}
 AUDITOR = {"home": "/", "record": "/audit/", "nothing recorded": "/audit/?until=2000-01-01"}
 OPERATOR = {"home": "/", "operations": "/operations/"}
 STEWARD = {"home": "/", "roles": "/roles/?q=a"}

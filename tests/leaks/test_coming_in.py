@@ -29,7 +29,7 @@ def plain_addresses():
 
 def bare(response, *own):
     """A page less what differs at each request, and less what was typed into it."""
-    body = re.sub(r'(name="(?:csrfmiddlewaretoken|once)" value=)"[^"]*"', r"\1", response.content.decode())
+    body = re.sub(r'(name="(?:csrfmiddlewaretoken|once|writer)" value=)"[^"]*"', r"\1", response.content.decode())
     for word in own:
         body = body.replace(word, "OWN")
     headers = {name: value for name, value in response.headers.items() if name not in {"Set-Cookie", "Expires"}}

@@ -8,6 +8,7 @@ says beyond that stands in `test_matrix.py` and `site/docs/roles.md`.
 import re
 from contextlib import contextmanager
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 from django.db import transaction
@@ -19,21 +20,26 @@ from core.lease import MOST_ATTEMPTS
 from core.things import key_of
 from files.actions import attach
 from files.models import StoredFile
+from forum.models import BoardTheme, Lifting, Move
 from members.actions import add_to_space
 from members.models import (
     Appointment,
-    ContactMessage,
     Institution,
     Invitation,
+    MemberNote,
     Membership,
     RecoveryRequest,
+    Sanction,
     User,
 )
+from moderation.actions import open_item
+from moderation.models import Deletion, ReviewItem, WatchedWord
 from notifications.live import write
 from notifications.models import Delivery, Notice
 from tests.factories.cms import make_page, make_picture
 from tests.factories.files import stored
-from tests.factories.forum import make_board, make_reply, make_topic
+from tests.factories.forum import make_board, make_conversation, make_reply, make_topic
+from tests.factories.translations import make_translation
 from thesaurus.models import Concept
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
@@ -46,11 +52,17 @@ SPACES = ["open", "request", "invite", "secret"]
 PLACES = ["public", "members", *SPACES]
 # Of these the sample is the thing that their first ref names, whatever follows; the others are in `samples`.
 BY_FOLDER = {"b": "board", "t": "topic", "p": "post", "files": "file", "spaces": "space", "people": "person",
-             "roles": "person", "mail": "mail", "notices": "notice", "reports": "key", "pictures": "picture",
-             "thesaurus": "concept", "s": "space", "messages": "message", "requests": "way back",
-             "institutions": "institution", "invitations": "invitation", "charter": "version"}  # fmt: skip
+             "roles": "person", "mail": "mail", "notices": "notice", "of": "key", "items": "item", "replies": "reply",
+             "flags": "report", "pictures": "picture",
+             "thesaurus": "concept", "s": "space", "c": "conversation", "m": "message", "requests": "way back",
+             "institutions": "institution", "invitations": "invitation", "charter": "version",
+             "follow": "followed", "delete": "key", "on": "key", "deletions": "deletion", "sanctions": "sanction",
+             "notes": "note", "h": "theme", "moves": "move", "l": "lifting", "x": "translation",
+             "words": "word"}  # fmt: skip
+# What stands for one that is missing, where a ref alone is none.
+MISSING = {"key": f"post:{UNKNOWN}", "followed": f"topic:{UNKNOWN}"}
 # The samples that there are in a secret space.
-BESIDE_SECRETS = {"board", "topic", "post", "file", "space", "key"}
+BESIDE_SECRETS = {"board", "topic", "post", "file", "space", "key", "move", "lifting", "translation"}
 SAMPLED = {None, "page", *BY_FOLDER.values()}
 # What somebody sends to every form: too much for each of them, and none of it theirs to set.
 SENT = {"title": "A title", "body": "Words.", "reason": "Look.", "decision": "hide", "kind": "question",
@@ -66,6 +78,7 @@ ONE_TIME = {
     "invited_account",
     "recovery_open",
     "recovery_stop_by_mail",
+    "suspended",
 }  # addresses that are secrets themselves
 
 
@@ -83,10 +96,9 @@ def samples(people, make_space, settings, tmp_path):
     settings.DOWNLOADS_PER_HOUR = settings.SEARCHES_PER_MINUTE = 100_000
 
     def make(place):
-        author, found = people["author"], {}
+        author, keeper, found = people["author"], people["keeper"], {}
         audience = place
         if place in SPACES:
-            keeper = people["keeper"]
             space = make_space(place, keeper=keeper, people=[author])
             for role in INSIDE[1:]:
                 add_to_space(people[role], space, by=keeper, role=role)
@@ -102,6 +114,14 @@ def samples(people, make_space, settings, tmp_path):
         attach(held, to=post, by=author)
         StoredFile.objects.filter(pk=held.pk).update(state="waiting", finding="unscannable")
         found |= {"board": topic.board.ref, "topic": topic.ref, "post": post.ref, "file": file.ref, "key": key_of(post)}
+        found["followed"], found["item"] = key_of(topic), open_item(post, ReviewItem.EDIT).ref
+        tomorrow = timezone.now() + timedelta(days=1)
+        found["move"] = Move.objects.create(topic=topic, numbers=[], board=make_board("public"), asked_by=author).ref
+        found["lifting"] = Lifting.objects.create(post=post, asked_by=author, closes_at=tomorrow, reason="Look.").ref
+        found["translation"] = make_translation(post, keeper).ref
+        if place == "public":
+            found["theme"] = BoardTheme.objects.create(position=1).ref
+            found["word"] = WatchedWord.objects.create(words="canary", by=author).ref
         return found
 
     return make
@@ -126,7 +146,8 @@ def filled(address, name, refs):
     """The address with its parameters filled in: the first by the sample, others by what nobody has."""
     if name == "wagtail_serve":
         return f"/{refs.get('page', 'no/such')}/"
-    ref = refs.get(sample_name(address, name), UNKNOWN)
+    sample = sample_name(address, name)
+    ref = refs.get(sample, MISSING.get(sample, UNKNOWN))
     return "/" + re.sub(r"<[^>]+>", UNKNOWN, re.sub(r"<[^>]+>", ref, address, count=1))
 
 
@@ -151,9 +172,9 @@ def told(response, path):
     """What an answer says, without what differs between any two."""
     body = b"".join(response.streaming_content) if response.streaming else response.content
     body = re.sub(rb'name="csrfmiddlewaretoken" value="[^"]*"|name="once" value="[^"]*"', b"", body)
-    text = body.decode("utf-8", "replace").replace(path, "PATH")
+    text = body.decode("utf-8", "replace").replace(path, "PATH").replace(quote(path), "PATH")
     headers = {name: value for name, value in response.headers.items() if name not in {"Date", "Content-Length"}}
-    return response.status_code, headers, re.sub(r"(post:)?[a-z2-9]{10}\b", "REF", text)
+    return response.status_code, headers, re.sub(r"[a-z2-9]{10}\b", "REF", text)
 
 
 @contextmanager
@@ -237,16 +258,16 @@ def test_each_address_that_names_a_thing_has_a_sample():
 
 
 @pytest.mark.parametrize(
-    "person", ["person", "mail", "notice", "concept", "message", "way back", "institution", "invitation"]
-)
+    "person",
+    ["person", "mail", "notice", "concept", "conversation", "message", "way back", "institution", "invitation",
+     "sanction", "note", "deletion"],
+)  # fmt: skip
 def test_what_belongs_to_people_is_reached_by_those_whose_it_is_alone(clients, people, person):
     mail = write("members.account", address="x@y.example")
     Delivery.objects.filter(pk=mail.pk).update(attempts=MOST_ATTEMPTS)
     notice = Notice.objects.create(recipient=people["author"], kind="members.roles", key=key_of(people["author"]))
     concept = Concept.objects.first()
-    message = ContactMessage.objects.create(
-        sender=people["outsider"], recipient=people["author"], body="Words.", once="x" * 20
-    )
+    message = make_conversation(people["keeper"], people["author"])
     tomorrow = timezone.now() + timedelta(days=1)
     way_back = RecoveryRequest.objects.create(user=people["author"], closes_at=tomorrow)
     institution = Institution.objects.create(kind="court")
@@ -254,7 +275,12 @@ def test_what_belongs_to_people_is_reached_by_those_whose_it_is_alone(clients, p
         email="y@y.example", institution=institution, invited_by=people["steward outside"], expires_at=tomorrow
     )
     refs = {"person": people["outsider"].ref, "mail": mail.ref, "notice": notice.ref, "message": message.ref,
+            "conversation": message.conversation.ref,
             "way back": way_back.ref, "institution": institution.ref, "invitation": invitation.ref}  # fmt: skip
+    sanction = Sanction.objects.create(user=people["author"], kind="silence", reason="Look.")
+    note = MemberNote.objects.create(about=people["author"], text="Look.", once="x" * 20)
+    deletion = Deletion.objects.create(key=key_of(people["author"]), reason="Look.", due_at=tomorrow)
+    refs |= {"sanction": sanction.ref, "note": note.ref, "deletion": deletion.ref}
     if concept:
         refs["concept"] = getattr(concept, "ref", "")
     refs = {name: ref for name, ref in refs.items() if name == person and ref}

@@ -8,6 +8,7 @@ from core.things import key_of
 from forum import actions
 from forum.models import Mention, Post, Quote
 from members.actions import leave
+from moderation.models import ReviewItem
 from tests.factories.forum import make_board, make_reply, make_topic
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +37,10 @@ def board(db):
     return make_board()
 
 
+TOPIC = ("", "reply/", "reply/?quote=1", "?from=2", "hide/")
+WHOLE = ("fresh/?after=1", "search/?q=Kittiwake", "print/", "print/?from=2")
+
+
 def text(response):
     return response.content.decode()
 
@@ -47,12 +52,15 @@ def told(response, ref):
     return response.status_code, headers, body
 
 
+MARKS = ("report/", "withdraw/", "hide/", "bookmark/", "signal/")
+
+
 def addresses(topic):
     """[(address with {} for the ref, ref)] of everything about a topic."""
     board, post = topic.board.ref, topic.posts.get(number=2).ref
-    yield from ((f"/forum/b/{{}}/{rest}", board) for rest in ("", "new/", "?show=unread", "?after=x"))
-    yield from ((f"/forum/t/{{}}/{rest}", topic.ref) for rest in ("", "reply/", "reply/?quote=1", "?from=2", "hide/"))
-    yield from ((f"/forum/p/{{}}/{rest}", post) for rest in ("", "edit/", "history/", "report/", "withdraw/", "hide/"))
+    yield from ((f"/forum/b/{{}}/{rest}", board) for rest in ("", "new/", "?show=unread", "?after=x", "feed/"))
+    yield from ((f"/forum/t/{{}}/{rest}", topic.ref) for rest in (*TOPIC, *WHOLE))
+    yield from ((f"/forum/p/{{}}/{rest}", post) for rest in ("", "edit/", "history/", "history/?from=1&to=1", *MARKS))
 
 
 @pytest.mark.parametrize("who", OUTSIDERS)
@@ -69,7 +77,8 @@ def test_by_asking_an_outsider_cannot_tell_a_secret_from_nothing(secret, request
 def test_no_list_of_an_outsider_holds_a_trace(secret, board, request, client_of, other, who):
     make_topic(board, other, title="Common question")
     client = client_of(None if who == "nobody" else request.getfixturevalue(who))
-    pages = ["/", "/forum/", f"/forum/b/{board.ref}/", f"/people/{other.ref}/", "/notices/", "/moderation/reports/"]
+    pages = ["/", "/forum/", f"/forum/b/{board.ref}/", f"/people/{other.ref}/", "/notices/", "/moderation/"]
+    pages += ["/forum/drafts/", "/forum/bookmarks/"]
 
     assert [page for page in pages if CANARY in text(client.get(page))] == []
 
@@ -226,12 +235,17 @@ def test_a_report_from_inside_names_nothing_outside(secret, client_of, other, mo
     actions.report_post(secret.posts.get(number=2), by=keeper, reason=f"{CANARY} again")
 
     for person in (moderator, None):
-        assert CANARY not in text(client_of(person).get("/moderation/reports/"))
-    answers = [
-        client_of(moderator).post(f"/moderation/reports/{key}/", {"decision": "hide"})
-        for key in (key_of(secret.posts.get(number=2)), f"post:{UNKNOWN}")
-    ]
-    assert told(answers[0], secret.posts.get(number=2).ref) == told(answers[1], UNKNOWN)
+        assert CANARY not in text(client_of(person).get("/moderation/"))
+    item, key = ReviewItem.objects.get().ref, key_of(secret.posts.get(number=2))
+    client = client_of(moderator)
+    for there, missing, ref in [
+        (f"of/{key}/", f"of/post:{UNKNOWN}/", key),
+        (f"items/{item}/", f"items/{UNKNOWN}/", item),
+    ]:
+        answers = [client.get(f"/moderation/{address}") for address in (there, missing)]
+        assert told(answers[0], ref) == told(answers[1], missing.split("/")[1])
+    posted = [client.post(f"/moderation/items/{ref}/decide/", {"decision": "hide"}) for ref in (item, UNKNOWN)]
+    assert told(posted[0], item) == told(posted[1], UNKNOWN)
 
 
 def test_a_read_mark_tells_nobody_anything(secret, as_member, member, other, space):

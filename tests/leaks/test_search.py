@@ -168,7 +168,7 @@ def test_while_the_worker_sleeps_nothing_shows_of_what_was_narrowed(
     index, board, say, member, other, moderator, steward  # noqa: F811
 ):  # fmt: skip
     topics = [say(board, f"{CANARY} {number}") for number in range(4)]
-    replies = [say(topics[0], body=f"{CANARY} reply") for _ in range(2)]
+    replies = [say(topics[0], body=f"{CANARY} reply {number}") for number in range(2)]
     page = make_page("members", title=f"{CANARY} lesson", summary="Common words.")
     index()
     assert found(CANARY, member).total == 7

@@ -14,6 +14,7 @@ from files.models import StoredFile
 from files.scanner import Verdict
 from library import actions
 from library.models import LessonPage
+from moderation.models import ReviewItem
 from search.finder import Wish, find
 from search.live import refresh
 from search.rebuild import rebuild, reconcile
@@ -272,8 +273,9 @@ def held_back(by):
 
 
 def decides(client, file):
-    page = client.get("/moderation/reports/").content.decode()
-    answer = client.post(f"/files/{file.ref}/decide/", {"decision": "release"})
+    page = client.get("/moderation/").content.decode()
+    item = ReviewItem.objects.get(key=key_of(file))
+    answer = client.post(f"{item.get_absolute_url()}decide/", {"decision": "release", "version": item.version})
     return "Heron plan.pdf" in page, answer.status_code
 
 

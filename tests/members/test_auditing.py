@@ -19,6 +19,7 @@ from core.seals import seal_settled
 from core.verbs import label_of, named_verbs
 from files.actions import attach
 from members import actions
+from members.actions.conduct import VERBS
 from members.auditing import last_seal_for, lines, of_space, readable_by
 from members.models import AccountEvent, Appointment, Institution, Space, User
 from tests.conftest import PASSWORD
@@ -463,8 +464,17 @@ ROOT = Path(__file__).resolve().parents[2]
 NOT_IN_PLACE = {
     "cms/receivers.py": {f"cms.{verb}" for verb in AUDITED.values()},
     "cms/actions.py": {"cms.open_picture", "cms.close_picture"},
+    "forum/actions/recording.py": set(),  # hands on what it is given: each of its own callers is looked at
+    "forum/actions/answers.py": {"forum.accept_answer", "forum.ask_for_more", "forum.reopen_question"},
+    "forum/actions/boards.py": {
+        f"forum.{verb}" for verb in ("archive_board", "reopen_board", "appoint_moderator", "dismiss_moderator")
+    },
+    "forum/actions/holding.py": {"forum.reject_post", "forum.reject_topic"},
     "forum/actions/moderating.py": {f"forum.{verb}_topic" for verb in ("lock", "unlock", "pin", "unpin")},
+    "forum/actions/moving.py": {f"forum.{verb}" for verb in ("move_topic", "join_topics", "split_topic", "move_posts")},
+    "forum/actions/topics.py": {"forum.edit_topic", "forum.amend_topic"},
     "members/actions/coming_in.py": {f"members.{AccountEvent.FACTOR_ADDED}"},
+    "members/actions/conduct.py": set(VERBS.values()),
     "members/actions/roles.py": {"members.appoint", "members.appoint_emergency", "members.dismiss"},
     "members/actions/signing.py": {
         *(
@@ -473,13 +483,17 @@ NOT_IN_PLACE = {
         ),
         *(f"members.{change}" for change in ("email_change", "password_change", "password_reset")),
     },
+    "moderation/actions/words.py": {"moderation.watch_words", "moderation.drop_words"},
 }
+# What no code does any more: entries of it are kept, and want their words.
+FORMER = {"members.write_to", "members.hide_message"}
+RECORDING = {"record", "record_writing"}
 
 
 def recorded_in(path):
-    """What each call of `record` in this file gives as verb: the text, or None where it stands elsewhere."""
+    """What each call in this file that records gives as verb: the text, or None where it stands elsewhere."""
     for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "record":
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in RECORDING:
             yield node.args[0].value if isinstance(node.args[0], ast.Constant) else None
 
 
@@ -492,7 +506,8 @@ def test_each_verb_that_the_code_records_has_words():
     assert {path for path, verbs in found.items() if None in verbs} == set(NOT_IN_PLACE)
     assert {"forum.reply", "members.appoint_emergency", "members.grant", "core.denied"} <= recorded
     assert {verb for verb in recorded if label_of(verb) == verb} == set()
-    assert {verb for verb, _words in named_verbs()} == recorded
+    assert FORMER & recorded == set()
+    assert {verb for verb, _words in named_verbs()} == recorded | FORMER
 
 
 def test_no_two_verbs_are_called_the_same():

@@ -46,7 +46,7 @@ def test_a_first_page_has_no_two_parts_of_one_name_and_each_way_of_a_role_once(c
 @pytest.mark.parametrize(
     ("role", "names"),
     [
-        ("moderator", ["reports"]),
+        ("moderator", ["review_queue"]),
         ("editor", ["wagtailadmin_home"]),
         ("steward", ["invitations", "invitation_new", "roles", "institutions", "charter_edit"]),
         ("auditor", ["audit"]),

@@ -414,7 +414,7 @@ def test_everybody_inside_sees_whom_a_lone_keeper_invites_and_where_to_object(
     invitation = actions.invite_into(invited, space, by=keepers[0])
 
     pages = [main_of(client_of(insider).get(f"/spaces/{space.ref}/{page}")) for page in ("", "people/")]
-    write = f"/people/{keepers[0].ref}/write/"
+    write = f"/forum/c/new/?to={keepers[0].ref}"
     kept_page = main_of(fresh_client_of(keepers[0]).get(f"/spaces/{space.ref}/people/"))
     SpaceInvitation.objects.update(opens_at=timezone.now())
     opened = main_of(client_of(insider).get(f"/spaces/{space.ref}/"))

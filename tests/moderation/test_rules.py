@@ -4,11 +4,16 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
+from core.refusals import NotAllowed
+from core.things import key_of
+from forum import actions as forum
+from forum.signing import Sign
 from members.actions import add_to_space
 from members.models import User
 from moderation import rules
-from tests.factories.files import stored
-from tests.factories.forum import make_board, make_topic
+from moderation.actions import flag
+from moderation.models import ReviewItem
+from tests.factories.forum import make_board, make_reply, make_topic
 
 pytestmark = pytest.mark.django_db
 
@@ -61,4 +66,31 @@ def test_who_moderates_the_place_decides_and_nobody_else(people, audience, expec
 
 
 def test_nobody_decides_on_what_no_room_reviews(people):
-    assert those(people, rules.can_review, stored(people["member"])) == set()
+    assert those(people, rules.can_review, make_board()) == set()
+
+
+# --- what one wrote oneself
+
+
+def test_nobody_decides_on_or_reads_reports_of_what_they_wrote(moderator, member, make_member, client_of):
+    lena = make_member("Lena Listed", roles=["moderator"])
+    make_member(), make_member(), make_member()  # among whom one is not told
+    topic = make_topic(make_board(posting="all_held"), moderator)
+    mine, waiting = make_reply(topic, moderator), make_reply(topic, moderator, sign=Sign("nobody"))
+    flag(mine, by=member, reason="Look.")
+
+    reads = {who: set(ReviewItem.objects.visible_to(who).values_list("key", flat=True)) for who in (moderator, lena)}
+
+    assert reads == {moderator: set(), lena: {key_of(waiting), key_of(mine)}}
+    assert [rules.can_review(who, mine) for who in (moderator, lena)] == [False, True]
+    with pytest.raises(NotAllowed):
+        forum.approve_post(waiting, by=moderator)
+    assert client_of(moderator).get(f"/moderation/of/{key_of(mine)}/").status_code == 404
+
+
+def test_nobody_brings_back_what_they_wrote(moderator, member, make_member):
+    mine = make_reply(make_topic(make_board(), member), moderator)
+    forum.hide_post(mine, by=make_member("Lena Listed", roles=["moderator"]))
+
+    with pytest.raises(NotAllowed):
+        forum.restore_post(mine, by=moderator)

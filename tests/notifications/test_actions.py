@@ -10,6 +10,7 @@ from core.things import key_of
 from notifications import actions
 from notifications.models import Notice
 from tests.factories.forum import make_reply
+from tests.mailing import announce_all
 
 pytestmark = pytest.mark.django_db
 
@@ -22,6 +23,7 @@ def test_reading_all_reads_ones_own_and_nobody_elses(topic, member, other, make_
     third = make_member("Third")
     make_reply(topic, third)
     make_reply(topic, other)
+    announce_all()
 
     actions.mark_read(by=member)
 

@@ -5,11 +5,11 @@ import pytest
 from core.things import key_of
 from forum.actions import withdraw_post
 from members.actions import appoint, leave
-from notifications.actions import date_notices, mark_read
+from notifications.actions import date_notices, follow, mark_read
 from notifications.live import notify
-from notifications.models import Notice
+from notifications.models import Follow, Notice
 from tests.factories.forum import make_board, make_reply, make_topic
-from tests.mailing import mailed
+from tests.mailing import announce_all, mailed
 
 pytestmark = pytest.mark.django_db
 
@@ -81,7 +81,10 @@ def test_who_left_before_is_not_told_and_who_is_inside_is(make_space, member, ot
     make_reply(topic, third)
     leave(member, space, by=member)
 
-    assert told(make_reply(topic, other)) == {("Third", "forum.reply")}
+    post = make_reply(topic, other)
+    announce_all()
+
+    assert told(post) == {("Third", "forum.post")}
 
 
 def test_nobody_is_told_of_a_withdrawn_post(topic, member, other):
@@ -104,3 +107,14 @@ def test_what_was_brought_over_keeps_its_moment(topic, other):
     date_notices(post, topic.created_at)
 
     assert Notice.objects.get().created_at == topic.created_at
+
+
+def test_who_follows_a_place_is_not_told_now_of_what_was_brought_over(topic, other, make_member):
+    reader = make_member()
+    follow(topic, Follow.WATCHING, by=reader)
+    post = make_reply(topic, other)
+
+    date_notices(post, topic.created_at)
+    announce_all()
+
+    assert reader.notices.count() == 0

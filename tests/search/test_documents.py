@@ -209,7 +209,7 @@ def test_of_an_unattributed_post_the_index_knows_no_author(index, board, say, ha
     hang(post, "Kestrel")
     index()
 
-    assert (found("kestrel", member).total, found("", member, author=key_of(other), kinds=("document",)).total) == (
+    assert (found("kestrel", member).total, found("", member, authors=(key_of(other),), kinds=("document",)).total) == (
         1,
         0,
     )
@@ -237,7 +237,7 @@ def test_a_page_of_documents_costs_the_same_for_one_and_three(
     with CaptureQueriesContext(connection) as one:
         found("kestrel", member)
     for name in ("b.pdf", "c.pdf"):
-        hang(say(topic, body="Paper."), "Kestrel", "Kestrel", name=name)
+        hang(say(topic, body=f"Paper {name}."), "Kestrel", "Kestrel", name=name)
     index()
 
     with django_assert_num_queries(len(one)):

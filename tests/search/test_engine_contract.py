@@ -345,8 +345,29 @@ def test_filters_narrow_and_the_counts_follow(engine):
     assert keys(ask(engine, "word", concepts=("concept:b",))) == ["post:2"]
     assert keys(ask(engine, "word", trees=("board:x",))) == ["topic:3"]
     assert keys(ask(engine, "word", works=("w",))) == ["lesson:4"]
-    assert sorted(keys(ask(engine, "word", author="person:p"))) == ["post:1", "topic:3"]
+    assert sorted(keys(ask(engine, "word", authors=("person:p", "person:q")))) == ["post:1", "topic:3"]
     assert ask(engine, "word", kinds=("post",)).facets["language"] == {"en": 1, "fr": 1}
+
+
+def test_dates_narrow_from_one_moment_on_and_up_to_another(engine):
+    engine.write(COMMONS, [document(f"post:{day}", "word", day=day) for day in range(4)])
+    first, third = START + timedelta(days=1), START + timedelta(days=3)
+
+    assert sorted(keys(ask(engine, "word", since=first))) == ["post:1", "post:2", "post:3"]
+    assert sorted(keys(ask(engine, "word", until=third))) == ["post:0", "post:1", "post:2"]
+    assert sorted(keys(ask(engine, "", since=first, until=third))) == ["post:1", "post:2"]
+    assert ask(engine, "word", since=third, until=first).total == 0
+    assert ask(engine, "word", since=first).facets["kind"] == {"post": 3}
+
+
+@pytest.mark.parametrize("year", [1, 1969, 9999])
+def test_any_year_is_a_date(engine, year):
+    engine.write(COMMONS, [document("post:1", "word")])
+    moment = datetime(year, 6, 1, tzinfo=UTC)
+
+    assert (ask(engine, "word", since=moment).total, ask(engine, "word", until=moment).total) == (
+        (1, 0) if year < 2026 else (0, 1)
+    )
 
 
 def test_traits_narrow_by_each_name_and_are_counted(engine):

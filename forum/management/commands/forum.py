@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from forum.counting import recount, true_counters
+from forum.counting import recount, wrong_in
 from forum.models import Topic
 
 
@@ -15,16 +15,11 @@ class Command(BaseCommand):
     def handle(self, *, dry_run, **options):
         wrong = 0
         for pk in Topic.objects.order_by("pk").values_list("pk", flat=True).iterator():
-            found = self._wrong(pk) if dry_run else self._mended(pk)
+            found = wrong_in(Topic.objects.get(pk=pk)) if dry_run else self._mended(pk)
             wrong += bool(found)
             for name, (was, true) in found.items():
                 self.stdout.write(f"topic {pk}: {name} was {was}, is {true}")
         self.stdout.write(f"{wrong} of {Topic.objects.count()} topics were wrong.")
-
-    def _wrong(self, pk):
-        topic = Topic.objects.get(pk=pk)
-        true = true_counters(topic)
-        return {name: (getattr(topic, name), value) for name, value in true.items() if getattr(topic, name) != value}
 
     @transaction.atomic
     def _mended(self, pk):

@@ -9,17 +9,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from config.demo import DOMAIN, texts
+from config.demo.community import load_moderation, load_private, load_themes
 from config.demo.drawing import drawn
 from config.demo.lessons import load_lessons
 from config.demo.profiles import load_profiles
-from config.demo.texts import span
-from core.forms import new_once
+from config.demo.topics import load_topic
 from core.models import Audience
 from core.refusals import Refusal
 from files.actions import upload
-from forum.actions import catch_up, create_board, edit_post, lock_topic, pin_topic, reply, report_post, start_topic
-from forum.actions.imports import date_edit, date_post
-from forum.models import Topic
+from forum.actions import catch_up, create_board
+from forum.models import Board
 from members.actions import (
     accept_charter,
     accept_terms,
@@ -37,9 +36,9 @@ from members.actions.invitations import LASTS
 from members.actions.inviting import OUTSIDER
 from members.demo_factor import give_app
 from members.models import CharterVersion, Institution, InstitutionDomain, InstitutionName, Invitation, User
+from moderation.models.handling import COMMUNITY
 from notifications.actions import mark_read
 from thesaurus.actions import load as load_thesaurus
-from thesaurus.models import Concept
 
 ACCOUNTS = ("expert", "newcomer", "trainer", "editor", "moderator", "steward", "investigator", "admin", "auditor")
 REFERENCE = re.compile(r"\]\((person|topic|lesson):([a-z][a-z0-9-]*)\)")
@@ -53,7 +52,7 @@ class World:
     """What has been made so far, by the ids of the texts."""
 
     def __init__(self, now):
-        self.now, self.people, self.spaces, self.boards = now, {}, {}, {}
+        self.now, self.people, self.spaces, self.themes, self.boards = now, {}, {}, {}, {}
         self.institutions = {}
         self.topics, self.lessons, self.pictures = {}, {}, {}
         self.files = {row["id"]: row for row in texts.table("files", "file")}
@@ -98,10 +97,13 @@ def load(password):
         load_people(world, password)
         load_spaces(world)
         load_profiles(world)
+        load_themes(world)
         load_boards(world)
+        load_moderation(world)
         load_lessons(world)
         for text in texts.topics():
             load_topic(world, text)
+        load_private(world)
         load_invitations(world)
         look_around(world)
     return True
@@ -177,6 +179,11 @@ def load_boards(world):
             audience=world_audience(world, row["audience"]),
             texts={language: (title[language], purpose.get(language, "")) for language in title},
             position=row["position"],
+            theme=world.themes[row["theme"]] if "theme" in row else None,
+            languages=row.get("languages", []),
+            posting=row.get("posting", Board.OPEN),
+            default_handling=row.get("default_handling", COMMUNITY),
+            moderators=[world.people[name] for name in row.get("moderators", [])],
             by=None,
         )
 
@@ -185,81 +192,6 @@ def world_audience(world, name):
     """public, members, or `space:<id>` as the texts write it."""
     kind, _, space = name.partition(":")
     return world.spaces[space].audience if space else Audience.objects.get(key=kind)
-
-
-def load_topic(world, text):
-    head, at = text.head, world.days_ago(text.head["days_ago"])
-    author, first = world.people[head["author"]], text.posts[0]
-    topic = start_topic(
-        world.boards[head["board"]],
-        by=author,
-        title=head["title"],
-        body=_first_version(world, first, {}),
-        once=new_once(),
-        kind=head.get("kind", Topic.QUESTION),
-        language=head["language"],
-        files=_files(world, first, author),
-        concepts=_concepts(head["concepts"]),
-    )
-    world.topics[head["id"]] = topic
-    posts = {1: topic.posts.get(number=1)}
-    date_post(posts[1], at)
-    for number, written in enumerate(text.posts[1:], start=2):
-        at += written.after
-        by = world.people[written.head["author"]]
-        body = _first_version(world, written, posts)
-        files = _files(world, written, by)
-        posts[number] = reply(topic, by=by, body=body, once=new_once(), language=written.head["language"], files=files)
-        date_post(posts[number], at)
-    for number, written in enumerate(text.posts, start=1):
-        _edit(world, written, posts[number], posts)
-        _report(world, written, posts[number])
-    _close(world, head, topic)
-
-
-def _files(world, written, by):
-    return [world.file(name, by) for name in written.head.get("files", [])]
-
-
-def _concepts(names):
-    return list(Concept.objects.filter(slug__in=names))
-
-
-def _body(world, written, posts):
-    """The text with its quote before it, as the composer would have put it there."""
-    quote = written.head.get("quote")
-    body = world.linked(written.body)
-    if not quote:
-        return body
-    post = posts[quote["post"]]
-    lines = "\n".join(f"> {line}" for line in quote["text"].splitlines())
-    return f"> [{post.author.name}](post:{post.ref}):\n>\n{lines}\n\n{body}"
-
-
-def _first_version(world, written, posts):
-    """What stood there before the edit that the texts tell of."""
-    body, edited = _body(world, written, posts), written.head.get("edited")
-    return body.replace(world.linked(edited["now"]), world.linked(edited["was"])) if edited else body
-
-
-def _edit(world, written, post, posts):
-    edited = written.head.get("edited")
-    if edited:
-        at = post.created_at + span(edited["after"])
-        edit_post(post, by=post.author, body=_body(world, written, posts), reason=edited["reason"])
-        date_edit(post, at)
-
-
-def _report(world, written, post):
-    for report in written.head.get("reports", []):
-        report_post(post, by=world.people[report["by"]], reason=report["reason"])
-
-
-def _close(world, head, topic):
-    if head.get("pinned"):
-        pin_topic(topic, by=world.people["moderator"])
-    if head.get("locked"):
-        lock_topic(topic, by=world.people["moderator"])
 
 
 def load_invitations(world):

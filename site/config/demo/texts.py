@@ -20,8 +20,11 @@ def span(text):
 
 @dataclass(frozen=True)
 class PostText:
+    """translations: PostTexts with the language and who made it."""
+
     head: dict
     body: str
+    translations: list = field(default_factory=list)
 
     @property
     def after(self):
@@ -75,8 +78,13 @@ def _topic(text):
 
 
 def _post(part):
+    (head, body), *translations = [_part(each) for each in re.split(r"^=== translation$", part, flags=re.MULTILINE)]
+    return PostText(head, body, [PostText(*each) for each in translations])
+
+
+def _part(part):
     head, body = re.split(r"^\+\+\+$", part, maxsplit=1, flags=re.MULTILINE)
-    return PostText(tomllib.loads(head), body.strip())
+    return tomllib.loads(head), body.strip()
 
 
 def _lesson(text):

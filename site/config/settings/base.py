@@ -182,6 +182,8 @@ ACCOUNT_FORMS = {
 FORA_MFA = one_of("FORA_MFA", "all", ["all", "staff"])
 # Seconds without use, and since signing in, after which a session ends; the second figure is for those with a role.
 SESSION_IDLE = (60 * 60, 15 * 60)
+# What pages ask by themselves, by the names of its routes: it keeps no session alive.
+UNATTENDED = {"topic_fresh"}
 SESSION_ABSOLUTE = (SESSION_COOKIE_AGE, 4 * 60 * 60)
 DEVICE_COOKIE_NAME = "__Host-device"
 MFA_ADAPTER = "members.factors.Factors"
@@ -311,10 +313,21 @@ PICTURE_MAX_PIXELS = 40_000_000
 UPLOADS_PER_PERSON = 100
 UPLOADS_PER_PERSON_BYTES = 1024 * 1024 * 1024
 SEARCHES_PER_MINUTE = 60
-# Messages by the contact form that a member may write in a day, in all and to one person.
-MESSAGES_PER_DAY = 20
-MESSAGES_PER_DAY_TO_ONE = 5
+# Posts of one member in an hour and links to other sites in one post; private conversations started in a day; each
+# fewer as long as somebody is new (NEW_MEMBER_DAYS, below). Private messages in an hour.
+POSTS_PER_HOUR, POSTS_PER_HOUR_AT_FIRST = 60, 10
+LINKS_PER_POST, LINKS_PER_POST_AT_FIRST = 30, 5
+CONVERSATIONS_PER_DAY = 20
+CONVERSATIONS_PER_DAY_AT_FIRST = 5
+PRIVATE_MESSAGES_PER_HOUR = 120
+# What moderators delete is erased after that many days, unless it is kept after all or a hold is on it.
+DELETED_KEPT_DAYS = 30
 DOWNLOADS_PER_HOUR = 120
+# Moderation. Who was accepted so few days ago and has fewer posts that stand is new; a change of a post of so many days
+# comes into the queue; reports that weigh so much together (somebody new weighs 1) hide a thing until a human decides.
+NEW_MEMBER_DAYS, NEW_MEMBER_POSTS = 30, 3
+OLD_POST_DAYS = 30
+REPORTS_THAT_HIDE = 3
 # The embedded engine's folder, and the cluster that is asked instead where FORA_SEARCH_URL names one.
 INDEX_ROOT = VAR / "index"
 SEARCH = search("FORA_SEARCH_URL", "FORA_SEARCH_CA")

@@ -1,5 +1,18 @@
 // Binds data-behaviour="name" to behaviours/name.js. Everything works without this file; it only makes things easier.
-const BEHAVIOURS = new Set(["composer", "errors", "menu", "offer", "once", "passkey", "preview", "reveal"]);
+const BEHAVIOURS = new Set([
+  "composer",
+  "draft",
+  "errors",
+  "fresh",
+  "menu",
+  "offer",
+  "once",
+  "passkey",
+  "preview",
+  "reveal",
+  "similar",
+  "upload",
+]);
 
 async function bind(element) {
   for (const name of element.dataset.behaviour.split(" ")) {
@@ -14,4 +27,8 @@ function bindAll(root) {
 }
 
 bindAll(document);
+// Whoever signs out leaves no text behind in this tab. (The answer clears all else: Clear-Site-Data.)
+document.addEventListener("submit", (event) => {
+  if (event.target.matches("[data-forgets]")) sessionStorage.clear();
+});
 document.addEventListener("htmx:afterSwap", (event) => bindAll(event.target));

@@ -10,6 +10,8 @@ from config.backup.actions import NotEmpty, differences, restore
 from config.backup.archive import BadArchive
 from config.backup.databases import DatabaseTrouble
 from core.audit import record
+from moderation import tombstones
+from moderation.actions import erase_again
 
 
 class Command(BaseCommand):
@@ -18,8 +20,15 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("file", metavar="FILE")
+        parser.add_argument(
+            "--erased",
+            metavar="FILE",
+            help="what was erased since the back-up was made: erased.txt of the data folder that was lost "
+            "(without this: the one that lies here)",
+        )
 
-    def handle(self, file, **options):
+    def handle(self, file, erased=None, **options):
+        gone = self._tombstones(erased)
         try:
             with nullcontext(sys.stdin.buffer) if file == "-" else Path(file).open("rb") as source:
                 manifest = restore(source)
@@ -31,7 +40,7 @@ class Command(BaseCommand):
             self._compare(manifest)
         except DatabaseTrouble as trouble:
             raise CommandError(f"The back-up was put back, but could not be compared. {trouble}") from trouble
-        self._bring_up_to_date()
+        self._bring_up_to_date(gone)
         record("backup.restore", by=None, reason=manifest.made_at)
 
     def _compare(self, manifest):
@@ -45,8 +54,20 @@ class Command(BaseCommand):
         for name in manifest.missing:
             self.stdout.write(f"{name} was missing already when the back-up was made.")
 
-    def _bring_up_to_date(self):
+    def _tombstones(self, path):
+        """The keys of what was erased; read first, so that a wrong path is told before anything is done."""
+        if not path and not tombstones.file().exists():
+            return []
+        path = Path(path or tombstones.file())
+        try:
+            return tombstones.keys_in(path.read_text(encoding="ascii").splitlines())
+        except (OSError, UnicodeDecodeError) as error:
+            raise CommandError(f"Nothing was restored: {path} can’t be read ({error}).") from error
+
+    def _bring_up_to_date(self, gone):
         call_command("migrate", interactive=False, verbosity=0)
+        if again := sum(erase_again(key) for key in gone):
+            self.stdout.write(f"{again} things that were erased after the back-up was made are erased again.")
         try:
             call_command("search", "rebuild", stdout=(said := io.StringIO()))
         except CommandError as error:

@@ -21,7 +21,7 @@ export function start(form) {
 
 function wanted(form) {
   const sent = new FormData();
-  for (const name of ["csrfmiddlewaretoken", "body"]) sent.set(name, form.elements[name].value);
+  for (const name of ["csrfmiddlewaretoken", "body", "place"]) sent.set(name, form.elements[name].value);
   return sent;
 }
 
