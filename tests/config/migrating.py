@@ -30,17 +30,16 @@ from tests.factories.library import make_lesson
 CHANGED = {
     ("members", "0003_sort_names"): {("members_user", "sort_name")},
     ("members", "0010_roles"): {("members_user", "is_superuser"), ("members_appointment", "role")},
-    ("notifications", "0004_once_and_refs"): {("notifications_delivery", "once")},
-    ("forum", "0010_messages_of_the_contact_form"): {
+    ("forum", "0005_messages_of_the_contact_form"): {
         ("notifications_notice", "kind"),
         ("notifications_preference", "kind"),
     },
 }
 # The tables in which steps put something beside what is there.
 ADDED = {
-    ("files", "0006_queue"): {"moderation_reviewitem", "moderation_reviewevent"},
-    ("forum", "0010_messages_of_the_contact_form"): {"forum_conversation", "forum_participant", "forum_message"},
-    ("moderation", "0004_what_is_reported"): {"moderation_reviewitem", "moderation_reviewevent"},
+    ("files", "0005_queue"): {"moderation_reviewitem", "moderation_reviewevent"},
+    ("forum", "0005_messages_of_the_contact_form"): {"forum_conversation", "forum_participant", "forum_message"},
+    ("moderation", "0003_what_is_reported"): {"moderation_reviewitem", "moderation_reviewevent"},
 }
 NOBODYS = {"django_migrations", "sqlite_stat1", "sqlite_stat4"}
 

@@ -6,8 +6,7 @@ from django.utils import timezone
 from core import things
 from forum.models import Conversation, Message
 from members.models import User
-from notifications.following import levels_of
-from notifications.models import Announcement, Delivery, Follow, Notice, Preference, Rhythm
+from notifications.models import Delivery, Notice, Preference
 from tests.config.planted_forum import other_person
 from tests.config.planted_people import anew
 
@@ -43,14 +42,6 @@ def claim_conversation(apps, world, ref="between"):
     seen = [[each.html for each in messages.visible_to(person)] for person in (anew(world), keeper, stranger)]
     assert seen == [[html("Between us.")]] * 2 + [[]]
     assert messages.get().conversation.participants.count() == 2
-
-
-def plant_later_conversation(apps, world):
-    conversation(apps, "later", world.pk, other_person(apps))
-
-
-def claim_later_conversation(apps, world):
-    claim_conversation(apps, world, "later")
 
 
 def plant_letters(apps, world):
@@ -107,52 +98,3 @@ def claim_told(apps, world):
     assert dict(chosen.values_list("kind", "channel")) == {"forum.message": "page", "forum.mention": "none"}
     mails = Delivery.objects.waiting().filter(ref__in=["mail1", "mail2"]).order_by("ref")
     assert [(each.once, each.is_bulk, each.attempts) for each in mails] == [("", False, 0), ("", False, 2)]
-
-
-def plant_followed(apps, world):
-    models = {name: apps.get_model("notifications", name).objects for name in ("Follow", "Rhythm", "Announcement")}
-    models["Follow"].create(user_id=world.pk, key="topic:followed", level=3, why="chose")
-    models["Rhythm"].create(user_id=world.pk, hour=9, weekday=2, own=2)
-    models["Announcement"].create(kind="forum.reply", key="post:announced")
-
-
-def claim_followed(apps, world):
-    """What somebody follows they follow on, and such a row has a name of its own."""
-    assert levels_of(anew(world))["topic:followed"] == Follow.WATCHING
-    assert len(Follow.objects.get(key="topic:followed").ref) == len(anew(world).ref)
-    assert list(Rhythm.objects.filter(user=world.pk).values_list("hour", "weekday", "own")) == [(9, 2, 2)]
-    assert Announcement.objects.waiting().filter(key="post:announced").count() == 1
-
-
-def plant_queued_once(apps, world):
-    noticed(apps, world, "digested", waits_for="daily")
-    deliveries = apps.get_model("notifications", "Delivery").objects
-    deliveries.create(ref="digest", kind="notifications.digest", recipient_id=world.pk, once="daily", is_bulk=True)
-
-
-def claim_queued_once(apps, world):
-    assert list(Notice.objects.waiting_for("daily").filter(ref="digested").values_list("key", flat=True)) == [
-        "message:digested"
-    ]
-    assert list(Delivery.objects.filter(once="daily").values_list("ref", "is_bulk")) == [("digest", True)]
-
-
-def plant_channels(apps, world):
-    for kind, channel in {"forum.reply": "daily", "forum.quote": "weekly"}.items():
-        apps.get_model("notifications", "Preference").objects.create(user_id=world.pk, kind=kind, channel=channel)
-
-
-def claim_channels(apps, world):
-    chosen = Preference.objects.filter(user=world.pk, kind__in=["forum.reply", "forum.quote"])
-    assert dict(chosen.values_list("kind", "channel")) == {"forum.reply": "daily", "forum.quote": "weekly"}
-
-
-def plant_reasons(apps, world):
-    apps.get_model("notifications", "Follow").objects.create(
-        ref="wrote", user_id=world.pk, key="topic:wrote", level=2, why="wrote"
-    )
-
-
-def claim_reasons(apps, world):
-    follow = Follow.objects.get(ref="wrote")
-    assert (follow.get_why_display(), follow.level) == ("You wrote in it.", Follow.TRACKING)

@@ -39,7 +39,7 @@ WAYS = {
         "members: way back confirmed": (
             ("members", "0013_kept_and_told"), people.plant_ways_back, people.claim_ways_back,
         ),
-        "moderation: labels and words": (("moderation", "0001_initial"), safety.plant_reported, safety.claim_reported),
+        "moderation: labels and queue": (("moderation", "0001_initial"), safety.plant_reported, safety.claim_reported),
         "notifications: mail": (("notifications", "0001_initial"), planted.plant_noticed, planted.claim_noticed),
         "search: sequence": (("search", "0002_query_log"), planted.plant_counted, planted.claim_counted),
     },
@@ -49,72 +49,29 @@ WAYS = {
         "members: roles": (
             ("members", "0004_sort_by_code_points"), people.plant_administrators, people.claim_administrators,
         ),
-        "moderation: labels and words": (("moderation", "0001_initial"), safety.plant_reported, safety.claim_reported),
+        "moderation: labels and queue": (("moderation", "0001_initial"), safety.plant_reported, safety.claim_reported),
         "notifications: mail": (("notifications", "0001_initial"), planted.plant_noticed, planted.claim_noticed),
     },
     "from the fifth issue": {
         "files: labels": (("files", "0003_files_by_state"), safety.plant_found, safety.claim_found),
-        "files: origins": (("files", "0004_handling"), safety.plant_labelled_file, safety.claim_labelled_file),
-        "files: what was found": (("files", "0005_origins"), safety.plant_unnamed_file, safety.claim_unnamed_file),
-        "files: kept for drafts": (("files", "0006_queue"), safety.plant_queued_file, safety.claim_queued_file),
-        "forum: drafts, bookmarks, signals": (("forum", "0003_unsent_typed"), forum.plant_posts, forum.claim_posts),
-        "forum: boards, topics, moves": (
-            ("forum", "0004_drafts_bookmarks_signals"), forum.plant_marks, forum.claim_marks,
-        ),
-        "forum: topics by age": (("forum", "0005_boards_topics_and_moves"), forum.plant_boards, forum.claim_boards),
-        "forum: labels": (("forum", "0006_topics_by_age"), forum.plant_asked_people, forum.claim_asked_people),
-        "forum: attribution": (("forum", "0007_handling"), forum.plant_labelled_posts, forum.claim_labelled_posts),
-        "forum: private conversations": (("forum", "0008_attribution"), forum.plant_unnamed, forum.claim_unnamed),
-        "forum: messages of the contact form": (
-            ("forum", "0009_conversations"), talks.plant_conversation, talks.claim_conversation,
-        ),
+        "files: queue": (("files", "0004_labels_and_origins"), safety.plant_sent, safety.claim_sent),
+        "forum: in full": (("forum", "0003_unsent_typed"), forum.plant_posts, forum.claim_posts),
+        "forum: what was hidden": (("forum", "0003_unsent_typed"), forum.plant_hidden, forum.claim_hidden),
+        "forum: old markup": (("forum", "0003_unsent_typed"), forum.plant_old_markup, forum.claim_old_markup),
         "forum: beside the letters": (
-            ("forum", "0010_messages_of_the_contact_form"), talks.plant_later_conversation,
-            talks.claim_later_conversation,
+            ("forum", "0004_forum_in_full"), talks.plant_conversation, talks.claim_conversation,
         ),
-        "forum: held posts": (("forum", "0010_messages_of_the_contact_form"), forum.plant_hidden, forum.claim_hidden),
-        "forum: translations": (("forum", "0011_held_posts"), forum.plant_held, forum.claim_held),
-        "forum: posts by markup": (("forum", "0012_translations"), forum.plant_translation, forum.claim_translation),
-        "forum: lifting": (("forum", "0013_posts_by_markup"), forum.plant_old_markup, forum.claim_old_markup),
-        "forum: themes once": (("forum", "0014_lifting"), forum.plant_lifting, forum.claim_lifting),
-        "forum: lists by index": (("forum", "0015_themes_once"), forum.plant_topics, forum.claim_topics),
-        "members: no contact form": (("members", "0014_recovery_confirmed"), talks.plant_letters, talks.claim_letters),
-        "members: markup of charters": (
-            ("members", "0015_no_contact_messages"), safety.plant_charter, safety.claim_charter,
+        "members: letters": (("members", "0014_recovery_confirmed"), talks.plant_letters, talks.claim_letters),
+        "members: charters": (("members", "0014_recovery_confirmed"), safety.plant_charter, safety.claim_charter),
+        "members: conduct": (("members", "0014_recovery_confirmed"), safety.plant_conduct, safety.claim_conduct),
+        "members: sanctions": (("members", "0015_conduct"), safety.plant_sanctions, safety.claim_sanctions),
+        "moderation: labels and queue": (
+            ("moderation", "0001_initial"), safety.plant_reported, safety.claim_reported,
         ),
-        "members: conduct": (("members", "0016_markup_of_charters"), safety.plant_conduct, safety.claim_conduct),
-        "members: sanctions once": (("members", "0017_conduct"), safety.plant_sanctions, safety.claim_sanctions),
-        "moderation: labels and words": (("moderation", "0001_initial"), safety.plant_reported, safety.claim_reported),
-        "moderation: queue": (("moderation", "0002_handling_and_words"), safety.plant_watched, safety.claim_watched),
-        "moderation: what is reported": (("moderation", "0003_queue"), safety.plant_queue, safety.claim_queue),
-        "moderation: holds and erasing": (
-            ("moderation", "0004_what_is_reported"), safety.plant_decided, safety.claim_decided,
-        ),
-        "moderation: decided without waiting": (
-            ("moderation", "0005_holds_and_erasing"), safety.plant_holds, safety.claim_holds,
-        ),
-        "moderation: where it was said": (
-            ("moderation", "0006_decided_without_waiting"), safety.plant_by_hand, safety.claim_by_hand,
-        ),
-        "moderation: replies once": (
-            ("moderation", "0007_where_it_was_said"), safety.plant_replies, safety.claim_replies,
-        ),
-        "moderation: decided in order": (
-            ("moderation", "0008_replies_once"), safety.plant_closed, safety.claim_closed,
+        "moderation: what is reported": (
+            ("moderation", "0002_labels_and_queue"), safety.plant_queue, safety.claim_queue,
         ),
         "notifications: following": (("notifications", "0002_mail"), talks.plant_told, talks.claim_told),
-        "notifications: once and refs": (
-            ("notifications", "0003_following"), talks.plant_followed, talks.claim_followed,
-        ),
-        "notifications: indexes": (
-            ("notifications", "0004_once_and_refs"), talks.plant_queued_once, talks.claim_queued_once,
-        ),
-        "notifications: channels": (
-            ("notifications", "0005_indexes_that_are_used"), talks.plant_channels, talks.claim_channels,
-        ),
-        "notifications: reasons": (
-            ("notifications", "0006_channels_in_few_words"), talks.plant_reasons, talks.claim_reasons,
-        ),
     },
     "from SQLite": {
         "search: query log": (("search", "0001_initial"), planted.plant_counted, planted.claim_counted),

@@ -14,7 +14,7 @@ def queue_what_is_reported(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('moderation', '0003_queue'),
+        ('moderation', '0002_labels_and_queue'),
     ]
 
     operations = [

@@ -4,6 +4,6 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("members", "0014_recovery_confirmed")]
+    dependencies = [("members", "0015_conduct")]
 
     operations = [migrations.DeleteModel(name="ContactMessage")]

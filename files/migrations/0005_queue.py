@@ -16,8 +16,8 @@ def queue_what_was_found(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('files', '0005_origins'),
-        ('moderation', '0003_queue'),
+        ('files', '0004_labels_and_origins'),
+        ('moderation', '0002_labels_and_queue'),
     ]
 
     operations = [

@@ -48,10 +48,10 @@ def _reached(person, written):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("forum", "0009_conversations"),
+        ("forum", "0004_forum_in_full"),
         ("members", "0014_recovery_confirmed"),
-        ("notifications", "0004_once_and_refs"),
+        ("notifications", "0003_following"),
     ]
-    run_before = [("members", "0015_no_contact_messages")]
+    run_before = [("members", "0016_no_contact_messages")]
 
     operations = [migrations.RunPython(move, migrations.RunPython.noop)]
