@@ -2,7 +2,8 @@
 data in the tables all along.
 
 What is planted for one step travels through all later ones too. A way is gone once, and what it met is kept for the
-tests: going back and forth for each step would take as long as a quarter of all tests.
+tests: going back and forth for each step would take as long as a quarter of all tests. No step is gone back twice: a
+way goes on back from where the one before it began.
 """
 
 from collections import Counter
@@ -23,6 +24,7 @@ from members.actions import add_to_space, admit, appoint, create_space
 from members.models import Membership, Space
 from search.live import refresh
 from tests.config.planted_people import EVERYBODY, WITHOUT_RIGHTS
+from tests.config.snapshots import bring_back, put_aside, throw_away
 from tests.factories.forum import make_board, make_reply, make_topic
 from tests.factories.library import make_lesson
 
@@ -52,21 +54,18 @@ class Way:
     failure: what ended the way too early. world: a person who was there from the start.
     """
 
-    def __init__(self, steps):
-        self.steps, self.taken, self.claimed, self.failure = steps, {}, {}, None
+    def __init__(self, steps, world):
+        self.steps, self.world = steps, world
+        self.taken, self.claimed, self.failure = {}, {}, None
         self.loader = MigrationLoader(connection)
-        self.world = settle()
 
     def go(self):
-        """Keep what goes wrong, so that the tests tell of which step it was; leave the database as it was."""
+        """Keep what goes wrong, so that the tests tell of which step it was."""
         try:
-            self._go_back()
             self._go_on()
             self._claim()
         except Exception as failure:  # noqa: BLE001  (each test that it concerns raises it)
             self.failure = failure
-        finally:
-            leave_no_trace()
         return self
 
     def step(self, migration):
@@ -81,19 +80,6 @@ class Way:
             raise self.failure or LookupError(step)
         if wrong := self.claimed[step]:
             raise wrong
-
-    def _go_back(self):
-        # One room after the other, those first that nobody leans on: where several go back at once, Django makes the
-        # models of all rooms anew for each step of any, which takes three times as long.
-        for target in sorted(start_of(self.steps).items(), key=self._count_leaning):
-            MigrationExecutor(connection).migrate([target])
-
-    def _count_leaning(self, state):
-        """How many migrations of other rooms go back with those after a state."""
-        room, _name = state
-        later = [child.key for child in self.loader.graph.node_map[state].children if child.key[0] == room]
-        gone = {key for each in later for key in self.loader.graph.backwards_plan(each)}
-        return sum(key[0] != room for key in gone)
 
     def _go_on(self):
         for state in start_of(self.steps).items():
@@ -110,11 +96,12 @@ class Way:
             self._plant(state)
 
     def _claim(self):
+        models = self._models_at(self.loader.graph.leaf_nodes())
         for step, (_state, _plant, claim) in self.steps.items():
             forget()
             try:
                 with transaction.atomic():
-                    claim(self._models_at(self.loader.graph.leaf_nodes()), self.world)
+                    claim(models, self.world)
                     transaction.set_rollback(True)  # claims do things, too: no other one is about those
             except Exception as wrong:  # noqa: BLE001  (the test of this step raises it)
                 self.claimed[step] = wrong
@@ -122,12 +109,46 @@ class Way:
                 self.claimed[step] = None
 
     def _plant(self, reached):
-        for state, plant, _claim in self.steps.values():
-            if state == reached:
-                plant(self._models_at([state]), self.world)
+        if planted := [plant for state, plant, _claim in self.steps.values() if state == reached]:
+            models = self._models_at([reached])
+            for plant in planted:
+                plant(models, self.world)
 
     def _models_at(self, states):
         return self.loader.project_state(states).apps
+
+
+def go_all(ways):
+    """{name: Way} of {name: steps}, those first that begin latest. The database is left as it was."""
+    world, gone, begun = settle(), {}, []
+    try:
+        for name, steps in ways.items():
+            if begun:
+                bring_back(begun[-1])
+            go_back(start_of(steps))
+            begun.append(put_aside(f"way{len(begun)}"))
+            gone[name] = Way(steps, world).go()
+    finally:
+        for aside in begun:
+            throw_away(aside)
+        leave_no_trace()
+    return gone
+
+
+def go_back(start):
+    """Back to these states, {room: name}: one room after the other, those first that nobody leans on. Where several go
+    back at once, Django makes the models of all rooms anew for each step of any, which takes three times as long."""
+    graph = MigrationLoader(connection).graph
+    for target in sorted(start.items(), key=lambda state: _count_leaning(graph, state)):
+        MigrationExecutor(connection).migrate([target])
+
+
+def _count_leaning(graph, state):
+    """How many migrations of other rooms go back with those after a state."""
+    room, _name = state
+    later = [child.key for child in graph.node_map[state].children if child.key[0] == room]
+    gone = {key for each in later for key in graph.backwards_plan(each)}
+    return sum(key[0] != room for key in gone)
 
 
 def start_of(steps):
