@@ -606,7 +606,7 @@ def test_flooding_the_cache_of_pages_opens_no_door(anonymous, member, monkeypatc
 PAGES = {
     "/accounts/login/": "Sign in",
     "/accounts/signup/": "Accounts come by invitation",
-    "/accounts/inactive/": "This account is closed",
+    "/accounts/inactive/": "This account can’t be used now",
     "/accounts/confirm-email/": "Look into your mail",
     "/accounts/confirm-email/x/": "Confirm the e-mail address",
     "/accounts/password/reset/": "A new password",
