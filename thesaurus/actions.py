@@ -72,9 +72,12 @@ def _write_concepts(rows):
     Concept.objects.bulk_create(fresh)
     known.update({concept.slug: concept for concept in Concept.objects.filter(slug__in=[row.slug for row in fresh])})
     changed = [known[slug] for slug, row in rows.items() if _bring_up_to_date(known[slug], row, known)]
-    Concept.objects.bulk_update(changed, [name.removesuffix("_id") for name in WRITTEN])
+    new = {concept.slug for concept in fresh}
+    earlier = [concept for concept in changed if concept.slug not in new]
+    Concept.objects.bulk_update([concept for concept in changed if concept.slug in new], ["top", "broader"])
+    Concept.objects.bulk_update(earlier, [name.removesuffix("_id") for name in WRITTEN])
     gone = Concept.objects.current().exclude(slug__in=rows).update(retired_at=timezone.now())
-    return len(fresh), len({concept.slug for concept in changed} - {concept.slug for concept in fresh}), gone
+    return len(fresh), len(earlier), gone
 
 
 def _concept(row):

@@ -20,7 +20,7 @@ from search.rebuild import rebuild
 from search.work import run_once
 from tests.factories.forum import make_board, make_reply, make_topic
 from tests.factories.library import make_lesson
-from thesaurus.actions import load
+from tests.factories.thesaurus import load
 from thesaurus.models import Concept
 
 pytestmark = pytest.mark.django_db

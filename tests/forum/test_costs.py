@@ -9,7 +9,7 @@ from forum.models import ReadMark, Revision
 from notifications.models import Notice
 from tests.factories.files import stored
 from tests.factories.forum import make_board, make_reply, make_topic
-from thesaurus.actions import load
+from tests.factories.thesaurus import load
 from thesaurus.models import Concept
 
 pytestmark = pytest.mark.django_db

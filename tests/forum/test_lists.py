@@ -13,7 +13,7 @@ from forum.models import Post, ReadMark, Topic
 from notifications.actions import follow
 from notifications.models import Follow
 from tests.factories.forum import make_board, make_reply, make_topic
-from thesaurus.actions import load
+from tests.factories.thesaurus import load
 from thesaurus.models import Concept
 
 pytestmark = pytest.mark.django_db

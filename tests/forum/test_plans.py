@@ -8,7 +8,7 @@ from benchmarks.plans import queries_of, scans_among
 from forum.models import Post
 from notifications.models import Notice
 from tests.factories.forum import make_board, make_reply, make_topic
-from thesaurus.actions import load
+from tests.factories.thesaurus import load
 from thesaurus.models import Concept
 
 pytestmark = pytest.mark.django_db

@@ -24,11 +24,11 @@ from members.models import User
 from moderation.attribution import NOBODY
 from tests.factories.forum import make_board, make_reply, make_topic
 from tests.factories.library import make_draft, make_lesson
+from tests.factories.thesaurus import load
 from tests.leaks.equal import answer_to
 from tests.mailing import mailed
 from tests.members.conftest import fresh_client_of  # noqa: F401  (a fixture)
 from tests.search.conftest import index  # noqa: F401  (a fixture)
-from thesaurus.actions import load
 from thesaurus.models import Concept
 
 pytestmark = pytest.mark.django_db

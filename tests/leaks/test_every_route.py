@@ -213,13 +213,18 @@ def walk(clients, refs, place, method, only=None):
                 wrong += [(name, who, answer[0])] if answer[0] >= 500 and name not in AWAY else []
             elif after != before:
                 wrong.append((name, who, "wrote"))
-            elif method == "post" and name in ASKS_FIRST and who == "visitor":
-                wrong += [(name, who, answer[0])] if answer[0] != 403 else []
             elif place != "secret" and sample in BESIDE_SECRETS and answer == unknown[who]:
                 continue  # that one which is missing is told so too, is asked beside secret things, whatever the place
-            elif answer[0] != 405 and answer != asked(client, method, missing)[0]:
+            elif not is_as_if_missing(answer, name, who, lambda: asked(client, method, missing)[0], method):  # noqa: B023
                 wrong.append((name, who, answer[0]))
     return wrong, opened
+
+
+def is_as_if_missing(answer, name, who, of_missing, method):
+    """Whether somebody is told what a missing thing would tell them, or that there is no such method."""
+    if method == "post" and name in ASKS_FIRST and who == "visitor":
+        return answer[0] == 403
+    return answer[0] == 405 or answer == of_missing()
 
 
 def is_due(sample, refs, place):

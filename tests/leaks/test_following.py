@@ -188,7 +188,7 @@ def test_the_control_is_the_same_404_for_what_is_there_and_what_is_not(topic, mo
 
 
 def test_watching_a_concept_tells_of_no_topic_that_one_may_not_see(topic, moderator, other):
-    from thesaurus.actions import load
+    from tests.factories.thesaurus import load
     from thesaurus.models import Concept
 
     load()

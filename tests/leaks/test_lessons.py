@@ -10,8 +10,8 @@ from library.models import LessonPage
 from tests.factories.files import stored
 from tests.factories.library import blocks, make_draft, make_lesson, make_translation
 from tests.factories.texts import read_as
+from tests.factories.thesaurus import load as load_thesaurus
 from tests.library.conftest import index  # noqa: F401  (a fixture)
-from thesaurus.actions import load as load_thesaurus
 from thesaurus.models import Concept
 
 pytestmark = pytest.mark.django_db

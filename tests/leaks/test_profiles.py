@@ -20,11 +20,11 @@ from search.finder import Wish, find
 from tests.factories.files import stored
 from tests.factories.forum import make_board, make_reply, make_topic
 from tests.factories.library import form_data, make_draft, make_lesson
+from tests.factories.thesaurus import load
 from tests.leaks.equal import answer_to, unknown_to
 from tests.mailing import mailed
 from tests.members.conftest import fresh_client_of, link_of, signed_in  # noqa: F401  (the first is a fixture)
 from tests.search.conftest import index  # noqa: F401  (a fixture)
-from thesaurus.actions import load
 from thesaurus.models import Concept
 
 pytestmark = pytest.mark.django_db

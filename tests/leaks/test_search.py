@@ -23,8 +23,8 @@ from search.work import documents_of
 from tests.factories.cms import make_page
 from tests.factories.forum import make_board
 from tests.factories.texts import hung
+from tests.factories.thesaurus import load
 from tests.search.conftest import board, index, public_board, say, secret_board  # noqa: F401  (fixtures)
-from thesaurus.actions import load
 from thesaurus.models import Concept
 
 pytestmark = pytest.mark.django_db

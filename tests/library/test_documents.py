@@ -21,7 +21,7 @@ from search.rebuild import rebuild, reconcile
 from tests.factories.files import stored
 from tests.factories.library import fields, make_draft, make_lesson, make_translation
 from tests.factories.texts import read_as
-from thesaurus.actions import load
+from tests.factories.thesaurus import load
 from thesaurus.models import Concept
 
 pytestmark = pytest.mark.django_db

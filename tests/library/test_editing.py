@@ -15,7 +15,7 @@ from members.actions import choose_language
 from tests.factories.files import stored
 from tests.factories.forum import make_board, make_topic
 from tests.factories.library import form_data, make_draft, make_lesson
-from thesaurus.actions import load as load_thesaurus
+from tests.factories.thesaurus import load as load_thesaurus
 from thesaurus.models import Concept
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,7 @@ from library.indexing import lesson_document, lesson_rows
 from library.models import LessonPage
 from search.finder import Wish, find
 from tests.factories.library import blocks, make_draft, make_lesson, make_translation
-from thesaurus.actions import load as load_thesaurus
+from tests.factories.thesaurus import load as load_thesaurus
 from thesaurus.models import Concept
 
 pytestmark = pytest.mark.django_db

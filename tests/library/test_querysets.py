@@ -153,7 +153,7 @@ def test_a_submission_is_for_its_author_and_the_editors(draft, trainer, editor, 
 
 @pytest.mark.parametrize("number", [1, 3])
 def test_a_list_costs_the_same_for_one_and_three(editor, member, number, django_assert_num_queries):
-    from thesaurus.actions import load
+    from tests.factories.thesaurus import load
 
     load()
     from thesaurus.models import Concept

@@ -13,7 +13,7 @@ from library.models import LessonPage
 from members.actions import choose_language
 from tests.factories.files import picture, stored
 from tests.factories.library import blocks, make_draft, make_lesson, make_translation
-from thesaurus.actions import load as load_thesaurus
+from tests.factories.thesaurus import load as load_thesaurus
 from thesaurus.models import Concept
 
 pytestmark = pytest.mark.django_db

@@ -13,7 +13,7 @@ from members import actions
 from members.actions import Telling
 from members.actions.entries import ensure_entries
 from members.models import Entry, EntryFacet, Institution, InstitutionName, User
-from thesaurus.actions import load
+from tests.factories.thesaurus import load
 from thesaurus.models import Concept
 
 pytestmark = pytest.mark.django_db

@@ -13,9 +13,9 @@ from members.models import Institution, InstitutionName, User
 from search.finder import Wish, find
 from search.work import documents_of
 from tests.factories.forum import make_board, make_topic
+from tests.factories.thesaurus import load
 from tests.search.conftest import index  # noqa: F401  (a fixture)
 from tests.search.test_views import HIT, choices, page_of
-from thesaurus.actions import load
 from thesaurus.models import Concept
 
 pytestmark = pytest.mark.django_db

@@ -10,8 +10,8 @@ from notifications.following import followed_refs, level_of, muted_refs
 from notifications.live import announce
 from notifications.models import Announcement, Delivery, Follow, Notice
 from tests.factories.forum import make_board, make_reply, make_topic
+from tests.factories.thesaurus import load
 from tests.mailing import announce_all
-from thesaurus.actions import load
 from thesaurus.models import Concept
 
 pytestmark = pytest.mark.django_db

@@ -14,7 +14,7 @@ from search.finder import Wish, find
 from search.rebuild import rebuild, reconcile
 from tests.factories.files import stored
 from tests.factories.texts import hung, read_as
-from thesaurus.actions import load
+from tests.factories.thesaurus import load
 from thesaurus.models import Concept
 
 pytestmark = pytest.mark.django_db

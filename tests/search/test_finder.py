@@ -21,7 +21,7 @@ from search.finder import Wish, find
 from search.models import Indexed, Pending, QueryLog
 from search.rebuild import rebuild
 from search.work import documents_of
-from thesaurus.actions import load
+from tests.factories.thesaurus import load
 from thesaurus.models import Concept
 
 ANYBODY = AnonymousUser()

@@ -5,7 +5,7 @@ import pytest
 from core.things import key_of
 from search.finder import Wish
 from search.suggestions import offers, spellings
-from thesaurus.actions import load
+from tests.factories.thesaurus import load
 from thesaurus.models import Concept
 
 pytestmark = pytest.mark.django_db

@@ -13,7 +13,7 @@ from core.things import key_of
 from forum import actions
 from search.engine import engine
 from search.models import QueryLog
-from thesaurus.actions import load
+from tests.factories.thesaurus import load
 from thesaurus.models import Concept
 
 pytestmark = pytest.mark.django_db
