@@ -17,8 +17,11 @@ unexport PYTHONDONTWRITEBYTECODE
 
 # Of search, what asks no database, or tantivy alone, or starts its own Elasticsearch: the same on both forms.
 ON_NO_DATABASE := $(addprefix tests/search/test_, analysis.py query.py snippets.py evaluation.py elasticsearch.py)
-# Every route for every role asks the rules, which are the same on both forms, and takes longer than all the others.
-LEAKS := $(filter-out tests/leaks/test_every_route.py, $(wildcard tests/leaks/test_*.py))
+# Every route for every role, or for everybody, asks the rules, which are the same on both forms, and takes longer than all
+# others: the whole matrix is walked on the embedded form, and a secret space once more here.
+WALKS := $(addprefix tests/leaks/test_, every_route.py matrix.py)
+LEAKS := $(filter-out $(WALKS), $(wildcard tests/leaks/test_*.py)) \
+	$(foreach method, get post, "tests/leaks/test_matrix.py::test_exactly_who_may[secret-$(method)]")
 # What must hold on both forms: engine contract, leaks, concurrency, migrations, each room's actions, querysets and rules, one
 # journey. The embedded form has the whole suite.
 SCALED := $(filter-out $(ON_NO_DATABASE), $(wildcard tests/search/test_*.py)) $(LEAKS) tests/core/test_lease.py tests/core/test_turns.py tests/core/test_limits.py \
