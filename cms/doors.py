@@ -7,9 +7,10 @@ import re
 from functools import wraps
 
 from allauth.account.views import logout
+from django.contrib.messages import get_messages
 from django.core.exceptions import BadRequest
 from django.db import transaction
-from django.http import JsonResponse
+from django.http import Http404, JsonResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.datastructures import MultiValueDictKeyError
@@ -23,7 +24,7 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 from cms import rules
 from cms.telling import tell_of_pictures
 from cms.touched import touched
-from cms.views import UpdateTranslations, copy_page, page_pictures
+from cms.views import UpdateTranslations, choose_parent, copy_page, page_pictures
 from core.refusals import Refusal
 from core.views import not_found_unless
 
@@ -74,7 +75,7 @@ def behind_the_gate(view):
         door = request.resolver_match
         not_found_unless(rules.can_enter(request.user) and is_open(door.route, **door.kwargs))
         if request.method in ("GET", "HEAD"):
-            return view(request, *args, **kwargs)
+            return _unless_it_tells(request, view(request, *args, **kwargs))
         try:
             with touched() as pages, transaction.atomic():
                 response = view(request, *args, **kwargs)
@@ -84,9 +85,18 @@ def behind_the_gate(view):
             # Wagtail asks for fields that its own page always sends; whatever was sent, it was not that page's form.
             raise BadRequest("The form is not whole.") from error
         tell_of_pictures(request, pages.values())
-        return response
+        return _unless_it_tells(request, response)
 
     return answer
+
+
+def _unless_it_tells(request, response):
+    """The answer; or the one 404, where Wagtail sends somebody away from a picture that is not theirs and so tells that
+    there is one."""
+    if "image_id" in request.resolver_match.kwargs and response.get("Location") == reverse("wagtailadmin_home"):
+        list(get_messages(request))  # what it would say of that on the next page
+        raise Http404
+    return response
 
 
 def _refused(request, refusal):
@@ -112,6 +122,7 @@ urlpatterns = decorate_urlpatterns(
         path("account/", RedirectView.as_view(pattern_name="account_email")),
         path("logout/", require_POST(logout)),
         path("pages/<int:page_id>/copy/", copy_page),
+        path("pages/create/<slug:app_label>/<slug:model_name>", choose_parent),
         path("localize/update/<int:translation_source_id>/", UpdateTranslations.as_view()),
         path("images/multiple/add/", RedirectView.as_view(pattern_name="wagtailimages:add")),
         path("pictures/<int:page_id>/", page_pictures, name="page_pictures"),

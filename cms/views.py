@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
 from wagtail.admin.views.pages.copy import copy
+from wagtail.admin.viewsets.pages import page_viewset_registry
 from wagtail.models import Page
 from wagtail_localize.views.update_translations import UpdateTranslationsView
 
@@ -17,6 +18,9 @@ from cms.pictures import is_read_by_all, pictures_in, to_close, to_open
 from core.views import not_found_unless
 
 logger = logging.getLogger(__name__)
+_choose_parent = page_viewset_registry.as_view(
+    "choose_parent", app_label_kwarg="app_label", model_name_kwarg="model_name"
+)
 
 
 class UpdateTranslations(UpdateTranslationsView):
@@ -30,13 +34,24 @@ class UpdateTranslations(UpdateTranslationsView):
 
 
 def copy_page(request, page_id):
-    """Wagtail's own screen, which takes what was sent as the new parent for a page without looking."""
+    """Wagtail's own screen, behind a look at what was sent as the new parent."""
+    _refuse_no_page(request, "new_parent_page")
+    return copy(request, page_id)
+
+
+def choose_parent(request, **kind):
+    """Wagtail's own screen, behind a look at what was sent as the parent; that none was chosen it says itself."""
+    _refuse_no_page(request, "parent_page", required=False)
+    return _choose_parent(request, **kind)
+
+
+def _refuse_no_page(request, name, required=True):
+    """Wagtail takes what its chooser sends for a page without looking; whatever else was sent, that form did not."""
     if request.method == "POST":
         try:
-            ModelChoiceField(Page.objects.all()).clean(request.POST.get("new_parent_page"))
+            ModelChoiceField(Page.objects.all(), required=required).clean(request.POST.get(name))
         except ValidationError as error:
             raise BadRequest("The form is not whole.") from error
-    return copy(request, page_id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

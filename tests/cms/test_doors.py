@@ -310,6 +310,32 @@ def test_a_copy_below_what_is_no_page_is_refused_in_words(client_of, editor, wor
     assert "errors/400.html" in [template.name for template in response.templates]
 
 
+@pytest.mark.parametrize("parent", ["x", "a\0b", "0", "9" * 40])
+def test_a_page_below_what_is_no_page_is_refused_in_words(client_of, editor, parent):
+    response = client_of(editor).post("/admin/pages/create/library/lessonpage", {"parent_page": parent})
+
+    assert response.status_code == 400
+    assert "errors/400.html" in [template.name for template in response.templates]
+
+
+def test_a_page_below_none_is_asked_again(client_of, editor):
+    response = client_of(editor).post("/admin/pages/create/library/lessonpage", {"parent_page": ""})
+
+    assert response.status_code == 200
+    assert response.context["form"].errors == {"parent_page": ["This field is required."]}
+
+
+def test_a_copy_with_too_long_a_title_is_asked_again_with_what_was_typed(client_of, editor, world):
+    found, title = world(editor), "x" * 256
+    sent = {"new_title": title, "new_slug": "a-copy", "new_parent_page": found["section"]}
+
+    response = client_of(editor).post("/admin/pages/{page}/copy/".format(**found), sent)
+
+    assert response.status_code == 200
+    assert "new_title" in response.context["form"].errors
+    assert f'value="{title}"' in response.content.decode()
+
+
 def test_a_page_is_copied_below_another(client_of, editor, world):
     found = world(editor)
     sent = {"new_title": "A copy", "new_slug": "a-copy", "new_parent_page": found["section"]}
@@ -325,6 +351,17 @@ def test_a_trainers_screens_answer(client_of, trainer, world):
     found = {screen: response.status_code for screen, response in answers(client_of(trainer), screens, world(trainer))}
 
     assert {screen: code for screen, code in found.items() if code != 200} == {}
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("screen", ["images/{}/", "images/{}/delete/", "images/usage/{}/"])
+def test_a_picture_of_somebody_else_is_the_same_404_as_none(client_of, editor, trainer, world, screen, method):
+    found, client = world(editor), client_of(trainer)
+
+    foreign, missing = [getattr(client, method)(f"/admin/{screen.format(number)}") for number in (found["picture"], 9)]
+
+    assert [foreign.status_code, missing.status_code] == [404, 404]
+    assert "do not have permission" not in client.get("/admin/").content.decode()
 
 
 def test_what_trainers_may_not_do_is_no_screen_of_theirs(client_of, trainer, world):
