@@ -166,7 +166,8 @@ def place_at(key):
 def row_of(key):
     """The row of a key, whoever may see it, or None: for what Fora does by itself, never for an answer."""
     kind = kind_of(key)
-    return _with_place(kind).filter(ref=key.partition(":")[2]).first() if kind else None
+    rows = _row.ask(kind.name, kind, ref=key.partition(":")[2]) if kind else []
+    return rows[0] if rows else None
 
 
 def _with_place(kind):
@@ -222,6 +223,7 @@ def _seen(kind, user, refs, now=None):
     return kind.model.objects.visible_to(user, **told).filter(ref__in=refs)
 
 
+_row = Prepared(lambda kind, ref: _with_place(kind).filter(ref=ref)[:1], ref=CharField())
 _named = Prepared(
     lambda kind, user, refs, now: _seen(kind, user, refs, now).to_name(), refs=CharField(), now=DateTimeField()
 )
