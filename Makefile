@@ -6,6 +6,8 @@ VENV := .venv/bin
 PYTEST := $(VENV)/python -m pytest
 # A file's tests stay together, because some files drive servers of their own (more in tests/services/sharing.py).
 PARALLEL := -n 2 --dist loadfile
+# Where a third of the time is waiting for servers.
+PARALLEL_WAITING := -n 3 --dist loadfile
 # What says most in a minute: the rooms' rules, actions and querysets, the lower rooms, search and the contracts.
 FAST := tests/core tests/thesaurus tests/search/test_analysis.py tests/search/test_query.py tests/search/test_finder.py \
 	tests/search/test_work.py tests/config/test_routes.py tests/config/test_contract.py \
@@ -17,11 +19,11 @@ unexport PYTHONDONTWRITEBYTECODE
 
 # Of search, what asks no database, or tantivy alone, or starts its own Elasticsearch: the same on both forms.
 ON_NO_DATABASE := $(addprefix tests/search/test_, analysis.py query.py snippets.py evaluation.py elasticsearch.py)
-# Every route for every role, or for everybody, asks the rules, which are the same on both forms, and takes longer than all
-# others: the whole matrix is walked on the embedded form, and a secret space once more here.
-WALKS := $(addprefix tests/leaks/test_, every_route.py matrix.py)
+# Walks through every address ask the rules, which are the same on both forms, and take longer than all others: they are
+# made on the embedded form, and here the one that compares whole pages with and without a secret space.
+WALKS := $(addprefix tests/leaks/test_, every_route.py matrix.py spaces.py)
 LEAKS := $(filter-out $(WALKS), $(wildcard tests/leaks/test_*.py)) \
-	$(foreach method, get post, "tests/leaks/test_matrix.py::test_exactly_who_may[secret-$(method)]")
+	"tests/leaks/test_spaces.py::test_with_and_without_a_sealed_space_all_answers_are_equal[secret]"
 # What must hold on both forms: engine contract, leaks, concurrency, migrations, each room's actions, querysets and rules, one
 # journey. The embedded form has the whole suite.
 SCALED := $(filter-out $(ON_NO_DATABASE), $(wildcard tests/search/test_*.py)) $(LEAKS) tests/core/test_lease.py tests/core/test_turns.py tests/core/test_limits.py \
@@ -54,7 +56,7 @@ test-fast: installed-dev ## the tests that say most in a minute
 	@$(PYTEST) $(PARALLEL) -m "not browser and not faults and not slow" $(FAST)
 
 test-scaled: installed-dev ## what must hold on PostgreSQL and Redis too, on servers of the run's own
-	@$(VENV)/python -m tests.services.scaled $(PARALLEL) -m "not browser" $(SCALED)
+	@$(VENV)/python -m tests.services.scaled $(PARALLEL_WAITING) -m "not browser" $(SCALED)
 
 faults: installed-dev ## kills, stops and starves real processes for as long as it takes
 	@FORA_FAULTS=long $(PYTEST) tests/faults tests/files/test_faults.py tests/run
