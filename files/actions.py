@@ -320,7 +320,7 @@ def _sweep_rows():
         old = StoredFile.objects.filter(attached_at=None, created_at__lt=now - UNATTACHED_FOR).not_on_hold()
         old = old.exclude(wanted_until__gt=now)
         # What the virus scanner said something of waits for a moderator however long that takes.
-        found = list(old.exclude(pk__in=StoredFile.objects.to_decide().values("pk")).select_for_update())
+        found = list(old.exclude(pk__in=StoredFile.objects.to_decide().values("pk")).select_for_update(of=("self",)))
         StoredFile.objects.filter(pk__in=[row.pk for row in found]).delete()
         for row in found:
             record("files.sweep", by=None, on=row)
