@@ -28,7 +28,7 @@ LEAKS := $(filter-out $(WALKS), $(wildcard tests/leaks/test_*.py)) \
 # journey. The embedded form has the whole suite.
 SCALED := $(filter-out $(ON_NO_DATABASE), $(wildcard tests/search/test_*.py)) $(LEAKS) tests/core/test_lease.py tests/core/test_turns.py tests/core/test_limits.py \
 	tests/core/test_heartbeat.py tests/core/test_audit.py tests/config/test_migrations.py tests/config/test_health.py \
-	tests/forum/test_at_once.py $(wildcard tests/*/test_rules.py tests/*/test_actions.py tests/*/test_querysets.py) \
+	tests/forum/test_at_once.py tests/forum/test_boards.py $(wildcard tests/*/test_rules.py tests/*/test_actions.py tests/*/test_querysets.py) \
 	tests/journeys/test_without_script.py
 
 .DEFAULT_GOAL := help

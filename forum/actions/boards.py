@@ -134,7 +134,7 @@ def _locked(board):
 
 def _beside(board):
     """The boards of its theme, or of its space, in order, under lock."""
-    rows = Board.objects.select_for_update(no_key=True).order_by("position", "pk")
+    rows = Board.objects.select_for_update(of=("self",), no_key=True).order_by("position", "pk")
     if board.space is None:
         return rows.filter(audience__space=None, theme=board.theme_id)
     return rows.filter(audience=board.audience_id)
