@@ -46,12 +46,15 @@ def choose_parent(request, **kind):
 
 
 def _refuse_no_page(request, name, required=True):
-    """Wagtail takes what its chooser sends for a page without looking; whatever else was sent, that form did not."""
+    """Wagtail takes what its chooser sends for a page without looking; whatever else was sent, that form did not. Nor
+    is one below which this person adds nothing a page to them: the form would tell its title."""
     if request.method == "POST":
         try:
-            ModelChoiceField(Page.objects.all(), required=required).clean(request.POST.get(name))
+            parent = ModelChoiceField(Page.objects.all(), required=required).clean(request.POST.get(name))
         except ValidationError as error:
             raise BadRequest("The form is not whole.") from error
+        if parent and not parent.permissions_for_user(request.user).can_add_subpage():
+            raise BadRequest("The form is not whole.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -318,6 +318,19 @@ def test_a_page_below_what_is_no_page_is_refused_in_words(client_of, editor, par
     assert "errors/400.html" in [template.name for template in response.templates]
 
 
+@pytest.mark.parametrize(
+    ("screen", "name"), [("pages/create/library/lessonpage", "parent_page"), ("pages/{page}/copy/", "new_parent_page")]
+)
+def test_a_draft_of_somebody_else_as_parent_is_refused_as_none_is(client_of, editor, trainer, world, screen, name):
+    draft, address = world(editor)["page"], f"/admin/{screen.format(**world(trainer))}"
+    sent = {"new_title": "A copy", "new_slug": "a-copy"}
+
+    foreign, missing = [client_of(trainer).post(address, {**sent, name: number}) for number in (draft, 10**6)]
+
+    assert [foreign.status_code, missing.status_code] == [400, 400]
+    assert Page.objects.get(pk=draft).title not in foreign.content.decode()
+
+
 def test_a_page_below_none_is_asked_again(client_of, editor):
     response = client_of(editor).post("/admin/pages/create/library/lessonpage", {"parent_page": ""})
 
