@@ -2,10 +2,12 @@
 
 from core.gate import is_member
 
+WRITING = {"editor", "trainer"}  # the roles whose groups may enter (cms/ensure.py)
+
 
 def can_enter(user) -> bool:
     """Whether this person uses the editors' screens: a member in good standing with a role that writes."""
-    return is_member(user) and user.has_perm("wagtailadmin.access_admin")
+    return is_member(user) and bool(user.roles & WRITING) and user.has_perm("wagtailadmin.access_admin")
 
 
 def can_edit(user, page) -> bool:

@@ -1,4 +1,11 @@
-"""Which addresses of ours lead to which kind of thing, so that a pasted link becomes a reference."""
+"""Addresses of things: which of them lead to which kind, so that a pasted link becomes a reference; and those of which
+a page has dozens."""
+
+from functools import cache
+
+from django.urls import reverse
+
+from core.ids import ALPHABET, LENGTH
 
 KIND_BY_PREFIX = {
     "/forum/t/": "topic",
@@ -9,3 +16,14 @@ KIND_BY_PREFIX = {
     "/thesaurus/": "concept",
     "/files/": "file",
 }
+_ANY = ALPHABET[0] * LENGTH
+
+
+def address_of(name, ref):
+    """`reverse` of an address that takes one ref; Django looks for each name once."""
+    return _pattern(name).replace(_ANY, ref)
+
+
+@cache
+def _pattern(name):
+    return reverse(name, args=[_ANY])

@@ -20,7 +20,7 @@ class Moments(models.Model):
     @property
     def stands(self):
         """Whether no moment takes it out of sight."""
-        return not any(getattr(self, moment) for moment in MOMENTS)
+        return not (self.hidden_at or self.withdrawn_at or self.held_at or self.erased_at)
 
 
 class Standing:

@@ -7,6 +7,7 @@ through its own door (`visible_to`); the SQL that came of it is kept under a key
 import sys
 from copy import copy
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
@@ -18,6 +19,7 @@ from core.kept import Kept
 MOST_BYTES = 2 * 1024 * 1024  # of each query in each process: what some thousand people ask
 OVERHEAD = 1000  # bytes of a statement beside its values, about
 MOST_SHAPES = 200
+PLAIN = (int, str)  # what every database takes as it is
 LIST = 4  # lists of values are filled up to this many, or twice, four times … as many
 
 
@@ -34,7 +36,7 @@ class Slot(Expression):
     def value(self, given, connection):
         """What the database is told, of {name: value}."""
         value = given[self.name] if self.place is None else given[self.name][self.place]
-        return self.output_field.get_db_prep_value(value, connection)
+        return value if type(value) in PLAIN else self.output_field.get_db_prep_value(value, connection)
 
 
 class Prepared:
@@ -101,6 +103,20 @@ class _Shape:
     compiler: SQLCompiler
     rows: type
 
+    @cached_property
+    def converters(self):
+        """What makes a field's value of a column's, for each column that needs it. Of any connection to the database:
+        they differ in nothing."""
+        return self.compiler.get_converters(self._columns)
+
+    @cached_property
+    def has_composite_fields(self):
+        return self.compiler.has_composite_fields(self._columns)
+
+    @property
+    def _columns(self):
+        return [column for column, *_ in self.compiler.select[: self.compiler.col_count]]
+
 
 @dataclass(frozen=True)
 class _Statement:
@@ -118,6 +134,8 @@ class _Statement:
             each.value(given, compiler.connection) if isinstance(each, Slot) else each for each in self.params
         )
         compiler.as_sql = lambda *args, **options: (self.shape.sql, params)
+        compiler.get_converters = lambda columns: self.shape.converters
+        compiler.has_composite_fields = lambda columns: self.shape.has_composite_fields
         return list(self.shape.rows(QuerySet(compiler.query.model, _Compiled(compiler), compiler.using)))
 
 

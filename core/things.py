@@ -7,8 +7,9 @@ and so reach upwards without an import.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 
-from django.db.models import CharField, DateTimeField
+from django.db.models import CharField, DateTimeField, Value
 from django.utils import timezone
 
 from core.ids import ALPHABET, LENGTH
@@ -115,6 +116,7 @@ def register(kind):
     if kind.name in _kinds and _kinds[kind.name].model is not kind.model:
         raise ValueError(f"The kind {kind.name} is registered twice.")
     _kinds[kind.name] = kind
+    _kind_of_class.cache_clear()
     return kind
 
 
@@ -135,10 +137,15 @@ def kind_of(key):
 
 
 def kind_of_row(row):
+    return _kind_of_class(row.__class__)
+
+
+@cache
+def _kind_of_class(model):
     for kind in _kinds.values():
-        if isinstance(row, kind.model):
+        if issubclass(model, kind.model):
             return kind
-    raise LookupError(f"{type(row).__name__} is no registered kind of thing.")
+    raise LookupError(f"{model.__name__} is no registered kind of thing.")
 
 
 def key_of(row):
@@ -163,11 +170,27 @@ def place_at(key):
     return None if row is None else place_of(row)
 
 
+def key_with(ref):
+    """The key of the row that has this ref, of whichever kind; "" for none. One query, found or not."""
+    names = _of_any_kind.ask((), ref=ref)
+    return f"{names[0]}:{ref}" if names else ""
+
+
 def row_of(key):
     """The row of a key, whoever may see it, or None: for what Fora does by itself, never for an answer."""
     kind = kind_of(key)
     rows = _row.ask(kind.name, kind, ref=key.partition(":")[2]) if kind else []
     return rows[0] if rows else None
+
+
+def _with_ref(ref):
+    """The name of each kind that has a row with this ref."""
+    models = {kind.model: kind.name for kind in _kinds.values() if not kind.model._meta.proxy}
+    first, *others = (
+        model._base_manager.filter(ref=ref).order_by().values_list(Value(name, CharField()), flat=True)
+        for model, name in models.items()
+    )
+    return first.union(*others, all=True)
 
 
 def _with_place(kind):
@@ -223,6 +246,7 @@ def _seen(kind, user, refs, now=None):
     return kind.model.objects.visible_to(user, **told).filter(ref__in=refs)
 
 
+_of_any_kind = Prepared(_with_ref, ref=CharField())
 _row = Prepared(lambda kind, ref: _with_place(kind).filter(ref=ref)[:1], ref=CharField())
 _named = Prepared(
     lambda kind, user, refs, now: _seen(kind, user, refs, now).to_name(), refs=CharField(), now=DateTimeField()

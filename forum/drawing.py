@@ -115,7 +115,7 @@ def drawn(posts, page, may, user, token="", *, in_place=True):
             **said,
             when=when(post.created_at),
             edited=when(post.edited_at),
-            quoted=_quoted(page.quoted.get(post.pk), post),
+            quoted=_quoted(page.quoted.get(post.id), post),
             token=token,
         )
         for post, fragment, said in zip(posts, found, texts, strict=True)
@@ -188,14 +188,14 @@ def _facts(post, page, is_as_above):
         face=page.faces.of(post),
         files=tuple(map(shown, page.files.get(post.ref, ()))),
         created_at=post.created_at,
-        edited_at=post.edited_at if post.pk in page.versions or post.moderated_at else None,
-        versions=page.versions.get(post.pk, 1),
-        signals=page.signals.get(post.pk, ()),
+        edited_at=post.edited_at if post.id in page.versions or post.moderated_at else None,
+        versions=page.versions.get(post.id, 1),
+        signals=page.signals.get(post.id, ()),
         label=mark_of(post.handling_id),
         is_as_above=is_as_above,
-        is_accepted=post.topic.accepted_id == post.pk,
+        is_accepted=post.topic.accepted_id == post.id,
         is_moderated=bool(post.moderated_at),
-        translations=tuple(_translated(each, post, page) for each in page.translations.get(post.pk, ()) if post.stands),
+        translations=tuple(_translated(each, post, page) for each in page.translations.get(post.id, ()) if post.stands),
     )
 
 

@@ -52,10 +52,10 @@ def faces_of(rows):
     """The Faces of rows with `author_id`, `attribution`, `institution_id` and `role`, in two queries, however many."""
     rows = list(rows)
     people = _people.ask((), people=sorted({row.author_id for row in rows} - {None}))
-    places = {person.pk: person.entry.institution_id for person in people if hasattr(person, "entry")}
+    places = {person.id: person.entry.institution_id for person in people if hasattr(person, "entry")}
     named = {*places.values(), *(row.institution_id for row in rows)} - {None}
     institutions = names_of(named) if named else {}
-    return Faces({each.pk: _named(each, institutions.get(places.get(each.pk), {})) for each in people}, institutions)
+    return Faces({each.id: _named(each, institutions.get(places.get(each.id), {})) for each in people}, institutions)
 
 
 def face_of(row):

@@ -25,7 +25,7 @@ class Counted:
 def signals_of(posts):
     """{post's id: (Counted, …)}, in the order of the kinds, of those of which anything was said."""
     found = {}
-    for post, kind, country, many in _counts.ask((), posts=[post.pk for post in posts]):
+    for post, kind, country, many in _counts.ask((), posts=[post.id for post in posts]):
         found.setdefault(post, {}).setdefault(kind, []).append((country, many))
     return {post: tuple(_counted(kind, by_kind[kind]) for kind, _ in Signal.KINDS if kind in by_kind)
             for post, by_kind in found.items()}  # fmt: skip
@@ -33,17 +33,17 @@ def signals_of(posts):
 
 def my_signals(posts, user):
     """{(post's id, kind)} of what this reader has said."""
-    return set(_mine.ask((), posts=[post.pk for post in posts], person=user.pk)) if is_member(user) else set()
+    return set(_mine.ask((), posts=[post.id for post in posts], person=user.pk)) if is_member(user) else set()
 
 
 def my_bookmarks(posts, user):
     """{post's id} of those that this reader has marked."""
-    return set(_marked.ask((), posts=[post.pk for post in posts], person=user.pk)) if is_member(user) else set()
+    return set(_marked.ask((), posts=[post.id for post in posts], person=user.pk)) if is_member(user) else set()
 
 
 def quoted_before_a_change(posts, user):
     """{post's id: [Post]}: what it quotes and was changed since, as far as this reader sees that."""
-    quoting = [post.pk for post in posts if QUOTES in post.body_html]
+    quoting = [post.id for post in posts if QUOTES in post.body_html]
     pairs = list(_changed.ask((), posts=quoting))
     rows = things.resolve({f"post:{ref}" for _, ref in pairs}, user, to_name=True) if pairs else {}
     found = {}

@@ -128,7 +128,7 @@ def number_asked(word):
 def _accepted_among(posts, topic):
     """[the accepted answer], from the posts that were read already if it is one of them; [] for none that stands, and
     for one that comes next after the question."""
-    there = [post for post in posts if post.pk == topic.accepted_id and post.stands]
+    there = [post for post in posts if post.id == topic.accepted_id and post.stands]
     return [] if there and there == posts[1:2] else there or accepted_in(topic)
 
 
@@ -172,7 +172,7 @@ def _what_may(topic, posts, user):
         mine, can_signal = rules.wrote(user, post), rules.can_signal(user, post)
         return {
             "quote": writes and post.stands and rules.takes_replies(topic),
-            "accept": settles and rules.is_answer(post) and topic.accepted_id != post.pk,
+            "accept": settles and rules.is_answer(post) and topic.accepted_id != post.id,
             "edit": mine and writes and rules.is_editable(post),
             "write": not mine and is_member(user),
             "translate": writes and post.stands and topic.stands,
@@ -180,11 +180,11 @@ def _what_may(topic, posts, user):
             "mine": mine and post.is_faceless,
             "lift": moderates and post.is_faceless and not mine,
             "report": not mine and post.stands and is_member(user),
-            "bookmark": is_member(user) and post.pk not in marked,
-            "bookmarked": post.pk in marked,
+            "bookmark": is_member(user) and post.id not in marked,
+            "bookmarked": post.id in marked,
             "signal": can_signal,
-            "say": can_signal and (post.pk, Signal.USEFUL) not in signals,
-            "unsay": can_signal and (post.pk, Signal.USEFUL) in signals,
+            "say": can_signal and (post.id, Signal.USEFUL) not in signals,
+            "unsay": can_signal and (post.id, Signal.USEFUL) in signals,
             "hide": moderates and not post.hidden_at and not post.held_at,
             "restore": moderates and not mine and bool(post.hidden_at) and not post.held_at,
             "amend": moderates and not mine and rules.is_editable(post),

@@ -3,11 +3,11 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from core.addresses import address_of
 from core.ids import RefField
 from thesaurus.querysets import ConceptQuerySet, LabelQuerySet
 
@@ -49,7 +49,7 @@ class Concept(models.Model):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("concept", args=[self.ref])
+        return address_of("concept", self.ref)
 
     @property
     def name(self):

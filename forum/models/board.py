@@ -3,10 +3,10 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.addresses import address_of
 from core.ids import RefField
 from core.texts import best_of
 from forum.querysets.board import BoardQuerySet
@@ -59,7 +59,7 @@ class Board(models.Model):
         return self.title
 
     def get_absolute_url(self):
-        return reverse("board", args=[self.ref])
+        return address_of("board", self.ref)
 
     @property
     def text(self):

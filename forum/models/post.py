@@ -3,10 +3,10 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.addresses import address_of
 from core.ids import RefField
 from core.moments import Moments
 from forum.models.signed import Signed
@@ -65,7 +65,7 @@ class Post(Signed, Worded, Moments):
 
     def get_absolute_url(self):
         place = place_of(self.number) if self.number else f"?from={LAST}#{self.anchor}"
-        return reverse("topic", args=[self.topic.ref]) + place
+        return address_of("topic", self.topic.ref) + place
 
     @property
     def anchor(self):

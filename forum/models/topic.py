@@ -3,10 +3,10 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.addresses import address_of
 from core.ids import RefField
 from core.moments import Moments
 from forum.models.signed import Signed
@@ -80,7 +80,7 @@ class Topic(Signed, Moments):
         return self.title
 
     def get_absolute_url(self):
-        return reverse("topic", args=[self.ref])
+        return address_of("topic", self.ref)
 
     @property
     def label_key(self):

@@ -5,13 +5,13 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.encoding import punycode
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.addresses import address_of
 from core.collation import SortKeyField
 from core.gate import MEMBERS, PUBLIC, SPACE_PREFIX
 from core.ids import RefField
@@ -88,7 +88,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("person", args=[self.ref])
+        return address_of("person", self.ref)
 
     def get_full_name(self):
         return self.name

@@ -8,6 +8,7 @@ from django.db import DatabaseError, transaction
 from core import things
 from core.audit import UNKNOWN, record
 from core.database import impatient
+from core.ids import ALPHABET, LENGTH
 from core.limits import allow
 from core.refusals import noting_refusals
 from forum.origins import conceals
@@ -16,6 +17,7 @@ logger = logging.getLogger(__name__)
 
 MOST = 10  # a minute and person: enough to see that somebody tries doors, too few to fill the log
 REFUSED = {FORBIDDEN, NOT_FOUND}
+NO_KEY = f"post:{ALPHABET[0] * LENGTH}"  # is asked for in the place of a thing that is not there
 
 
 def attempts(get_response):
@@ -68,14 +70,12 @@ def _record(request, thing):
 
 
 def _named_by(match):
-    """(key, place) of the thing that an address names by key or ref, or as a page by its path. All kinds are asked for
-    it, one query each, found or not.
+    """(key, place) of the thing that an address names by key or ref, or as a page by its path: in two queries, whether
+    there is one or not, so that the time it takes does not tell.
 
     What is missing is shown to auditors as little as what is sealed: else their own attempts would tell them apart.
     """
-    key = match.kwargs.get("key", "")
     ref = match.kwargs.get("ref", "") or "".join(match.args).rstrip("/").rpartition("/")[2]  # a page's slug is its ref
-    kinds = [kind for kind in things.kinds().values() if not kind.model._meta.proxy]
-    places = {each: things.place_at(each) for each in ([key] if key else [f"{kind.name}:{ref}" for kind in kinds])}
-    found = [(each, place) for each, place in places.items() if place is not None]
-    return found[0] if found else ("", UNKNOWN)
+    key = match.kwargs.get("key", "") or things.key_with(ref)
+    place = things.place_at(key or NO_KEY)
+    return ("", UNKNOWN) if place is None else (key, place)

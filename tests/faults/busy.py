@@ -21,9 +21,13 @@ held = actions.create_board(
 waiting = actions.start_topic(held, by=keeper, title="What waits", body="First.", once=new_once())
 ask = Ask(choices=("Yes", "No"))
 poll = actions.start_poll(board, ask=ask, by=keeper, title="A poll under fire", body="Well?", once=new_once())
-talk = actions.start_conversation(people, by=keeper, title="", body="First.", once=new_once())
+talks = []  # of each of them; one takes nine, and who keeps it
+for first in range(0, len(people), 9):
+    few = people[first : first + 9]
+    talk = actions.start_conversation(few, by=keeper, title="", body="First.", once=new_once())
+    talks += [talk.conversation.ref] * len(few)
 choices = [choice.ref for choice in Poll.objects.get(topic=poll).choices.order_by("position")]
-more = {"held": waiting.ref, "poll": poll.ref, "choices": choices, "talk": talk.conversation.ref}
+more = {"held": waiting.ref, "poll": poll.ref, "choices": choices, "talks": talks}
 print("MADE" + json.dumps(more))
 """
 HEARD = (2, 3)  # tracking and watching
@@ -100,7 +104,7 @@ class Busy:
     def _talk(self, turn):
         text = f"writer {self.number} says {turn}"
         sent = {"body": text, "once": f"writer-{self.number}-says-{turn}-once"}
-        return Deed("messages", f"/forum/c/{self.site['talk']}/write/", sent, text, self.ledger)
+        return Deed("messages", f"/forum/c/{self.site['talks'][self.number]}/write/", sent, text, self.ledger)
 
     def _keep(self, turn):
         text = f"writer {self.number} thinks {turn}"

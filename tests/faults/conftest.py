@@ -67,7 +67,8 @@ class Scaled(Running):
 
     def programs(self):
         """The numbers of all processes, by the part they play."""
-        return {name: sorted(self.part(name)) for name in ("supervisor", "web", "web worker", "worker", "lane")}
+        parts = self.parts()
+        return {name: sorted(parts.get(name, [])) for name in ("supervisor", "web", "web worker", "worker", "lane")}
 
 
 @pytest.fixture
