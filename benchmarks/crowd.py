@@ -13,8 +13,10 @@ import signal
 import sqlite3
 import statistics
 import subprocess
+import sys
 import tempfile
 import time
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -62,11 +64,13 @@ def measure(name, var, variables, rows, given):
     lines = compared(lambda question: rows(var, question), site, writers)
     failed = sum(answer.status >= SERVER_ERROR for answer in seen)
     waits = statistics.quantiles([answer.seconds * 1000 for answer in seen], n=100)
-    said = log.read_text().count("OperationalError")
+    said = [line for line in log.read_text().splitlines() if "OperationalError" in line]
     kept, lost, doubled = (sum(getattr(line, part) for line in lines) for part in ("acknowledged", "lost", "doubled"))
     again = sum(writer.failures for writer in writers)
-    figures = (kept, again, said, lost, doubled, len(seen), failed, round(waits[49]), round(waits[98]))
+    figures = (kept, again, len(said), lost, doubled, len(seen), failed, round(waits[49]), round(waits[98]))
     print(f"| {name} | {' | '.join(map(str, figures))} |", flush=True)
+    for line, times in Counter(said).items():
+        print(f"  in the log {times} ×: {line}", file=sys.stderr)
 
 
 def reading(port, site, session, last):

@@ -27,7 +27,7 @@ def sqlite(path, synchronous="FULL"):
     page's time.
     """
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "config.sqlite",
         "NAME": path,
         "CONN_MAX_AGE": None,
         "OPTIONS": {

@@ -412,7 +412,7 @@ def production_with(tmp_path, **changes):
 def test_without_an_address_everything_lies_in_the_data_folder(tmp_path, value):
     told = production_with(tmp_path, FORA_DATABASE_URL=value, FORA_REDIS_URL=value)
 
-    assert told["DATABASES"]["default"]["ENGINE"] == "django.db.backends.sqlite3"
+    assert told["DATABASES"]["default"]["ENGINE"] == "config.sqlite"
     assert {cache["BACKEND"] for cache in told["CACHES"].values()} == {
         "django.core.cache.backends.db.DatabaseCache",
         "core.caches.Table",
