@@ -1,17 +1,21 @@
 """What the forum adds to other rooms' pages."""
 
+from django.db.models import DateTimeField
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from core.gate import MEMBERS, PUBLIC, audiences_of
 from core.kept import Kept
 from core.panels import panel
+from core.prepared import Prepared
 from core.things import key_of, kind_of, resolve
 from forum.applying import said_to_apply
 from forum.asked import listed, unanswered_for, unread_for
 from forum.asked.lists import BY_ACTIVITY
 from forum.asking import asked_in
 from forum.models import Board, Lifting, Topic
+from forum.moderated import rights_of
 from forum.reading import board_rows
 from forum.rules import can_moderate, can_say_applies
 from members.rules import can_keep
@@ -119,5 +123,11 @@ def _named(key, row):
 @panel("review_queue", order=20)
 def names_asked_for(request, subject):
     """How many ask for this person's word to learn who wrote something; nothing for who is not asked."""
-    waiting = Lifting.objects.waiting_for(request.user).count()
+    user = request.user
+    waiting = len(_asked_of.ask((user.pk, rights_of(user)), user, now=timezone.now()))
     return ("forum/liftings_panel.html", {"waiting": waiting}) if waiting else None
+
+
+_asked_of = Prepared(
+    lambda user, now: Lifting.objects.waiting_for(user, now).values_list("pk", flat=True), now=DateTimeField()
+)

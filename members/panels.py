@@ -1,6 +1,9 @@
+from django.db.models import DateTimeField
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from core.panels import panel
+from core.prepared import Prepared
 from core.things import key_of
 from members import rules
 from members.auditing import last_seal_for
@@ -23,11 +26,12 @@ def your_spaces(request, subject):
 @panel("home_rail", order=16)
 def for_who_invites(request, subject):
     """For stewards and focal points: how many wait for this person's word, to be let in or to come back in."""
-    if not rules.can_invite_somebody(request.user):
+    user = request.user
+    if not rules.can_invite_somebody(user):
         return None
-    is_steward = rules.is_steward(request.user)
-    requests = Invitation.objects.requests().exclude(invited_by=request.user).count() if is_steward else 0
-    lost = RecoveryRequest.objects.awaiting(request.user).count()
+    is_steward = rules.is_steward(user)
+    requests = Invitation.objects.requests().exclude(invited_by=user).count() if is_steward else 0
+    lost = len(_lost.ask((user.pk, user.roles, user.focal_keys), user, now=timezone.now()))
     return "members/membership_panel.html", {"requests": requests, "lost": lost, "is_steward": is_steward}
 
 
@@ -89,3 +93,8 @@ def people_of_a_space(request, space):
         return "members/people_panel.html", {"space": space, "people": people.filter(role="keeper"), "count": None}
     count = count_of(space.audience_id, request.user)
     return "members/people_panel.html", {"space": space, "people": people[:MOST_SHOWN], "count": count}
+
+
+_lost = Prepared(
+    lambda user, now: RecoveryRequest.objects.awaiting(user, now).values_list("pk", flat=True), now=DateTimeField()
+)

@@ -169,30 +169,30 @@ class AccountEventQuerySet(models.QuerySet):
 
 
 class RecoveryQuerySet(models.QuerySet):
-    def running(self):
+    def running(self, now=None):
         """Those that are neither ended nor past their time."""
-        return self.filter(ended_at=None, closes_at__gt=timezone.now())
+        return self.filter(ended_at=None, closes_at__gt=timezone.now() if now is None else now)
 
     def confirmed(self):
         """Those that have the second word: they open, or are open."""
         return self.running().filter(confirmed_at__isnull=False)
 
-    def visible_to(self, user):
+    def visible_to(self, user, now=None):
         """Those that this person may end until they are used: of others; to a focal point of the own institution."""
         if not is_member(user):
             return self.none()
-        running = self.running().exclude(user=user).select_related("user__profile")
+        running = self.running(now).exclude(user=user).select_related("user__profile")
         if "steward" not in user.roles:
             running = running.filter(user__profile__institution__in=user.focal_keys)
         return running.order_by("asked_at")
 
-    def confirmable_by(self, user):
+    def confirmable_by(self, user, now=None):
         """Those among them that wait for a word."""
-        return self.visible_to(user).filter(confirmed_at=None)
+        return self.visible_to(user, now).filter(confirmed_at=None)
 
-    def awaiting(self, user):
+    def awaiting(self, user, now=None):
         """Those that wait for this person's word: of two words one has to be a steward's."""
-        waiting = self.confirmable_by(user).exclude(words__by=user)
+        waiting = self.confirmable_by(user, now).exclude(words__by=user)
         if not is_member(user) or "steward" in user.roles:
             return waiting
         said = Q(words__by__appointments__role="steward", words__by__appointments__ended_at=None)

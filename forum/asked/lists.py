@@ -2,8 +2,6 @@
 
 from functools import partial
 
-from django.db.models import Count
-
 from core.prepared import Prepared
 from forum.asked.beside import with_concepts
 from forum.asked.boards import boards_with
@@ -13,6 +11,7 @@ from forum.moderated import rights_of
 from forum.rows import last_signed, row_of
 from notifications.following import levels_of
 
+MOST_COUNTED = 500
 # Of a board's list: what is pinned first, then as it is sorted.
 SORTED = {
     "activity": ["-is_pinned", "-bumped_at", "-ref"],
@@ -66,9 +65,11 @@ def _follows(user):
     return frozenset(levels_of(user).items())
 
 
-def counts_in(board, shown, user):
-    """How many topics of a board there are of a choice (all, unread, unanswered)."""
-    return next(iter(_counts.ask((rights_of(user), shown), shown, user, board=board.pk)), 0)
+def counted_in(board, shown, user):
+    """(how many topics of a board there are of a choice (all, unread, unanswered), whether there are more): they are
+    counted as far as MOST_COUNTED, so that a board of thousands costs no more than one of hundreds."""
+    found = len(_counted.ask((rights_of(user), shown), shown, user, board=board.pk))
+    return min(found, MOST_COUNTED), found > MOST_COUNTED
 
 
 def unread_for(user, most):
@@ -111,9 +112,9 @@ def _topics_of_all(shown, user, most):
     return in_a_list(chosen_of_all(shown, user)).order_by(*order_of(shown))[:most]
 
 
-def _count_of(shown, user, board):
+def _topics_to_count(shown, user, board):
     topics = chosen(shown, user).filter(board=board).order_by()
-    return topics.values("board_id").annotate(many=Count("pk")).values_list("many", flat=True)
+    return topics.values_list("pk", flat=True)[: MOST_COUNTED + 1]
 
 
 def _unread_topics(user, most):
@@ -132,5 +133,5 @@ _listed = Prepared(
 _pinned_in = Prepared(partial(_topics_of_board, pinned_at__isnull=False), board=Board._meta.pk)
 _first_in = Prepared(partial(_topics_of_board, pinned_at__isnull=True), board=Board._meta.pk)
 _first_of_all = Prepared(_topics_of_all)
-_counts = Prepared(_count_of, board=Board._meta.pk)
+_counted = Prepared(_topics_to_count, board=Board._meta.pk)
 _unread, _unanswered = Prepared(_unread_topics), Prepared(_unanswered_topics)

@@ -18,14 +18,14 @@ class LiftingQuerySet(models.QuerySet):
         told = Q(post__origin__user=user, agreed_at__isnull=False)
         return self.filter(told | (answered_for_by(user) & (theirs | waiting()) & ~Q(post__origin__user=user)))
 
-    def waiting_for(self, user):
+    def waiting_for(self, user, now=None):
         """Those that this person can agree to, the oldest first."""
         if not is_member(user):
             return self.none()
         # Asked of each that waits: they are few, and the posts of a place that somebody answers for are very many.
         posts = self.model._meta.get_field("post").related_model.objects.filter(pk=OuterRef("post_id"))
         theirs = posts.filter(answered_for_by(user, "topic__")).exclude(origin__user=user)
-        return self.filter(Exists(theirs), waiting()).exclude(asked_by=user).order_by("asked_at", "pk")
+        return self.filter(Exists(theirs), waiting(now)).exclude(asked_by=user).order_by("asked_at", "pk")
 
     def of(self, user):
         """What this person has asked or agreed to and is not over, the newest first."""
@@ -36,9 +36,9 @@ class LiftingQuerySet(models.QuerySet):
         return self.select_related("post__topic__board__audience__space", "asked_by", "agreed_by")
 
 
-def waiting():
+def waiting(now=None):
     """The condition of those that no second word has been given on."""
-    return Q(agreed_at=None, ended_at=None, closes_at__gt=timezone.now())
+    return Q(agreed_at=None, ended_at=None, closes_at__gt=timezone.now() if now is None else now)
 
 
 def answered_for_by(user, prefix="post__topic__"):

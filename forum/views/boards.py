@@ -14,7 +14,7 @@ from core.panels import panels_for
 from core.refusals import Refusal
 from core.views import not_found_unless
 from forum import actions, rules
-from forum.asked import SORTED, board_named, chosen, counts_in, first_in, in_a_list, listed
+from forum.asked import SORTED, board_named, chosen, counted_in, first_in, in_a_list, listed
 from forum.forms import BoardForm
 from forum.grouping import grouped
 from forum.models import Board
@@ -110,14 +110,16 @@ def _filters(board, shown, sort, user):
     """The choices beside the list, each with how many topics it holds."""
     labels = {"all": _("All"), "unread": _("Unread"), "unanswered": _("Unanswered")}
     offered = [name for name in SHOWN if name != "unread" or is_member(user)]
+    counted = {name: counted_in(board, name, user) for name in offered}
     return [
         {
             "query": _query(name, sort),
             "label": labels[name],
-            "count": counts_in(board, name, user),
+            "count": count,
+            "has_more": has_more,
             "is_current": name == shown,
         }
-        for name in offered
+        for name, (count, has_more) in counted.items()
     ]
 
 
