@@ -30,6 +30,7 @@ def within_scratch(module):
     from django.core.management import call_command
 
     settings.ALLOWED_HOSTS = ["*"]
+    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"  # each letter is written whole
     settings.EMAIL_FILE_PATH = place.folder / "letters"
     settings.EMAIL_FILE_PATH.mkdir()

@@ -32,6 +32,19 @@ def test_a_row_of_no_kind_has_no_key(db):
         things.key_of(object())
 
 
+def test_a_ref_leads_to_its_key_in_one_query_found_or_not(member, make_space, django_assert_num_queries):
+    space = make_space(Space.SECRET)
+
+    for ref, key in [
+        (member.ref, things.key_of(member)),
+        (space.ref, things.key_of(space)),
+        ("aaaaaaaaaa", ""),
+        ("no ref", ""),
+    ]:
+        with django_assert_num_queries(1):
+            assert things.key_with(ref) == key
+
+
 @pytest.mark.parametrize(
     "key", ["", ":", "person:", ":aaaaaaaaaa", "person:AAAAAAAAAA", "person:aaaaaaaaaa\n", "x" * 5000]
 )

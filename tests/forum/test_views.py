@@ -171,6 +171,19 @@ def test_a_hidden_post_is_marked_for_its_author_and_moderators(client_of, topic,
         assert (post.body in page, "Hidden by a moderator" in page) == (True, True)
 
 
+def test_the_topics_of_a_board_are_counted_as_far_as_is_cheap(as_member, board, member, monkeypatch):
+    monkeypatch.setattr("forum.asked.lists.MOST_COUNTED", 2)
+
+    said = []
+    for _ in range(3):
+        make_topic(board, member)
+        page = as_member.get(board.get_absolute_url()).context["filters"]
+        said.append([(each["count"], each["has_more"]) for each in page if each["query"] == "show=all&"])
+
+    assert said == [[(1, False)], [(2, False)], [(2, True)]]
+    assert b"over 2" in as_member.get(board.get_absolute_url()).content
+
+
 def test_topics_can_be_narrowed_to_unread_and_unanswered(as_member, board, member, other):
     seen, fresh, answered = (make_topic(board, other) for _ in range(3))
     make_reply(answered, other)

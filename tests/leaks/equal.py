@@ -2,9 +2,16 @@
 itself."""
 
 import re
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 UNEQUAL = {"Date", "Content-Length"}
+
+
+def sent_to(client, method, address, form):
+    """The response to a page that is asked for, or to a form that is sent as browsers send one without files."""
+    if method == "get":
+        return client.get(address)
+    return client.post(address, urlencode(form), content_type="application/x-www-form-urlencoded")
 
 
 def answer_to(client, address, method="get"):

@@ -40,6 +40,7 @@ from tests.factories.cms import make_page, make_picture
 from tests.factories.files import stored
 from tests.factories.forum import make_board, make_conversation, make_reply, make_topic
 from tests.factories.translations import make_translation
+from tests.leaks.equal import sent_to
 from thesaurus.models import Concept
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
@@ -236,7 +237,7 @@ def asked(client, method, path):
     """(what is told, how things stand then) of one request, which is undone."""
     client.cookies.pop("messages", None)  # what was done before is said on the next page
     with undone():
-        answer = told(getattr(client, method)(path, SENT if method == "post" else {}), path)
+        answer = told(sent_to(client, method, path, SENT), path)
         return answer, standing(method)
 
 

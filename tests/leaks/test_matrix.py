@@ -28,6 +28,7 @@ from notifications.unsubscribing import stop_token
 from tests.factories.files import stored
 from tests.factories.forum import make_board, make_conversation, make_reply, make_topic
 from tests.factories.texts import hung
+from tests.leaks.equal import sent_to
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
@@ -465,7 +466,7 @@ def test_exactly_who_may(things, people, client_of, place, method):
             clients[who].cookies.pop("messages", None)  # what was done before is said on the next page
             path, ref = filled(address, refs)
             with undone():
-                response = getattr(clients[who], method)(path, SENT if method == "post" else {})
+                response = sent_to(clients[who], method, path, SENT)
                 answer = told(response, ref)
                 is_deed = answer[0] == done and (method == "get" or answer[0] != 200 or name in DONE_HERE)
                 now = rows()
@@ -478,7 +479,7 @@ def test_exactly_who_may(things, people, client_of, place, method):
             if ref and answer[0] in (403, 404):
                 with undone():
                     elsewhere, missing = filled(address, unknown)
-                    blank = getattr(clients[who], method)(elsewhere, SENT if method == "post" else {})
+                    blank = sent_to(clients[who], method, elsewhere, SENT)
                     if told(blank, missing) != answer:
                         leaks.append((name, who))
 
