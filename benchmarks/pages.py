@@ -17,6 +17,7 @@ from benchmarks.place import AS_THE_PROXY, PORT, Place, get
 # The same pages of others, on the same kind of machine (issue 4). Their unread lists were not measured.
 NODEBB = {"topic": 118, "list": 111, "home": 80}
 MACHINA = {"topic": 42, "list": 46, "home": 33}
+FEW = 20  # pages: so few are asked for more often, so that either worker has its turn
 NAMES = {"topic": "topic page (20 posts)", "list": "topic list", "unread": "unread list", "home": "home"}
 
 
@@ -81,8 +82,8 @@ def _row(page, asking, asked):
 
 
 def _warm_up(paths, cookie):
-    """Each page once or twice: what a first visit writes is written, and both workers know the templates."""
-    for path in [*paths, *paths[:20] * 2]:
+    """Each page a few times: what a first visit writes is written, and both workers have drawn what each draws once."""
+    for path in paths * 4 if len(paths) > FEW else paths * 40:
         status, _body = get(path, cookie)
         if status != 200:
             sys.exit(f"{path} answers {status}.")

@@ -176,6 +176,13 @@ def key_with(ref):
     return f"{names[0]}:{ref}" if names else ""
 
 
+def read_ahead():
+    """Make the query of `row_of` for every kind: else the first attempt on a thing of a kind, refused as it may be,
+    would take longer in a process than one on nothing."""
+    for kind in _kinds.values():
+        row_of(f"{kind.name}:{ALPHABET[0] * LENGTH}")
+
+
 def row_of(key):
     """The row of a key, whoever may see it, or None: for what Fora does by itself, never for an answer."""
     kind = kind_of(key)

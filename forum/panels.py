@@ -124,7 +124,7 @@ def _named(key, row):
 def names_asked_for(request, subject):
     """How many ask for this person's word to learn who wrote something; nothing for who is not asked."""
     user = request.user
-    waiting = len(_asked_of.ask((user.pk, rights_of(user)), user, now=timezone.now()))
+    waiting = len(_asked_of.ask((user.roles, rights_of(user)), user, now=timezone.now()))
     return ("forum/liftings_panel.html", {"waiting": waiting}) if waiting else None
 
 

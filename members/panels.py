@@ -31,7 +31,8 @@ def for_who_invites(request, subject):
         return None
     is_steward = rules.is_steward(user)
     requests = Invitation.objects.requests().exclude(invited_by=user).count() if is_steward else 0
-    lost = len(_lost.ask((user.pk, user.roles, user.focal_keys), user, now=timezone.now()))
+    theirs = frozenset() if is_steward else user.focal_keys
+    lost = len(_lost.ask((user.pk, user.roles, theirs), user, now=timezone.now()))
     return "members/membership_panel.html", {"requests": requests, "lost": lost, "is_steward": is_steward}
 
 

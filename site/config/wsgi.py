@@ -1,3 +1,4 @@
+import contextlib
 import gc
 import os
 import sys
@@ -17,9 +18,15 @@ from django.core.wsgi import get_wsgi_application  # noqa: E402
 
 application = get_wsgi_application()
 
+from django.db import DatabaseError, connections  # noqa: E402
+
 from config.views import rehearse  # noqa: E402  (models: loaded only now)
+from core import things  # noqa: E402
 
 rehearse()
+with contextlib.suppress(DatabaseError):  # one that is away is asked when somebody comes
+    things.read_ahead()
+connections.close_all()
 
 # What is loaded by now stays: looking through it for garbage again and again took a tenth of a page's time.
 gc.collect()

@@ -2,30 +2,31 @@
 
 import contextlib
 import fcntl
+import os
 import signal
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
 
 import pytest
 from django.db import DatabaseError, OperationalError, connection, transaction
 
-from config.sqlite import taken
+from config.sqlite import MOST_WAITING, taken
+from config.sqlite.base import _warn
 from members.models import Institution
-from tests.run.processes import ROOT
+from tests.run.processes import ROOT, eventually
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL has many writers"),
 ]
 
+LONG = 20  # seconds, on two busy cores
 HOLDS = """
 import sys, time
-from pathlib import Path
 from config.sqlite import taken
-turn, _left = taken(Path(sys.argv[1]), 5)
+turn, _left = taken(sys.argv[1], 5)
 print("has it", flush=True)
 time.sleep(60)
 """
@@ -49,27 +50,65 @@ def patience():
     connection.close()
 
 
-def beside(deed):
-    """A thread that does this, with a connection of its own; has begun."""
+@pytest.fixture
+def beside():
+    """beside(deed) -> a thread that does this, with a connection of its own; ended when the test ends."""
+    threads = []
 
-    def run():
+    def start(deed):
+        def run():
+            try:
+                deed()
+            finally:
+                connection.close()
+
+        threads.append(threading.Thread(target=run))
+        threads[-1].start()
+        return threads[-1]
+
+    yield start
+    for thread in threads:
+        thread.join(LONG)
+
+
+@pytest.fixture
+def writing(beside):
+    """`with writing():` somebody else is in the middle of a transaction."""
+
+    @contextlib.contextmanager
+    def during():
+        has_begun, may_end = threading.Event(), threading.Event()
+
+        def write():
+            with transaction.atomic():
+                Institution.objects.create(country="DE")
+                has_begun.set()
+                may_end.wait(LONG)
+
+        thread = beside(write)
+        assert has_begun.wait(LONG)
         try:
-            deed()
+            yield
         finally:
-            connection.close()
+            may_end.set()
+            thread.join(LONG)
 
-    thread = threading.Thread(target=run)
-    thread.start()
-    return thread
+    return during
 
 
-def is_free(file):
-    with open(f"{file}-turn", "ab") as turn:  # noqa: PTH123
-        try:
-            fcntl.flock(turn, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True
+def is_free(file, name="turn"):
+    lock = os.open(f"{file}-{name}", os.O_RDONLY | os.O_CREAT)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    finally:
+        os.close(lock)
+    return True
+
+
+def countries():
+    return sorted(Institution.objects.values_list("country", flat=True))
 
 
 @pytest.mark.parametrize("end", ["commit", "rollback", "refused by the database", "closed"])
@@ -87,53 +126,91 @@ def test_a_transaction_has_its_turn_until_it_ends(file, end):
     assert is_free(file)
 
 
-def test_what_is_written_outside_of_a_transaction_has_a_turn_of_its_own(file, patience):
-    patience(50)
-    turn, _left = taken(file, 1)
-
-    with pytest.raises(OperationalError, match="database is locked"):
-        Institution.objects.update(country="NL")
-    assert Institution.objects.count() == 0  # who reads does not wait
-    turn.close()
+def test_what_is_written_outside_of_a_transaction_waits_too_and_who_reads_does_not(file, patience, writing):
+    with writing():
+        patience(50)
+        with pytest.raises(OperationalError, match="database is locked"):
+            Institution.objects.update(country="NL")
+        assert countries() == []
+    patience(LONG * 1000)
     Institution.objects.update(country="NL")
 
-    assert is_free(file)
+    assert countries() == ["NL"]
+    assert eventually(lambda: is_free(file), LONG)
 
 
-def test_whoever_waits_goes_on_when_the_other_has_ended():
-    done = threading.Event()
-
+def test_whoever_waits_goes_on_when_the_other_has_ended(file, beside):
     with transaction.atomic():
         Institution.objects.create(country="NL")
-        waiting = beside(lambda: (Institution.objects.create(country="UA"), done.set()))
-        assert not done.wait(0.3)
-    waiting.join(10)
+        waiting = beside(lambda: Institution.objects.create(country="UA"))
+        assert eventually(lambda: not is_free(file, "next"), LONG)
+        assert waiting.is_alive()
+    waiting.join(LONG)
 
-    assert done.is_set()
-    assert set(Institution.objects.values_list("country", flat=True)) == {"NL", "UA"}
+    assert countries() == ["NL", "UA"]
 
 
-def test_a_turn_that_comes_when_nobody_waits_for_it_any_more_is_handed_on(file, patience):
-    patience(50)
-    other, _left = taken(file, 1)
-    for _ in range(3):
-        with pytest.raises(OperationalError, match="database is locked"), transaction.atomic():
-            pass
+def test_whoever_comes_back_at_once_is_not_before_who_waits(file, beside):
+    """Of SQLite alone whoever looks again ten times a second would find it taken, over and over."""
+    with transaction.atomic():
+        beside(lambda: Institution.objects.create(country="UA"))
+        assert eventually(lambda: not is_free(file, "next"), LONG)
+    with transaction.atomic():
+        assert countries() == ["UA"]
 
-    other.close()
-    patience(10_000)
+
+def test_turns_that_come_when_nobody_waits_for_them_any_more_are_handed_on(file, patience, writing):
+    with writing():
+        patience(50)
+        for _ in range(3):
+            with pytest.raises(OperationalError, match="database is locked"), transaction.atomic():
+                pass
+    patience(LONG * 1000)
     with transaction.atomic():
         Institution.objects.create(country="NL")
 
-    assert is_free(file)
+    assert countries() == ["DE", "NL"]
+    assert eventually(lambda: is_free(file), LONG)
 
 
-def test_what_was_waited_in_the_queue_is_not_waited_for_once_more(patience):
-    patience(1000)
+def test_what_was_waited_in_the_queue_is_not_waited_for_once_more(file, patience):
+    turn, _left = taken(file, 1)
+    patience(LONG * 1000)
+    asked = []
+    connection.connection.set_trace_callback(asked.append)
+    threading.Timer(0.3, turn.close).start()
+
     with transaction.atomic():
         pass
 
-    assert connection.connection.execute("PRAGMA busy_timeout").fetchone() == (1000,)
+    told = [int(each.rpartition("=")[2]) for each in asked if each.startswith("PRAGMA busy_timeout =")]
+    assert (len(told), told[0] < LONG * 1000, told[-1]) == (2, True, LONG * 1000)
+    assert asked.index(f"PRAGMA busy_timeout = {told[0]}") < asked.index("BEGIN IMMEDIATE")
+
+
+def test_who_holds_the_queue_up_and_not_the_database_keeps_nobody_from_writing(file, patience):
+    """A process that stands still, frozen by whoever looks after the machine."""
+    turn, _left = taken(file, 1)
+    patience(50)
+    with contextlib.closing(turn):
+        Institution.objects.create(country="NL")
+        with transaction.atomic():
+            Institution.objects.create(country="UA")
+
+    assert countries() == ["NL", "UA"]
+
+
+def test_those_who_gave_up_are_never_more_than_some(file, patience):
+    turn, _left = taken(file, 1)
+    patience(1)
+    before = threading.active_count()
+    with contextlib.closing(turn):
+        for number in range(3 * MOST_WAITING):
+            Institution.objects.create(country=f"{number:02}")
+        assert threading.active_count() - before <= MOST_WAITING
+
+    assert Institution.objects.count() == 3 * MOST_WAITING
+    assert eventually(lambda: threading.active_count() <= before and is_free(file), LONG)
 
 
 def test_a_killed_process_holds_nobody_up(file):
@@ -144,29 +221,21 @@ def test_a_killed_process_holds_nobody_up(file):
         assert not is_free(file)
 
         holder.send_signal(signal.SIGKILL)
-        holder.wait(10)
+        holder.wait(LONG)
 
     assert is_free(file)
 
 
-def test_where_its_file_cannot_be_written_sqlite_alone_decides(file, monkeypatch):
-    def refused(*_args):
-        raise PermissionError(file)
+def test_where_its_file_cannot_be_opened_sqlite_alone_decides_and_the_log_says_so_once(file, caplog):
+    _warn.cache_clear()
+    turn = Path(f"{file}-turn")
+    turn.unlink(missing_ok=True)
+    turn.mkdir()
+    try:
+        for country in ("NL", "UA"):
+            Institution.objects.create(country=country)
+    finally:
+        turn.rmdir()
 
-    monkeypatch.setattr("config.sqlite.base.taken", refused)
-
-    Institution.objects.create(country="NL")
-
-    assert Institution.objects.count() == 1
-
-
-def test_whoever_comes_back_at_once_is_not_before_who_waits():
-    """Of SQLite alone whoever looks again ten times a second would find it taken, over and over."""
-    with transaction.atomic():
-        waiting = beside(lambda: Institution.objects.create(country="UA"))
-        time.sleep(0.3)
-    with transaction.atomic():
-        has_written = Institution.objects.filter(country="UA").exists()
-    waiting.join(10)
-
-    assert has_written
+    assert countries() == ["NL", "UA"]
+    assert [record.name for record in caplog.records] == ["config.sqlite.base"]

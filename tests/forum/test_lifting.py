@@ -11,6 +11,7 @@ from core.things import key_of
 from forum import actions, refusals, rules
 from forum.models import Lifting
 from forum.signing import Sign
+from members.actions import appoint
 from moderation.attribution import NOBODY
 from notifications.models import Notice
 from tests.factories.forum import make_board, make_reply, make_topic
@@ -190,3 +191,16 @@ def test_the_list_costs_the_same_for_one_request_and_for_three(
 
     assert cost_of(client, "/forum/l/") == one
     assert [len(client.get("/forum/l/").context[name]) for name in ("waiting", "own")] == [3, 3]
+
+
+def test_how_many_ask_is_told_with_a_role_and_not_after_it(asked, member, client_of):
+    """The query is kept in the process: under what the person may do, not under who it is."""
+    client, words = client_of(member), b"asks to learn it"
+
+    seen = [words in client.get("/").content]
+    appoint(member, "steward", by=None)
+    seen.append(words in client.get("/").content)
+    member.appointments.update(ended_at=timezone.now())
+    seen.append(words in client.get("/").content)
+
+    assert seen == [False, True, False]

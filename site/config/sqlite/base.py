@@ -5,12 +5,16 @@ each time, until they give up. So all of Fora's processes wait for each other at
 writes to it past Fora still waits as SQLite has it.
 """
 
-from django.db import OperationalError
+import logging
+from functools import cache
+
 from django.db.backends.sqlite3 import base
 
 from config.sqlite import taken
 
-WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
+logger = logging.getLogger(__name__)
+
+WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "ANALYZE")
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -68,13 +72,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 self._wait_for(usual)
 
     def _take_turn(self, milliseconds):
-        """The milliseconds that are left. Where no file can be written SQLite says better what is the matter."""
+        """The milliseconds that are left. Without a turn SQLite decides: at once, where all of them were waited in vain
+        for somebody who may hold the queue up and not the database."""
         try:
             self._turn, left = taken(self.settings_dict["NAME"], milliseconds / 1000)
-        except OSError:
+        except OSError as error:
+            _warn(str(error))
             return milliseconds
-        if self._turn is None:
-            raise OperationalError("database is locked")
         return round(left * 1000)
 
     def _hand_on(self):
@@ -87,3 +91,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _wait_for(self, milliseconds):
         self.connection.execute(f"PRAGMA busy_timeout = {milliseconds}")
+
+
+@cache
+def _warn(reason):
+    """Once in each process."""
+    logger.warning("Writers to SQLite do not wait for each other in turns: %s", reason)
