@@ -179,10 +179,10 @@ def test_the_last_steward_reads_why_not(fresh, steward, second):
 
 def test_the_list_costs_the_same_for_one_holder_and_three(as_steward, make_member, django_assert_num_queries):
     as_steward.get(reverse("roles"))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         as_steward.get(reverse("roles"))
     for _ in range(3):
         make_member(roles=["editor"])
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         as_steward.get(reverse("roles"))
