@@ -1,9 +1,12 @@
 """State is a moment, not a flag: when something was hidden, withdrawn, held or erased."""
 
+from operator import attrgetter
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 MOMENTS = ("hidden_at", "withdrawn_at", "held_at", "erased_at")
+_moments = attrgetter(*MOMENTS)
 
 
 class Moments(models.Model):
@@ -20,7 +23,7 @@ class Moments(models.Model):
     @property
     def stands(self):
         """Whether no moment takes it out of sight."""
-        return not (self.hidden_at or self.withdrawn_at or self.held_at or self.erased_at)
+        return not any(_moments(self))
 
 
 class Standing:

@@ -82,22 +82,18 @@ WAYS = {
 }  # fmt: skip
 
 
-# What a release took with it never changes again: PostgreSQL has gone those ways, and goes the newest.
-GONE = WAYS if connection.vendor == "sqlite" else {"from the fifth issue": WAYS["from the fifth issue"]}
-
-
 def of_every_way(name, found):
     """Parametrised by (way, what is found in its steps)."""
-    rows = [(way, one) for way, steps in GONE.items() for one in found(steps)]
+    rows = [(way, one) for way, steps in WAYS.items() for one in found(steps)]
     ids = [f"{way}, {one if isinstance(one, str) else '.'.join(one)}" for way, one in rows]
     return pytest.mark.parametrize(("way", name), rows, ids=ids)
 
 
 @pytest.fixture(scope="module")
 def gone(django_db_setup, django_db_blocker):
-    """{way: Way} of these ways, which are gone once for all tests."""
+    """{way: Way} of all ways, which are gone once for all tests."""
     with django_db_blocker.unblock():
-        return go_all(GONE)
+        return go_all(WAYS)
 
 
 @of_every_way("migration", taken_on)

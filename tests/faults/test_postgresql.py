@@ -89,13 +89,11 @@ def test_while_it_is_away_everybody_is_told_so_soon_and_the_process_is_alive(sca
     scaled.postgresql.signal(signal.SIGCONT) if away == "stopped" else scaled.postgresql.start()
     took = seconds_until(lambda: is_well(scaled), RECOVERY)
 
-    waits = sorted(answer.seconds for answer in answers)
-    most, slowest = waits[len(waits) * 9 // 10], waits[-1]
-    print(f"{len(waits)} answers, nine of ten in {most:.1f} s, slowest {slowest:.1f} s, recovered after {took:.1f} s")
+    slowest = max(answer.seconds for answer in answers)
+    print(f"{len(answers)} answers, slowest {slowest:.1f} s, recovered after {took:.1f} s")
     assert {answer.status for answer in answers} == {503}
     assert all("<h1>Please try again in a moment</h1>" in answer.text for answer in answers)
-    assert most <= PATIENCE[away] + SLACK  # in turns, every third would wait longer
-    assert slowest <= PATIENCE[away] + 3 * SLACK
+    assert slowest <= PATIENCE[away] + SLACK
     assert alive.status == 200
 
 

@@ -9,7 +9,6 @@ from core.ids import ALPHABET, LENGTH
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 WIDTHS = (320, 360, 768, 1280)
-LOOKED_AT = {"ltr": (360, 1280), "rtl": (360,)}  # by axe, which takes half a second each time
 REF = f"[{ALPHABET}]{{{LENGTH}}}"
 # name: address, or (the page that lists it, what the link looks like, and perhaps what it stands in)
 PAGES = {
@@ -99,11 +98,11 @@ SHAPE = """landmarks => [document.documentElement.dir, document.title.endsWith("
 
 def look_at(page, axe, direction):
     """Everything wrong with the page as it stands: a landmark is missing or there twice, it is too wide at one of four
-    widths, or against a rule of axe's: on a telephone, and on a desk where it is read from the left."""
+    widths, or against a rule of axe's."""
     shape = page.evaluate(SHAPE, LANDMARKS)
     wrong = {} if shape == [direction, True, *[1] * len(LANDMARKS)] else {"shape": shape}
     for width in WIDTHS:
-        if found := too_wide(page, width) + (axe(page) if width in LOOKED_AT[direction] else []):
+        if found := too_wide(page, width) + (axe(page) if width in (360, 1280) else []):
             wrong[width] = found
     page.emulate_media(color_scheme="dark")
     if found := axe(page, "color-contrast"):  # nothing but colours differs between the themes
